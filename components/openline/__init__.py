@@ -1,0 +1,1 @@
+"""Pulumi components that declare multi-region customer-service stacks. For the platform engineer."""

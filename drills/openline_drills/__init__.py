@@ -1,0 +1,1 @@
+"""Fails regions over and measures it: Chaos Toolkit extension, rehearsal, verdict. For the SRE."""

@@ -1,0 +1,1 @@
+"""Reads and runs stacks: embedded engine, local AWS, topology. For CI."""

@@ -1,0 +1,75 @@
+"""Faults and parameters: what is lost, and the figures that say how the world answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Grade = Literal["sla", "documented", "third-party", "assumed", "yours"]
+Mode = Literal["drop", "refuse", "error", "slow", "throttle", "stall", "disable"]
+Plane = Literal["data", "control"]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Uniform:
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lognormal:
+    """`median` in the parameter's unit, `sigma` of the natural logarithm."""
+
+    median: float
+    sigma: float
+
+
+Distribution: TypeAlias = Constant | Uniform | Lognormal
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One figure of the model. `name` ends in its unit (`_s`, `_share`, `_per_s`, `_count`)."""
+
+    name: str
+    distribution: Distribution
+    what: str
+    source: str
+    grade: Grade
+    date: str  # ISO date on which the source was read
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """What a fault touches. Every field given must match; an empty selector touches everything."""
+
+    region: str | None = None
+    zone: str | None = None
+    system: str | None = None
+    tag: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A disruption to inject. Times are seconds after the experiment's fault instant.
+
+    `services` and `operations` are AWS's names, empty meaning all. `plane` None means both.
+    `share` is the share of calls touched. `expires_s` is when the target lifts it by itself even
+    if nobody does. "Region dark" is every service, both planes, `drop`.
+    """
+
+    selector: Selector
+    mode: Mode
+    from_s: float
+    to_s: float
+    expires_s: float
+    peer: str | None = None
+    services: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    plane: Plane | None = None
+    share: float = 1.0

@@ -1,0 +1,79 @@
+"""The one shape in which every reader hands over a deployed or previewed resource."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+
+class Unknown(enum.Enum):
+    """A value that only exists after deployment. A type of its own, never a magic string."""
+
+    UNKNOWN = "unknown"
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+
+# What a property can hold once read: JSON, or not known yet.
+Value: TypeAlias = "None | bool | int | float | str | Unknown | Sequence[Value] | Mapping[str, Value]"
+
+Origin = Literal["emulated", "recorded", "previewed", "exported"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePosition:
+    """Where the user's program made the resource (first frame outside our library)."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceState:
+    """One resource of one stack.
+
+    `inputs` and `outputs` have camelCase keys as in the engine's state; secrets are redacted by
+    the reader and their paths listed in `secrets`. `origin` says how it is known: `emulated`
+    (created and read back through boto3), `recorded` (no handler), `previewed`, `exported`.
+    """
+
+    stack: str
+    urn: str
+    type: str
+    name: str
+    custom: bool
+    id: str | Unknown | None
+    inputs: Mapping[str, Value]
+    outputs: Mapping[str, Value]
+    parent: str | None = None
+    provider: str | None = None
+    dependencies: tuple[str, ...] = ()
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    region: str | None = None
+    protect: bool = False
+    aliases: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+    source: SourcePosition | None = None
+    origin: Origin = "recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """Everything one reader found, several stacks read as one. Ordered as registered."""
+
+    resources: tuple[ResourceState, ...]
+    stack_outputs: Mapping[str, Value] = field(default_factory=dict)
+
+    def of_type(self, *types: str) -> tuple[ResourceState, ...]:
+        return tuple(state for state in self.resources if state.type in types)
+
+    def by_urn(self) -> dict[str, ResourceState]:
+        return {state.urn: state for state in self.resources}
+
+    def children(self, urn: str) -> tuple[ResourceState, ...]:
+        return tuple(state for state in self.resources if state.parent == urn)

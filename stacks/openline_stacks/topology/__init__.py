@@ -1,0 +1,55 @@
+"""Topology: who serves whom, where, and how traffic moves.
+
+In: `States` and the declaration in them. Out: a frozen `Topology`, with the URN and property
+that every field came from and a list of what was not understood.
+"""
+
+from openline_stacks.topology._model import (
+    AfterFailover,
+    Check,
+    Clients,
+    Demand,
+    Dependency,
+    Entry,
+    FailoverGroup,
+    Fleet,
+    Good,
+    Hop,
+    NotUnderstood,
+    Objective,
+    Operation,
+    Population,
+    Region,
+    ResourceCounts,
+    Source,
+    Store,
+    Switch,
+    System,
+    Target,
+    Topology,
+)
+
+__all__ = [
+    "AfterFailover",
+    "Check",
+    "Clients",
+    "Demand",
+    "Dependency",
+    "Entry",
+    "FailoverGroup",
+    "Fleet",
+    "Good",
+    "Hop",
+    "NotUnderstood",
+    "Objective",
+    "Operation",
+    "Population",
+    "Region",
+    "ResourceCounts",
+    "Source",
+    "Store",
+    "Switch",
+    "System",
+    "Target",
+    "Topology",
+]

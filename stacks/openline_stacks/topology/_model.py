@@ -1,0 +1,274 @@
+"""Who serves whom, where, and how traffic moves: what forecast, rehearsal and drill are given.
+
+Every field that was read off a resource is listed in `Topology.sources` under its path
+(`systems.order-management.fleets.us-east-1.min`), with the URN and property it came from.
+Units stand in the names; tuples are sorted by name unless the order means something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from openline.declaration import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a field came from. `property` is a camelCase path in the state's inputs."""
+
+    urn: str
+    property: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    urn: str
+    property: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    name: str
+    role: Role
+    zones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    level: float
+    within_s: float
+    window_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    disruption: str
+    rto_s: float
+    rpo_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AfterFailover:
+    """The operation's rate is multiplied by `times` for `for_s` seconds from the switch on."""
+
+    times: float
+    for_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    name: str
+    kind: Literal["read", "write"]
+    share: float
+    critical: bool
+    writes: str | None
+    good: Good
+    objectives: tuple[Objective, ...]
+    after_failover: AfterFailover | None = None
+    stale_s: float = 0.0
+
+    def objective(self, disruption: str) -> Objective | None:
+        return next((o for o in self.objectives if o.disruption == disruption), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    steady_per_s: float
+    peak_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """`share` of the system's clients; they hold a DNS answer for `hold_s` (None: the entry's TTL).
+    `region` is where they are served when all is well."""
+
+    name: str
+    share: float
+    hold_s: float | None
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One look-up between client and balancer. `resolver`: who caches it."""
+
+    kind: Literal["dns", "edge", "accelerator"]
+    name: str
+    ttl_s: float
+    ttl_set_by: Literal["aws", "declared"]
+    resolver: Literal["client", "edge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One record of a failover set. `check` is the URN of its health check, None if unchecked."""
+
+    region: str
+    role: Literal["PRIMARY", "SECONDARY", "SIMPLE"]
+    set_identifier: str | None
+    check: str | None
+    evaluate_target_health: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    public_name: str
+    kind: Literal["alias", "cname", "other"]
+    policy: Literal["failover", "simple"]
+    path: tuple[Hop, ...]
+    targets: tuple[Target, ...]
+    zone_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A Route 53 health check. Endpoint: `region`, `path`, `interval_s`, `threshold`. Metric: the
+    alarm it follows. Calculated: `children` (URNs), healthy while `child_threshold` of them are."""
+
+    urn: str
+    kind: Literal["endpoint", "metric", "calculated"]
+    id: str | None = None
+    region: str | None = None
+    path: str | None = None
+    interval_s: float | None = None
+    threshold: int | None = None
+    children: tuple[str, ...] = ()
+    child_threshold: int | None = None
+    alarm: str | None = None  # URN of the alarm
+    insufficient_data: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """What an operator flips: a metric in `region` behind an alarm behind a health check."""
+
+    system: str
+    region: str
+    kind: Literal["manual", "automatic"]
+    check: str  # URN of the metric check
+    alarm: str  # URN
+    alarm_name: str | None
+    namespace: str
+    metric: str
+    dimensions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """An autoscaling group. `in_service` at the start (None: in equilibrium with its demand)."""
+
+    region: str
+    role: Role
+    min: int
+    max: int
+    in_service: int | None
+    per_instance_per_s: float
+    starts_s: float
+    scale_at: float | None  # None: no target tracking, the size is fixed
+    zones: tuple[str, ...]
+    group_name: str | None
+    urn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """`write_mode`: any replica takes writes, or only the primary. `promote_s`: until a survivor does."""
+
+    name: str
+    kind: Literal["dynamodb-global-table", "dynamodb-table", "other"]
+    write_mode: Literal["any", "primary"]
+    consistency: Literal["eventual", "strong"]
+    primary: str
+    replicas: tuple[str, ...]  # regions, the primary included
+    witness: str | None
+    promote_s: float
+    table_name: str | None
+    urn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """Called in the caller's region by its regional name. `operations`: who needs it (all when empty)."""
+
+    on: str
+    kind: Literal["hard", "soft", "external"]
+    operations: tuple[str, ...]
+    timeout_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FailoverGroup:
+    """Systems that fail over together, by one decision."""
+
+    name: str
+    systems: tuple[str, ...]
+    decide: Literal["manual", "automatic"]
+    decision_s: float
+    failback: Literal["manual", "automatic"]
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    name: str
+    group: str
+    demand: Demand
+    operations: tuple[Operation, ...]
+    populations: tuple[Population, ...]
+    entry: Entry | None  # None: nothing routes to it
+    fleets: tuple[Fleet, ...]
+    checks: tuple[Check, ...]
+    switch: Switch | None
+    stores: tuple[Store, ...]
+    needs: tuple[Dependency, ...]
+    path_urns: tuple[str, ...]  # entry to store, its checks and switch: what its verdict rests on
+
+    def fleet(self, region: str) -> Fleet | None:
+        return next((f for f in self.fleets if f.region == region), None)
+
+    def store(self, name: str) -> Store | None:
+        return next((s for s in self.stores if s.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """How clients retry. Backoff doubles from `backoff_first_s` up to `backoff_most_s`."""
+
+    per_try_s: float
+    tries: int
+    backoff_first_s: float
+    backoff_most_s: float
+    keep_alive_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceCounts:
+    total: int
+    emulated: int
+    recorded_only: tuple[str, ...]  # URNs
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    stack: str
+    account: str
+    regions: tuple[Region, ...]  # primary first
+    groups: tuple[FailoverGroup, ...]
+    systems: tuple[System, ...]
+    clients: Clients
+    declaration_digest: str
+    resources: ResourceCounts
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    not_understood: tuple[NotUnderstood, ...] = ()
+
+    @property
+    def primary(self) -> str:
+        return next(r.name for r in self.regions if r.role in ("primary", "active"))
+
+    def system(self, name: str) -> System:
+        return next(s for s in self.systems if s.name == name)
+
+    def group(self, name: str) -> FailoverGroup:
+        return next(g for g in self.groups if g.name == name)
