@@ -68,6 +68,7 @@ class FleetInputs(ComponentInputs):
     role: str
     minSize: int
     maxSize: int
+    fullSize: int  # instances for peak x after_failover x (1 + buffer)
     warmUpS: float
     requestsPerInstancePerS: float
     buffer: float

@@ -164,6 +164,7 @@ class Fleet:
     role: Role
     min: int
     max: int
+    full: int | None  # instances for peak x after_failover x (1 + buffer); the switch raises to it
     in_service: int | None
     per_instance_per_s: float
     starts_s: float
