@@ -1,8 +1,13 @@
-"""The recovery model's figures: parameters with source and grade, and the faults.
+"""The recovery model's figures: parameters with source and grade, draws, and the faults.
 
-In: overrides by name. Out: frozen `Parameter`s and `Fault`s that forecast and rehearsal share.
+In: overrides by name, a seed. Out: frozen `Parameters` and `Fault`s that forecast and rehearsal
+share, and distributions that give the same bits on every machine.
 """
 
+from openline_stacks.recovery._arithmetic import exp, ln, normal_quantile, normal_upper_tail
+from openline_stacks.recovery._catalogue import PARAMETERS
+from openline_stacks.recovery._draws import Stream
+from openline_stacks.recovery._faults import fault_problems, region_dark
 from openline_stacks.recovery._model import (
     Constant,
     Distribution,
@@ -15,8 +20,17 @@ from openline_stacks.recovery._model import (
     Selector,
     Uniform,
 )
+from openline_stacks.recovery._overrides import ParameterError, load_parameters, parse_override
+from openline_stacks.recovery._parameters import Parameters, parameters
+from openline_stacks.recovery._quantiles import (
+    exponential_quantile,
+    integrated_survival,
+    quantile,
+    survival,
+)
 
 __all__ = [
+    "PARAMETERS",
     "Constant",
     "Distribution",
     "Fault",
@@ -24,7 +38,23 @@ __all__ = [
     "Lognormal",
     "Mode",
     "Parameter",
+    "ParameterError",
+    "Parameters",
     "Plane",
     "Selector",
+    "Stream",
     "Uniform",
+    "exp",
+    "exponential_quantile",
+    "fault_problems",
+    "integrated_survival",
+    "ln",
+    "load_parameters",
+    "normal_quantile",
+    "normal_upper_tail",
+    "parameters",
+    "parse_override",
+    "quantile",
+    "region_dark",
+    "survival",
 ]

@@ -1,0 +1,234 @@
+"""Every figure that the modelled world uses, each with where it was read and how far to trust it.
+
+`documented`: AWS's own pages say it, with no guarantee. `assumed`: nobody says it; it is our guess
+and the first thing to replace by one of yours (`--parameter NAME=VALUE`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from openline_stacks.recovery._model import (
+    Constant,
+    Distribution,
+    Grade,
+    Lognormal,
+    Parameter,
+    Uniform,
+)
+
+_READ_ON: Final = "2026-11-23"
+
+_HEALTH = (
+    "Route 53 developer guide, 'How Amazon Route 53 determines whether a health check is healthy'"
+)
+_ALIAS = "Route 53 developer guide, 'Choosing between alias and non-alias records'"
+_TRACKING = "Application Auto Scaling user guide, 'How target tracking scaling works'"
+_GLOBAL_TABLES = "DynamoDB developer guide, 'Global tables: how it works' (no SLA on the lag)"
+_NEW_TABLE = "DynamoDB developer guide, 'On-demand capacity mode': what a new table takes"
+_DECLARATION = "the declaration"
+_DEFAULT = "no source: a guess to be replaced by a measurement of yours"
+_METHOD = "how this model measures, the same for every stack"
+
+
+def _parameter(
+    name: str, distribution: Distribution | float, what: str, source: str, grade: Grade
+) -> Parameter:
+    if isinstance(distribution, float | int):
+        distribution = Constant(float(distribution))
+    return Parameter(name, distribution, what, source, grade, _READ_ON)
+
+
+_CHECKERS = (
+    _parameter("checker.count", 16, "health checkers that ask one endpoint", _DEFAULT, "assumed"),
+    _parameter(
+        "checker.agree_down",
+        14,
+        "checkers that must fail before the check is unhealthy: all but 18 %, rounded",
+        _HEALTH,
+        "documented",
+    ),
+    _parameter(
+        "checker.healthy_share",
+        0.18,
+        "the check is healthy while more than this share of the checkers succeeds",
+        _HEALTH,
+        "documented",
+    ),
+    _parameter(
+        "checker.connect_timeout_s",
+        4,
+        "a TCP connection must stand within this time; a dropped one costs all of it",
+        _HEALTH,
+        "documented",
+    ),
+    _parameter(
+        "checker.response_timeout_s",
+        2,
+        "the status must come within this time of connecting",
+        _HEALTH,
+        "documented",
+    ),
+    _parameter(
+        "checker.publication_s",
+        2,
+        "from the checkers' agreement to DNS servers that answer by it",
+        _DEFAULT,
+        "assumed",
+    ),
+)
+
+_NAMES = (
+    _parameter("dns.alias_ttl_s", 60, "TTL of an alias to a load balancer", _ALIAS, "documented"),
+    _parameter(
+        "dns.tail_share",
+        0.05,
+        "share of clients that hold an answer whatever its TTL",
+        _DECLARATION,
+        "assumed",
+    ),
+    _parameter("dns.tail_hold_s", 300, "how long those hold it", _DECLARATION, "assumed"),
+)
+
+_DECISIONS = (
+    _parameter(
+        "failover.decision_s",
+        300,
+        "people's time from the alarm to the decision (the slowest group's)",
+        _DECLARATION,
+        "assumed",
+    ),
+    _parameter(
+        "switch.delay_s",
+        Uniform(60.0, 120.0),
+        "from the switch's datapoint through alarm and health check to the DNS answer",
+        "a one-minute metric's datapoint, then the alarm and the check that follows it; unmeasured",
+        "assumed",
+    ),
+)
+
+_CLIENTS = (
+    _parameter("clients.per_try_s", 5, "a client waits this long a try", _DECLARATION, "assumed"),
+    _parameter("clients.tries_count", 3, "tries of one request in all", _DECLARATION, "assumed"),
+    _parameter(
+        "clients.backoff_first_s", 1, "pause before the second try", _DECLARATION, "assumed"
+    ),
+    _parameter(
+        "clients.backoff_most_s", 8, "the pause doubles up to this", _DECLARATION, "assumed"
+    ),
+    _parameter(
+        "clients.keep_alive_s",
+        60,
+        "an open connection outlives a new DNS answer by this",
+        _DECLARATION,
+        "assumed",
+    ),
+)
+
+_SERVICE = (
+    _parameter(
+        "overload.bound_s",
+        5,
+        "seconds of work that wait at most; beyond it requests are refused at once (= per_try)",
+        _DEFAULT,
+        "assumed",
+    ),
+    _parameter("service.time_s", 0.06, "a request's own time on an instance", _DEFAULT, "assumed"),
+    _parameter(
+        "service.regional_rtt_s",
+        0.08,
+        "round trip from a client to a region, the far coast included",
+        _DEFAULT,
+        "assumed",
+    ),
+    _parameter(
+        "dependency.call_s",
+        0.01,
+        "round trip of a call to a dependency in the same region",
+        _DEFAULT,
+        "assumed",
+    ),
+)
+
+_CAPACITY = (
+    _parameter(
+        "autoscaling.alarm_s",
+        180,
+        "target tracking adds capacity after three one-minute datapoints above the target",
+        _TRACKING,
+        "documented",
+    ),
+    _parameter(
+        "autoscaling.scale_in_s",
+        900,
+        "target tracking takes capacity away after fifteen one-minute datapoints below the target",
+        _TRACKING,
+        "documented",
+    ),
+    _parameter(
+        "autoscaling.first_check_s",
+        10,
+        "one load balancer health check between warmed up and in service",
+        _DEFAULT,
+        "assumed",
+    ),
+    _parameter(
+        "launch.jitter_s",
+        Uniform(0.0, 30.0),
+        "what a launch takes beyond the declared start",
+        _DEFAULT,
+        "assumed",
+    ),
+)
+
+_STORES = (
+    _parameter(
+        "replication.lag_s",
+        Lognormal(0.8, 0.6),
+        "from a write's acknowledgement to its copy in the other region; typically within a second",
+        _GLOBAL_TABLES,
+        "assumed",
+    ),
+    _parameter(
+        "replication.stall_s",
+        0,
+        "replication had stood still for this long when the fault came",
+        _DEFAULT,
+        "assumed",
+    ),
+    _parameter(
+        "replication.rate_per_s",
+        4000,
+        "copies per second while a backlog is worked off",
+        _NEW_TABLE,
+        "assumed",
+    ),
+    _parameter(
+        "writes.sampled_per_s", 200, "writes followed one by one a store", _METHOD, "assumed"
+    ),
+    _parameter(
+        "writes.lead_s",
+        120,
+        "writes are followed from this long before the fault",
+        _METHOD,
+        "assumed",
+    ),
+)
+
+_RUN = (
+    _parameter("warm_s", 300, "time before the fault, at peak", _METHOD, "assumed"),
+    _parameter("after_lift_s", 1800, "time after the lift", _METHOD, "assumed"),
+    _parameter("fluid.tick_s", 0.25, "step of the rates", _METHOD, "assumed"),
+)
+
+PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
+    {
+        parameter.name: parameter
+        for parameter in sorted(
+            _CHECKERS + _NAMES + _DECISIONS + _CLIENTS + _SERVICE + _CAPACITY + _STORES + _RUN,
+            key=lambda parameter: parameter.name,
+        )
+    }
+)

@@ -1,0 +1,148 @@
+"""Figures that a user puts in the place of ours, as text or from a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from openline_stacks.recovery._catalogue import PARAMETERS
+from openline_stacks.recovery._model import (
+    Constant,
+    Distribution,
+    Lognormal,
+    Parameter,
+    Uniform,
+)
+
+_CALL = re.compile(r"(?P<kind>uniform|lognormal)\s*\(\s*(?P<a>[^,]+?)\s*,\s*(?P<b>[^,]+?)\s*\)")
+_QUANTITY = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ms|s|m|h|%|/s)?")
+_UNITS: Final[Mapping[str, Mapping[str | None, float]]] = {
+    "seconds": {None: 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0},
+    "share": {None: 1.0, "%": 0.01},
+    "rate": {None: 1.0, "/s": 1.0},
+    "count": {None: 1.0},
+}
+_RIGHT: Final[Mapping[str, str]] = {
+    "seconds": "a time such as 90s, 10m or 1h",
+    "share": "a share from 0 to 1, or 0% to 100%",
+    "rate": "a rate above zero such as 200/s",
+    "count": "a whole number from 1 on",
+}
+
+
+class ParameterError(ValueError):
+    """A parameter that does not exist, or a value that it cannot have. The text is for users."""
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    close = get_close_matches(name, sorted(names), n=1, cutoff=0.4)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def parse_override(text: str) -> tuple[str, str]:
+    """`NAME=VALUE` as written after `--parameter`. Raises `ParameterError`."""
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not (name and equals and value):
+        raise ParameterError(f"{text!r} is no NAME=VALUE, such as replication.stall_s=10m")
+    override(name, value)
+    return name, value
+
+
+def load_parameters(path: Path | str) -> dict[str, str]:
+    """Overrides from a YAML or JSON file, `name: value` each. Raises `ParameterError`."""
+    path = Path(path)
+    try:
+        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ParameterError(f"{path}: cannot be read: {error.strerror}") from error
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise ParameterError(f"{path}: neither YAML nor JSON: {_first_line(error)}") from error
+    if not isinstance(content, Mapping):
+        raise ParameterError(f"{path}: a mapping is needed, such as replication.stall_s: 10m")
+    overrides = {str(name): str(value) for name, value in content.items()}
+    for name, value in overrides.items():
+        try:
+            override(name, value)
+        except ParameterError as error:
+            raise ParameterError(f"{path}: {error}") from error
+    return overrides
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
+def override(name: str, value: str | float) -> Parameter:
+    """The catalogue's parameter with a value of the user's, graded `yours`."""
+    if name not in PARAMETERS:
+        raise ParameterError(f"no parameter is called {name}{nearest(name, PARAMETERS)}")
+    default = PARAMETERS[name]
+    distribution = _distribution(name, str(value).strip())
+    if isinstance(default.distribution, Constant) and not isinstance(distribution, Constant):
+        raise ParameterError(f"{name} is one figure, not a distribution; {_right(name)} is needed")
+    return replace(default, distribution=distribution, source="yours", grade="yours")
+
+
+def _right(name: str) -> str:
+    return _RIGHT[_kind(name)]
+
+
+def _kind(name: str) -> str:
+    if name.endswith("_per_s"):
+        return "rate"
+    if name.endswith("_s"):
+        return "seconds"
+    return "share" if name.endswith("_share") else "count"
+
+
+def _distribution(name: str, text: str) -> Distribution:
+    call = _CALL.fullmatch(text)
+    if call is None:
+        return Constant(_quantity(name, text, text))
+    first = _quantity(name, call["a"], text)
+    if call["kind"] == "uniform":
+        second = _quantity(name, call["b"], text)
+        if second < first:
+            raise _wrong(name, text, "uniform(LOW, HIGH) with LOW no more than HIGH")
+        return Uniform(first, second)
+    sigma = _plain(call["b"])
+    if sigma is None or first <= 0.0:
+        raise _wrong(name, text, "lognormal(MEDIAN, SIGMA), as in lognormal(0.8s, 0.6)")
+    return Lognormal(first, sigma)
+
+
+def _plain(text: str) -> float | None:
+    match = _QUANTITY.fullmatch(text)
+    return float(match["number"]) if match and match["unit"] is None else None
+
+
+def _quantity(name: str, text: str, whole: str) -> float:
+    kind = _kind(name)
+    match = _QUANTITY.fullmatch(text)
+    if match is None or match["unit"] not in _UNITS[kind]:
+        raise _wrong(name, whole, _RIGHT[kind])
+    value = float(match["number"]) * _UNITS[kind][match["unit"]]
+    if not _possible(kind, value):
+        raise _wrong(name, whole, _RIGHT[kind])
+    if name == "fluid.tick_s" and not value:
+        raise _wrong(name, whole, "a time above zero such as 250ms")
+    return value
+
+
+def _possible(kind: str, value: float) -> bool:
+    if kind == "share":
+        return value <= 1.0
+    if kind == "count":
+        return value >= 1.0 and not value % 1.0
+    return kind != "rate" or value > 0.0
+
+
+def _wrong(name: str, text: str, right: str) -> ParameterError:
+    return ParameterError(f"{name}={text}: {right} is needed")
