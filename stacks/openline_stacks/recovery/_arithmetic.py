@@ -148,12 +148,12 @@ _FAR = (
 def normal_quantile(u: float) -> float:
     """The standard normal value that a share u of all lies below; u in (0, 1).
 
-    u = 0, which a 53-bit uniform may draw, is read as half its smallest step. Raises `ValueError`
-    outside [0, 1).
+    Below half a 53-bit step u is read as that half step, so that a drawn 0 has a finite quantile.
+    Raises `ValueError` outside [0, 1).
     """
     if not 0.0 <= u < 1.0:
         raise ValueError(f"a quantile of {u}: a share in [0, 1) is needed")
-    u = u or 2.0**-54
+    u = max(u, 2.0**-54)
     centred = u - 0.5
     if -0.425 <= centred <= 0.425:
         return centred * _ratio(_CENTRE, 0.180625 - centred * centred)
