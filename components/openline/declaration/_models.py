@@ -42,14 +42,14 @@ class Good(Model):
 
 
 class Entry(Model):
-    """How clients find a system. An alias has AWS's TTL of 60 s; only a CNAME has one of its own."""
+    """How clients find a system. An alias has AWS's TTL of 60 s; a CNAME has one of its own."""
 
     kind: Literal["alias", "cname"] = "alias"
     ttl_s: Seconds | None = Field(default=None, alias="ttl")
 
 
 class Checks(Model):
-    """`alive` is asked by the load balancer and the autoscaling group, `serves` by Route 53 only."""
+    """`alive` is asked by load balancer and autoscaling group, `serves` by Route 53 only."""
 
     alive: str = "/healthz"
     serves: str = "/ready"
@@ -89,7 +89,7 @@ class Operation(Model):
 
 
 class Store(Model):
-    """Records of one system. Eventual: DynamoDB global table with last-writer-wins; strong: MRSC."""
+    """Records of one system. Eventual: DynamoDB global table, last writer wins; strong: MRSC."""
 
     consistency: Literal["eventual", "strong"] = "eventual"
     key: str = "id"
@@ -107,9 +107,7 @@ class Need(Model):
 class Runs(Model):
     """What runs on the fleet: an AMI (or `resolve:ssm:` parameter), its port, its user data."""
 
-    image: str = (
-        "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
-    )
+    image: str = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
     port: int = 8443
     user_data: str | None = None
 
