@@ -1,0 +1,22 @@
+"""Rehearses an experiment: every seed acted out on a virtual clock, then one verdict.
+
+In: an experiment's name or file, and `Settings`. Out: an `Outcome`, with the result that is the
+same bytes anywhere, and a run folder. `chaos run` on the same file goes through the same door.
+"""
+
+from openline_drills.rehearsal._errors import BadInput
+from openline_drills.rehearsal._experiments import Bundled, experiments, load_experiment
+from openline_drills.rehearsal._outcome import Outcome, Prepared
+from openline_drills.rehearsal._rehearse import rehearse
+from openline_drills.rehearsal._settings import Settings
+
+__all__ = [
+    "BadInput",
+    "Bundled",
+    "Outcome",
+    "Prepared",
+    "Settings",
+    "experiments",
+    "load_experiment",
+    "rehearse",
+]

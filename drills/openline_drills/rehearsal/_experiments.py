@@ -1,0 +1,124 @@
+"""Experiments: found by name or path, read as Chaos Toolkit reads them, refused with a reason."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import yaml
+from chaoslib.exceptions import ChaosException
+from chaoslib.experiment import ensure_experiment_is_valid
+from chaoslib.loader import parse_experiment_from_file
+
+from openline_drills.rehearsal._errors import BadInput
+
+Experiment: TypeAlias = dict[str, Any]
+
+CONTROL: Final = "openline_drills.chaos.controls.rehearsal"
+HOW_TO_ADD_CONTROL: Final = (
+    "add `controls: [{name: openline, provider: {type: python, module: " + CONTROL + "}}]`"
+)
+_PACKAGE: Final = Path(__file__).resolve().parent.parent
+# A wheel carries the experiments inside the package; a checkout has them beside it.
+_FOLDERS: Final = (_PACKAGE / "experiments", _PACKAGE.parent / "experiments")
+_SUFFIXES: Final = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """An experiment that comes with Openline."""
+
+    name: str
+    title: str
+    description: str
+    path: Path
+
+
+def experiments() -> tuple[Bundled, ...]:
+    """The experiments that come with Openline, by name."""
+    found: dict[str, Bundled] = {}
+    for path in _bundled_files():
+        content = _parsed(path)
+        title, description = str(content.get("title", "")), str(content.get("description", ""))
+        found.setdefault(path.stem, Bundled(path.stem, title, description.strip(), path))
+    return tuple(found[name] for name in sorted(found))
+
+
+def load_experiment(source: str | Path) -> Experiment:
+    """An experiment by its bundled name or its file, checked by Chaos Toolkit's own rules.
+
+    Raises `BadInput` where there is none, where it is no experiment, and where our control is
+    missing: without it nothing would lift the fault or compute the verdict.
+    """
+    path = _find(source)
+    experiment = _parsed(path)
+    try:
+        with silent_chaos():
+            ensure_experiment_is_valid(experiment)
+    except ChaosException as error:
+        raise BadInput([f"{path}: {error}"]) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise BadInput([f"{path}: no Chaos Toolkit experiment: {error}"]) from error
+    if not has_control(experiment):
+        raise BadInput([f"{path}: controls: Openline's control is missing; {HOW_TO_ADD_CONTROL}"])
+    return experiment
+
+
+def has_control(experiment: Mapping[str, Any]) -> bool:
+    return any(
+        control.get("provider", {}).get("module") == CONTROL
+        for control in experiment.get("controls") or ()
+    )
+
+
+@contextmanager
+def silent_chaos() -> Iterator[None]:
+    """Chaos Toolkit's log lines are for `chaos run`; here the caller reports."""
+    logger = logging.getLogger("chaostoolkit")
+    before = logger.handlers[:], logger.propagate, logger.level
+    logger.handlers[:], logger.propagate = [logging.NullHandler()], False
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.handlers[:], logger.propagate = before[0], before[1]
+        logger.setLevel(before[2])
+
+
+def _bundled_files() -> Iterator[Path]:
+    for folder in _FOLDERS:
+        if folder.is_dir():
+            yield from sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES)
+
+
+def _find(source: str | Path) -> Path:
+    path = Path(source)
+    if path.is_file():
+        return path
+    bundled = {file.stem: file for file in reversed(list(_bundled_files()))}
+    if str(source) in bundled:
+        return bundled[str(source)]
+    if path.suffix in _SUFFIXES or len(path.parts) > 1:
+        raise BadInput([f"{source}: there is no such file; give an experiment's path or name"])
+    close = difflib.get_close_matches(str(source), sorted(bundled), n=1, cutoff=0.4)
+    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(sorted(bundled))}"
+    raise BadInput([f"no experiment is called {source}; {hint}"])
+
+
+def _parsed(path: Path) -> Experiment:
+    if path.suffix not in _SUFFIXES:
+        raise BadInput([f"{path}: an experiment is a .yaml, .yml or .json file"])
+    try:
+        content = parse_experiment_from_file(str(path))
+    except (ChaosException, yaml.YAMLError, ValueError) as error:
+        raise BadInput([f"{path}: {' '.join(str(error).split())}"]) from error
+    except OSError as error:
+        raise BadInput([f"{path}: cannot be read: {error.strerror}"]) from error
+    if not isinstance(content, dict) or "method" not in content:
+        raise BadInput([f"{path}: no Chaos Toolkit experiment: it needs a title and a method"])
+    return content

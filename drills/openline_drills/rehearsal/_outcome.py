@@ -1,0 +1,54 @@
+"""What a rehearsal hands over: before the first seed, and after the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from openline_drills.observations import Event
+from openline_stacks.topology import Topology
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A stack that stands in the local AWS, and what is going to be done to it.
+
+    `findings`: lines on what the declaration itself says cannot be met; `digest`: sha256 over
+    everything that the result depends on.
+    """
+
+    experiment: str
+    title: str
+    topology: Topology
+    region: str
+    fault_s: float
+    seeds: tuple[int, ...]
+    findings: tuple[str, ...]
+    digest: str
+    run_folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`result` is the documented JSON value, `result_json` its bytes on disk and on stdout.
+
+    `exit_code` is the command's: 0 would meet, 10 would miss, 11 inconclusive. `events`: the
+    median seed's timeline, microseconds after the fault. `shares`: (system, operation) -> the share
+    answered well in every whole second of that seed, from `shares_from_s` after the fault on.
+    `simulated_s` and `wall_s`: all seeds together.
+    """
+
+    prepared: Prepared
+    result: Mapping[str, Any]
+    result_json: bytes
+    exit_code: int
+    median_seed: int | None
+    events: tuple[Event, ...]
+    shares: Mapping[tuple[str, str], tuple[float | None, ...]]
+    shares_from_s: int
+    notes: tuple[str, ...]
+    simulated_s: float
+    wall_s: float
+    run_folder: Path

@@ -1,0 +1,150 @@
+"""Settings: what to rehearse, from the experiment's configuration and from whoever overrides it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from openline_drills.rehearsal._errors import BadInput
+
+_DEFAULT_SEEDS: Final = 20
+_MOST_SEEDS: Final = 10_000
+_MOST_WORKERS: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What to rehearse. None: as the experiment's configuration says, else the default.
+
+    `stack`: a bundled stack's name (`retail`), or the path of a stack's folder or declaration.
+    Seeds `seed` to `seed + seeds - 1` are run. `region`: the one to lose; the stack's primary.
+    `parameters`: the model's figures by name. `set`: the declaration's fields by path.
+    `runs`: the folder that run folders go into. `fork` False: every worker provisions by itself.
+    """
+
+    stack: str | None = None
+    region: str | None = None
+    seed: int | None = None
+    seeds: int | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    set: Mapping[str, str] = field(default_factory=dict)
+    runs: Path | None = None
+    workers: int | None = None
+    fork: bool | None = None
+    on: str = "rehearsal"
+
+    def configuration(self) -> dict[str, Any]:
+        """As entries of an experiment's configuration, only what is set."""
+        entries: dict[str, Any] = {
+            "stack": self.stack,
+            "region": self.region,
+            "seed": self.seed,
+            "seeds": self.seeds,
+            "parameters": dict(self.parameters) or None,
+            "set": dict(self.set) or None,
+            "runs": None if self.runs is None else str(self.runs),
+            "workers": self.workers,
+            "fork": self.fork,
+        }
+        return {key: value for key, value in entries.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Settings with nothing left open but the region, which the stack's declaration may decide."""
+
+    stack: str
+    region: str | None
+    seeds: tuple[int, ...]
+    parameters: Mapping[str, str]
+    set: Mapping[str, str]
+    runs: Path
+    workers: int
+    fork: bool
+
+
+def resolve(configuration: Mapping[str, Any]) -> Resolved:
+    """What a resolved configuration of an experiment says. Raises `BadInput`, all lines at once."""
+    reader = _Reader(configuration)
+    first = reader.whole("seed", 1, 0, 2**63)
+    count = reader.whole("seeds", _DEFAULT_SEEDS, 1, _MOST_SEEDS)
+    resolved = Resolved(
+        stack=reader.text("stack") or "retail",
+        region=reader.text("region"),
+        seeds=tuple(range(first, first + count)),
+        parameters=reader.mapping("parameters"),
+        set=reader.mapping("set"),
+        runs=Path(reader.text("runs") or "runs"),
+        workers=reader.whole("workers", os.cpu_count() or 1, 1, _MOST_WORKERS),
+        fork=reader.flag("fork", hasattr(os, "fork")),
+    )
+    if reader.problems:
+        raise BadInput(reader.problems)
+    return resolved
+
+
+class _Reader:
+    """Reads entries as whatever put them there wrote them: a number, or a number as text."""
+
+    def __init__(self, configuration: Mapping[str, Any]) -> None:
+        self._configuration = configuration
+        self.problems: list[str] = []
+
+    def _wrong(self, key: str, value: object, right: str) -> None:
+        self.problems.append(f"configuration.{key}: {value!r} is not possible; {right} is needed")
+
+    def text(self, key: str) -> str | None:
+        value = self._configuration.get(key)
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str):
+            self._wrong(key, value, "a text")
+            return None
+        return value
+
+    def whole(self, key: str, default: int, least: int, most: int) -> int:
+        value = self._configuration.get(key)
+        if value is None or value == "":
+            return default
+        text = str(value)
+        if isinstance(value, bool) or not re.fullmatch(r"\d{1,19}", text, re.ASCII):
+            self._wrong(key, value, f"a whole number from {least} to {most}")
+            return default
+        if not least <= int(text) <= most:
+            self._wrong(key, value, f"a whole number from {least} to {most}")
+        return int(text)
+
+    def flag(self, key: str, default: bool) -> bool:
+        value = self._configuration.get(key)
+        words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+        if value is None or value == "":
+            return default
+        if str(value).lower() not in words:
+            self._wrong(key, value, "true or false")
+            return default
+        return words[str(value).lower()]
+
+    def mapping(self, key: str) -> dict[str, str]:
+        """A mapping, or one as JSON text, as an environment variable holds it."""
+        value = self._configuration.get(key)
+        if value is None or value == "":
+            return {}
+        if isinstance(value, str):
+            try:
+                value = json.loads(value)
+            except ValueError:
+                pass
+        if not isinstance(value, Mapping):
+            self._wrong(key, value, "a mapping of names to values")
+            return {}
+        return {str(name): _as_text(entry) for name, entry in sorted(value.items())}
+
+
+def _as_text(value: object) -> str:
+    """As it stands in a file: a list or mapping as JSON, which is YAML as well."""
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
