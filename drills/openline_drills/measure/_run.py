@@ -1,0 +1,60 @@
+"""A whole run measured: every operation and store of the topology."""
+
+from __future__ import annotations
+
+from openline_drills.measure._model import Measurement, Milestones
+from openline_drills.measure._operations import measure_operation
+from openline_drills.observations import Run, Series, Timeline
+from openline_drills.rpo import measure_stores
+from openline_stacks.recovery import Parameters
+from openline_stacks.topology import Topology
+
+
+def measure_run(run: Run, topology: Topology, parameters: Parameters) -> Measurement:
+    """Everything that is measured in one run. Raises nothing: what cannot be told is None."""
+    series = by_operation(run)
+    return Measurement(
+        seed=run.seed,
+        lost_region=run.lost_region,
+        lifted_us=run.lift_us - run.fault_us,
+        operations=tuple(
+            measure_operation(run, system, operation, series.get((system, operation.name), []))
+            for system, operation in sorted(
+                ((s.name, operation) for s in topology.systems for operation in s.operations),
+                key=lambda pair: (pair[0], pair[1].name),
+            )
+        ),
+        stores=measure_stores(run, topology, parameters),
+        milestones={
+            system: _milestones(run, timeline) for system, timeline in sorted(run.timelines.items())
+        },
+        loads=tuple(sorted(run.loads, key=lambda load: (load.system, load.region))),
+        healthy_before=run.healthy_before,
+        fault_confirmed=run.fault_confirmed,
+        failed_activities=run.failed_activities,
+        kernel_events=run.kernel_events,
+        boto_calls=run.boto_calls,
+    )
+
+
+def by_operation(run: Run) -> dict[tuple[str, str], list[Series]]:
+    """The series of each (system, operation), in the order of their keys."""
+    found: dict[tuple[str, str], list[Series]] = {}
+    for series in sorted(run.series, key=lambda series: series.key):
+        found.setdefault((series.key.system, series.key.operation), []).append(series)
+    return found
+
+
+def _milestones(run: Run, timeline: Timeline) -> Milestones:
+    def after_fault(at_us: int | None) -> int | None:
+        return None if at_us is None else at_us - run.fault_us
+
+    return Milestones(
+        detected_us=after_fault(timeline.detected_us),
+        decided_us=after_fault(timeline.decided_us),
+        switched_us=after_fault(timeline.switched_us),
+        routed_us=after_fault(timeline.routed_us),
+        capacity_us=after_fault(timeline.capacity_us),
+        lifted_us=after_fault(timeline.lifted_us),
+        failed_back_us=after_fault(timeline.failed_back_us),
+    )
