@@ -117,7 +117,12 @@ def _populations(
         PopulationMeasure(
             name=one.key.population,
             region=one.key.region,
-            rto_us=_rto_us(within, window_shares(one.offered, one.well, within.width), good.level),
+            rto_us=_rto_us(within, _shares_until_lift(within, one), good.level),
         )
         for one in series
     )
+
+
+def _shares_until_lift(within: Span, series: Series) -> list[float]:
+    stop = max(0, within.last + within.width)
+    return window_shares(series.offered[:stop], series.well[:stop], within.width)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import inf
+from operator import sub, truediv
 from typing import Final
 
 # A window in which nothing was offered is unknown, not bad: above every level.
@@ -18,6 +19,8 @@ UNKNOWN: Final = inf
 # Shares that ought to equal a level exactly (95 % arrived, 5 % hold the old answer) come out of
 # some thousand additions with an error of about 1e-12. Far above that, far below a lost request.
 DUST: Final = 1e-9
+
+_BLOCK: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,17 @@ def prefix_sums(amounts: Sequence[float]) -> list[float]:
 
 def window_shares(offered: Sequence[float], well: Sequence[float], width: int) -> list[float]:
     """Entry i is the share answered well in ticks [i, i + width); `UNKNOWN` if none was offered."""
-    offers, goods = prefix_sums(offered), prefix_sums(well)
-    windows = zip(offers, offers[width:], goods, goods[width:], strict=False)
-    return [(g1 - g0) / (o1 - o0) if o1 > o0 else UNKNOWN for o0, o1, g0, g1 in windows]
+    asked, answered = window_sums(offered, width), window_sums(well, width)
+    try:
+        return list(map(truediv, answered, asked))
+    except ZeroDivisionError:
+        return [a / o if o else UNKNOWN for a, o in zip(answered, asked, strict=True)]
+
+
+def window_sums(amounts: Sequence[float], width: int) -> list[float]:
+    """Entry i is what ticks [i, i + width) hold."""
+    sums = prefix_sums(amounts)
+    return list(map(sub, sums[width:], sums))
 
 
 def recovered_at(shares: Sequence[float], level: float, first: int, last: int) -> int | None:
@@ -47,15 +58,23 @@ def recovered_at(shares: Sequence[float], level: float, first: int, last: int) -
     `first` if none ever is. None if the last that is known is below, or none is known at all: a
     recovery has to be seen, so the answer is never an unknown window that follows a bad one.
     """
+    stop = min(last + 1, len(shares))
+    bad = last_below(shares, level, first, stop)
+    start = first if bad is None else bad + 1
+    known = next((i for i in range(start, stop) if shares[i] != UNKNOWN), None)
+    return known if bad is not None or known is None else first
+
+
+def last_below(shares: Sequence[float], level: float, first: int, stop: int) -> int | None:
+    """The last entry of [first, stop) that is below the level."""
     floor = level - DUST
-    found: int | None = None
-    for start in range(min(last, len(shares) - 1), first - 1, -1):
-        share = shares[start]
-        if share < floor:
-            return found
-        if share != UNKNOWN:
-            found = start
-    return None if found is None else first
+    while stop > first:
+        # `min` over a block is ten times as fast as looking at each entry, and most are fine
+        start = max(first, stop - _BLOCK)
+        if min(shares[start:stop]) < floor:
+            return next(i for i in range(stop - 1, start - 1, -1) if shares[i] < floor)
+        stop = start
+    return None
 
 
 def stretches_below(
@@ -71,13 +90,21 @@ def stretches_below(
     tick below the level. One that is still below in the last window lasts until the last tick.
     """
     floor = level - DUST
-    below = [start for start in range(first, len(shares)) if shares[start] < floor]
     stretches = []
-    for start, stop in _contiguous(below):
+    for start, stop in _contiguous(_entries_below(shares, floor, first)):
         bad_ticks = (tick for tick in range(start, stop) if well[tick] < floor * offered[tick])
         end = len(offered) if stop == len(shares) else stop
         stretches.append(Stretch(next(bad_ticks, stop - 1), end, min(shares[start:stop])))
     return stretches
+
+
+def _entries_below(shares: Sequence[float], floor: float, first: int) -> list[int]:
+    found: list[int] = []
+    for start in range(first, len(shares), _BLOCK):
+        block = shares[start : start + _BLOCK]
+        if min(block) < floor:
+            found += [start + i for i, share in enumerate(block) if share < floor]
+    return found
 
 
 def _contiguous(starts: list[int]) -> list[tuple[int, int]]:

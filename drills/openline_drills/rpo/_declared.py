@@ -17,9 +17,10 @@ _HALVINGS: Final = 64
 
 def declared_s(seed: int, system: str, store: str, lag: Distribution, rate_per_s: float) -> float:
     """One seed's draw, by inverse: the chance that it is at most `a` is exp(-rate x I(a)), I the
-    integral of P(lag > u) from a on. Takes one uniform of the store's own stream."""
+    integral of P(lag > u) from a on. Takes one uniform of the store's own stream. `rate_per_s` > 0.
+    """
     missing = exponential_quantile(Stream(seed, system, f"rpo/{store}").uniform())
-    return lag_part_s(lag, missing / rate_per_s) if rate_per_s > 0.0 else 0.0
+    return lag_part_s(lag, missing / rate_per_s)
 
 
 def lag_part_s(lag: Distribution, excess_s: float) -> float:

@@ -74,7 +74,7 @@ def _declared_us(
     if store.cut_over_us is None:
         return None
     declared = topology.system(store.system).store(store.store)
-    if declared is not None and declared.consistency == "strong":
+    if store.declared_per_s <= 0.0 or (declared is not None and declared.consistency == "strong"):
         # a strong store acknowledges only what a quorum holds, and takes writes only with one
         return 0
     lag = parameters.get("replication.lag_s").distribution
