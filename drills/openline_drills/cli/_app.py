@@ -1,0 +1,52 @@
+"""The command's tree. Nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import sys
+from importlib import metadata
+from typing import Annotated
+
+import typer
+
+from openline_drills.cli import _drill, _topology
+from openline_drills.cli._errors import complaint
+
+app = typer.Typer(
+    name="openline",
+    help="Know whether customer service stays open when a cloud region goes dark.\n\n"
+    "Start with `openline drill region-outage`: it blacks out the primary region of the reference "
+    "stack on a virtual clock and measures RTO and RPO against the targets declared in it. "
+    "No cloud account is needed or used.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+app.command("drill")(_drill.drill)
+app.command("topology")(_topology.topology)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"openline {metadata.version('openline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command; what the user got wrong is said in a line each, without a traceback."""
+    try:
+        app()
+    except Exception as error:
+        lines = complaint(error)
+        if lines is None:
+            raise
+        print("\n".join(lines), file=sys.stderr)
+        sys.exit(2)

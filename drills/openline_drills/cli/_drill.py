@@ -1,0 +1,134 @@
+"""`openline drill`: rehearse an experiment and say whether the targets would be met."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from openline_drills.cli._options import AsFormat, Format, Overrides, Stack, existing, pairs
+
+if TYPE_CHECKING:
+    from openline_drills.rehearsal import Outcome, Settings
+
+Experiment = Annotated[
+    str | None,
+    typer.Argument(
+        help="A bundled experiment's name (see `--list`) or the path of a Chaos Toolkit file.",
+        show_default=False,
+    ),
+]
+
+
+def drill(
+    experiment: Experiment = None,
+    stack: Stack = None,
+    on: Annotated[
+        str, typer.Option("--on", help="Where to drill. `rehearsal`: here, on a virtual clock.")
+    ] = "rehearsal",
+    region: Annotated[
+        str | None,
+        typer.Option(
+            help="The region to lose; by default the stack's primary.", show_default=False
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The first seed.")] = 1,
+    seeds: Annotated[int, typer.Option(min=1, help="How many seeds; 20 give a verdict.")] = 20,
+    set_: Overrides = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--parameter",
+            metavar="NAME=VALUE",
+            help="Replace a figure of the model, e.g. `replication.stall_s=10m`. Repeatable.",
+        ),
+    ] = None,
+    parameters: Annotated[
+        Path | None,
+        typer.Option(help="A YAML or JSON file of such figures.", show_default=False),
+    ] = None,
+    runs: Annotated[
+        Path | None,
+        typer.Option(help="Folder for run folders; by default `runs/` here.", show_default=False),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes; by default one a core.", show_default=False),
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the bundled experiments.")] = False,
+    format_: AsFormat = Format.TEXT,
+) -> None:
+    """Fail a region over and measure RTO and RPO against the declared targets.
+
+    Examples:
+
+        openline drill region-outage
+
+        openline drill region-outage --set failover.decide=automatic
+
+        openline drill region-outage --stack ./infrastructure --seeds 4
+
+    Exit code: 0 would meet, 10 would miss, 11 inconclusive, 2 bad input.
+    """
+    from openline_drills.rehearsal import BadInput, Settings
+
+    if list_:
+        _list()
+        return
+    if experiment is None:
+        raise BadInput(
+            [
+                "which experiment? name one, e.g. `openline drill region-outage`; "
+                "`openline drill --list` lists them"
+            ]
+        )
+    if on != "rehearsal":
+        raise BadInput([f"--on {on}: only `rehearsal` is possible in this version"])
+    settings = Settings(
+        stack=stack,
+        region=region,
+        seed=seed,
+        seeds=seeds,
+        set=pairs("--set", set_),
+        parameters=_parameters(parameters, pairs("--parameter", parameter)),
+        runs=runs,
+        workers=workers,
+    )
+    outcome = _rehearse(experiment, settings, quiet=format_ is Format.JSON)
+    if format_ is Format.JSON:
+        sys.stdout.buffer.write(outcome.result_json)
+        sys.stdout.buffer.flush()
+    raise typer.Exit(outcome.exit_code)
+
+
+def _parameters(file: Path | None, single: dict[str, str]) -> dict[str, str]:
+    """Those of the file, and over them those on the command line."""
+    from openline_stacks.recovery import load_parameters, parse_override
+
+    for name, value in single.items():
+        parse_override(f"{name}={value}")
+    found = load_parameters(existing(file, "--parameters")) if file is not None else {}
+    return found | single
+
+
+def _rehearse(experiment: str, settings: Settings, *, quiet: bool) -> Outcome:
+    from openline_drills.cli._live import Live
+    from openline_drills.rehearsal import rehearse
+
+    with Live() as live:
+        outcome = rehearse(
+            experiment, settings, on_prepared=live.prepared, on_progress=live.progress
+        )
+    live.timeline(outcome)
+    if not quiet:
+        live.page(outcome)
+    return outcome
+
+
+def _list() -> None:
+    from openline_drills.rehearsal import experiments
+
+    for bundled in experiments():
+        typer.echo(f"{bundled.name}  {bundled.title}")

@@ -1,0 +1,84 @@
+"""What a drill shows while it runs and when it is done. Progress goes to stderr, always."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from openline_drills.rehearsal import Outcome, Prepared
+from openline_drills.report import duration, findings_lines, headline, page, timeline_lines
+
+_PIPED_WIDTH = 120  # a pipe has no width; the table is not folded for it
+
+
+class Live:
+    """A bar over the seeds on a terminal, plain lines elsewhere."""
+
+    def __init__(self) -> None:
+        self.err = Console(stderr=True, highlight=False)
+        self.out = Console(highlight=False)
+        if not self.out.is_terminal:
+            self.out = Console(highlight=False, width=_PIPED_WIDTH)
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=self.err,
+            transient=True,
+            disable=not self.err.is_terminal,
+        )
+        self._task: TaskID | None = None
+        # Progress is for people: wall time is shown here and never enters a result.
+        self._started = time.perf_counter()
+
+    def __enter__(self) -> Live:
+        self._bar.start()
+        self._task = self._bar.add_task("standing the stack up in the local AWS", total=None)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def prepared(self, prepared: Prepared) -> None:
+        stack, experiment = headline(prepared)
+        for line in (stack, experiment, *findings_lines(prepared.findings)):
+            self._say(line)
+        if self._task is not None:
+            self._bar.update(
+                self._task, description="acting out the seeds", total=len(prepared.seeds)
+            )
+
+    def progress(self, done: int, total: int) -> None:
+        if self._task is not None:
+            self._bar.update(self._task, completed=done, total=total)
+
+    def timeline(self, outcome: Outcome) -> None:
+        """The median seed's events, a line each."""
+        if outcome.median_seed is not None:
+            self._say(f"timeline of the median seed ({outcome.median_seed}):")
+        for line in timeline_lines(outcome.events):
+            self._say(line)
+
+    def page(self, outcome: Outcome) -> None:
+        """The result: on a terminal below the headline, into a pipe by itself and whole."""
+        if not (self.out.is_terminal and self.err.is_terminal):
+            for line in headline(outcome.prepared):
+                self.out.print(line, soft_wrap=True, markup=False)
+            for line in findings_lines(outcome.prepared.findings):
+                self.out.print(line, soft_wrap=True, markup=False)
+        self.out.print(page(outcome, self.out.width))
+        self._say(
+            f"{duration(outcome.simulated_s)} in {outcome.wall_s:.0f} s · "
+            f"written to {outcome.run_folder}"
+        )
+
+    def _say(self, line: str) -> None:
+        self.err.print(line, soft_wrap=True, markup=False)

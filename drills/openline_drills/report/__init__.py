@@ -1,0 +1,21 @@
+"""What a drill found, for people: lines and tables for a terminal.
+
+In: a rehearsal's outcome. Out: rich renderables and plain lines; nothing is computed here.
+"""
+
+from openline_drills.report._drill import findings_lines, page
+from openline_drills.report._figures import duration, share, whole
+from openline_drills.report._headline import headline
+from openline_drills.report._timeline import timeline_lines
+from openline_drills.report._topology import topology_page
+
+__all__ = [
+    "duration",
+    "findings_lines",
+    "headline",
+    "page",
+    "share",
+    "timeline_lines",
+    "topology_page",
+    "whole",
+]

@@ -1,0 +1,156 @@
+"""The page that a drill ends with: the table, what it is made of, the evidence, the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from openline_drills.rehearsal import Outcome
+from openline_drills.report._figures import duration, whole
+from openline_stacks.topology import Topology
+
+_STYLES = {"would meet": "green", "would miss": "bold red", "inconclusive": "yellow"}
+# Never by colour alone: the mark says it as well.
+_MARKS = {"would meet": "✓", "would miss": "✗", "inconclusive": "?"}
+_WIDE = 104  # columns; below it the system stands on a line of its own
+_STEPS = {
+    "detection": "detection",
+    "decision": "people",
+    "switch": "switch",
+    "dns": "DNS",
+    "capacity": "capacity",
+    "replication": "replication",
+}
+
+
+def page(outcome: Outcome, width: int) -> RenderableType:
+    """Everything below the timeline, for a terminal of `width` columns."""
+    result, topology = outcome.result, outcome.prepared.topology
+    parts: list[RenderableType] = [_table(result, topology, width), Text()]
+    parts += [Text(line) for line in _reasons(result)]
+    parts += [Text(line) for line in _composition(result)]
+    parts.append(Text(_evidence(result)))
+    return Group(*parts, _closing(result))
+
+
+def findings_lines(findings: Iterable[str]) -> list[str]:
+    return [f"finding: {line}" for line in findings]
+
+
+def _table(result: Mapping[str, Any], topology: Topology, width: int) -> Table:
+    wide = width >= _WIDE
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1 if not wide else 2, 0, 0))
+    table.add_column("system · operation" if wide else "operation", no_wrap=wide)
+    for heading in ("RTO target", "p50", "p95", "RPO target", "p50", "p95"):
+        table.add_column(heading, justify="right", no_wrap=heading.startswith("p"))
+    table.add_column("lost requests" if wide else "lost", justify="right", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    for system in result["systems"]:
+        if not wide:
+            table.add_row(Text(system["name"], style="bold"))
+        for operation in system["operations"]:
+            table.add_row(*_row(system, operation, topology, wide))
+    return table
+
+
+def _row(
+    system: Mapping[str, Any], operation: Mapping[str, Any], topology: Topology, wide: bool
+) -> Iterator[RenderableType]:
+    name = operation["name"]
+    yield f"{system['name']} · {name}" if wide else f"  {name}"
+    yield duration(operation["target_s"])
+    unrecovered = f"> {duration(operation['censored_at_s'])}"
+    if operation["recovered_by"] == "lift":
+        unrecovered = "lift only"
+    yield duration(operation["rto"]["p50_s"], absent=unrecovered)
+    yield duration(operation["rto"]["p95_s"], absent=unrecovered)
+    yield from _recovery_point(system, _written(topology, system["name"], name))
+    yield whole(operation["lost_requests"])
+    yield _verdict(_with_store(system, operation, topology))
+
+
+def _written(topology: Topology, system: str, operation: str) -> str | None:
+    operations = topology.system(system).operations
+    return next((entry.writes for entry in operations if entry.name == operation), None)
+
+
+def _store(system: Mapping[str, Any], name: str | None) -> Mapping[str, Any] | None:
+    return next((store for store in system["stores"] if store["name"] == name), None)
+
+
+def _recovery_point(system: Mapping[str, Any], name: str | None) -> Iterator[str]:
+    store = _store(system, name)
+    if store is None:
+        yield from ("-", "-", "-")
+        return
+    yield duration(store["target_s"])
+    yield duration(store["rpo"]["p50_s"])
+    yield duration(store["rpo"]["p95_s"])
+
+
+def _with_store(system: Mapping[str, Any], operation: Mapping[str, Any], topology: Topology) -> str:
+    """The row's verdict: the operation's, or its store's where that is worse."""
+    verdicts = [str(operation["verdict"])]
+    store = _store(system, _written(topology, system["name"], operation["name"]))
+    if store is not None:
+        verdicts.append(str(store["verdict"]))
+    order = ("would miss", "inconclusive", "would meet")
+    return min(verdicts, key=lambda verdict: order.index(verdict) if verdict in order else 0)
+
+
+def _verdict(verdict: str) -> Text:
+    return Text(f"{_MARKS.get(verdict, '?')} {verdict}", style=_STYLES.get(verdict, ""))
+
+
+def _reasons(result: Mapping[str, Any]) -> Iterator[str]:
+    """Why each system that does not meet its targets does not."""
+    for system in result["systems"]:
+        if system["verdict"] != "would meet" and system["reason"] is not None:
+            reason = system["reason"]
+            yield f"{system['name']}: {reason['code']}: {reason['text']}"
+
+
+def _composition(result: Mapping[str, Any]) -> Iterator[str]:
+    """What the slowest operation's RTO is made of, by the gain of each step made instant."""
+    system, operation = _slowest(result["systems"])
+    if system is None or operation is None:
+        return
+    base = operation["rto"]["p50_s"]
+    gains = [
+        (base - entry["rto_p50_s"], _STEPS.get(entry["step"], entry["step"]))
+        for entry in operation["knock_outs"]
+        if entry["rto_p50_s"] is not None and base - entry["rto_p50_s"] >= 1
+    ]
+    if gains:
+        steps = " · ".join(f"{name} {duration(round(gain))}" for gain, name in sorted(gains)[::-1])
+        yield f"what it is made of ({system['name']}): {steps}"
+        yield "   each is the time saved were that step instant; they do not add up"
+
+
+def _slowest(
+    systems: Sequence[Mapping[str, Any]],
+) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
+    pairs = [
+        (system, operation)
+        for system in systems
+        for operation in system["operations"]
+        if operation["critical"] and operation["rto"]["p50_s"]
+    ]
+    return max(pairs, key=lambda pair: pair[1]["rto"]["p50_s"], default=(None, None))
+
+
+def _evidence(result: Mapping[str, Any]) -> str:
+    grades = ", ".join(
+        f"{count} {grade}" for grade, count in result["parameters"]["by_grade"].items() if count
+    )
+    return f"evidence: emulated control plane, modelled world · parameters: {grades}"
+
+
+def _closing(result: Mapping[str, Any]) -> Text:
+    verdict = str(result["verdict"])
+    return Text.assemble("verdict: ", (verdict, _STYLES.get(verdict, "")))
