@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-import yaml
 from chaoslib.exceptions import ChaosException
 from chaoslib.experiment import ensure_experiment_is_valid
 from chaoslib.loader import parse_experiment_from_file
@@ -115,7 +114,7 @@ def _parsed(path: Path) -> Experiment:
         raise BadInput([f"{path}: an experiment is a .yaml, .yml or .json file"])
     try:
         content = parse_experiment_from_file(str(path))
-    except (ChaosException, yaml.YAMLError, ValueError) as error:
+    except (ChaosException, ValueError) as error:
         raise BadInput([f"{path}: {' '.join(str(error).split())}"]) from error
     except OSError as error:
         raise BadInput([f"{path}: cannot be read: {error.strerror}"]) from error

@@ -1,0 +1,117 @@
+"""The stage: what activities ask of whatever acts the experiment out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from chaoslib.exceptions import ActivityFailed
+
+from openline_stacks.recovery import Fault
+from openline_stacks.topology import Topology
+
+_NO_CONTROL: Final = (
+    "nothing acts this experiment out: Openline's control is missing, or it could not prepare the "
+    "stack (its lines above say why). Add to the experiment: controls: [{name: openline, provider: "
+    "{type: python, module: openline_drills.chaos.controls.rehearsal}}]"
+)
+
+
+class Stopped(ActivityFailed):  # type: ignore[misc] # chaoslib ships no types
+    """An activity was ended from outside: its time was up, or the run was told to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Sampled writes that the lost region had acknowledged and the survivor lacked at cut-over."""
+
+    returned: int
+    overwritten: int
+    gone: int
+    pending: int
+
+
+class Stage(Protocol):
+    """One run of an experiment. Instants are integer microseconds after its start."""
+
+    @property
+    def topology(self) -> Topology: ...
+
+    @property
+    def region(self) -> str:
+        """The region that the experiment loses unless an activity names another."""
+        ...
+
+    @property
+    def now_us(self) -> int: ...
+
+    @property
+    def fault_us(self) -> int | None:
+        """When the first fault was injected; None before."""
+        ...
+
+    @property
+    def fault_end_us(self) -> int | None:
+        """When the last fault is due to be lifted; None before a fault."""
+        ...
+
+    @property
+    def lifted_us(self) -> int | None: ...
+
+    def advance_to(self, at_us: int) -> None:
+        """Let everything happen up to an instant; one that is over changes nothing.
+
+        Raises `Stopped` where the activity's time is up.
+        """
+        ...
+
+    def inject(self, faults: Sequence[Fault]) -> None:
+        """Put faults in force. Raises `ValueError` for what this stage cannot act out."""
+        ...
+
+    def confirm(self) -> Mapping[str, bool]:
+        """What was tried against the faults, and whether each showed them."""
+        ...
+
+    def lift(self) -> None:
+        """Lift what is in force; nothing in force is fine."""
+        ...
+
+    def client(self, service: str, region: str) -> Any:
+        """A boto3 client."""
+        ...
+
+    def detected(self, group: str) -> int | None: ...
+
+    def decided(self, group: str) -> int | None: ...
+
+    def share(self, system: str, operation: str) -> float | None:
+        """The share answered well just now; None where nothing is offered."""
+        ...
+
+    def serving(self, system: str) -> str | None:
+        """The region that clients are told to go to just now."""
+        ...
+
+    def backlog(self) -> Backlog: ...
+
+    def note(self, what: str, system: str | None = None) -> None:
+        """Put a line on the timeline."""
+        ...
+
+
+_current: Stage | None = None
+
+
+def set_stage(stage: Stage | None) -> None:
+    """Called by the control: from here on activities act on this stage."""
+    global _current
+    _current = stage
+
+
+def current_stage() -> Stage:
+    """Raises `ActivityFailed` with what to add where no control has set a stage up."""
+    if _current is None:
+        raise ActivityFailed(_NO_CONTROL)
+    return _current

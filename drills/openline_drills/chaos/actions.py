@@ -1,0 +1,184 @@
+"""Actions: take a region away, act as its operators would, give it back.
+
+Each takes effect on the stage that Openline's control has set up, in virtual time, and fails
+without it. What an action returns stands in the journal.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any, Dict, List  # noqa: UP035 - chaoslib knows these names, not the new ones
+
+from chaoslib.exceptions import ActivityFailed
+from chaoslib.types import Configuration, Secrets
+
+from openline_drills.chaos import _faults, _operator
+from openline_drills.chaos._stage import Stage, current_stage
+from openline_drills.observations import MICROSECONDS
+from openline_stacks.recovery import Fault
+
+__all__ = [
+    "black_out_region",
+    "fail_back",
+    "inject_fault",
+    "lift_fault",
+    "reconcile",
+    "switch_over",
+    "wait_for_decision",
+]
+
+# How often somebody who waits looks up: the step of the rates, so nothing is seen late.
+_LOOK_US = MICROSECONDS // 4
+# The longest wait for a backlog: requests are counted as lost until 15 minutes after the lift.
+_BACKLOG_US = 15 * 60 * MICROSECONDS
+
+
+def black_out_region(
+    region: str = "",
+    duration: str = "1h",
+    mode: str = "drop",
+    configuration: Configuration = None,
+    secrets: Secrets = None,
+) -> Dict[str, Any]:  # noqa: UP006
+    """Take every service of a region away, both planes, and confirm that it is gone.
+
+    `region`: by default the one that the run is set to lose. `duration`: such as 1h or 90m; the
+    fault expires by itself a minute later even if nobody lifts it. `mode`: drop (nothing answers).
+    """
+    stage = current_stage()
+    with _refusals():
+        return _inject(stage, _faults.dark(region or stage.region, duration, mode))
+
+
+def inject_fault(
+    fault: Dict[str, Any],  # noqa: UP006
+    configuration: Configuration = None,
+    secrets: Secrets = None,
+) -> Dict[str, Any]:  # noqa: UP006
+    """Inject any fault of the model, and confirm it.
+
+    `fault`: {selector: {region, zone, system, tag}, mode, from_s, to_s, expires_s, peer, services,
+    operations, plane, share}; times in seconds from now.
+    """
+    stage = current_stage()
+    with _refusals():
+        return _inject(stage, _faults.written(fault))
+
+
+def wait_for_decision(
+    configuration: Configuration = None, secrets: Secrets = None
+) -> Dict[str, Any]:  # noqa: UP006
+    """Wait until people have decided to fail the first group over; at the latest until the lift.
+
+    How long they take is declared (`failover.decision`), from the first detection on. Where every
+    group decides by itself there is nothing to wait for.
+    """
+    stage = current_stage()
+    groups = _operator.manual_groups(stage.topology, "all")
+    while groups and not any(_decided(stage, group.name) for group in groups):
+        if not _wait(stage):
+            break
+    return {
+        group.name: _after_fault_s(stage, stage.decided(group.name))
+        for group in groups
+        if _decided(stage, group.name)
+    }
+
+
+def switch_over(
+    groups: str = "all", configuration: Configuration = None, secrets: Secrets = None
+) -> List[Dict[str, Any]]:  # noqa: UP006
+    """Fail groups over as their operators would, each as soon as it is decided for.
+
+    `groups`: all, or names separated by commas. Puts the datapoint that flips each system's switch,
+    in the survivor's region, and raises groups there that stand at zero to their full size. Groups
+    that decide by themselves are left alone; those never decided for are skipped, and said.
+    """
+    stage = current_stage()
+    done: Dict[str, Any] = {}  # noqa: UP006
+    with _refusals():
+        waiting = list(_operator.manual_groups(stage.topology, groups))
+        while waiting:
+            for group in [group for group in waiting if _decided(stage, group.name)]:
+                waiting.remove(group)
+                done[group.name] = asdict(_operator.move_away(stage, group, stage.region))
+            if waiting and not _wait(stage):
+                break
+    for group in waiting:
+        done[group.name] = {"group": group.name, "skipped": ["never decided for before the lift"]}
+    return list(done.values())
+
+
+def lift_fault(configuration: Configuration = None, secrets: Secrets = None) -> Dict[str, Any]:  # noqa: UP006
+    """Wait until the fault is due to end, then lift it. Without a fault there is nothing to do."""
+    stage = current_stage()
+    if stage.lifted_us is None and stage.fault_end_us is not None:
+        stage.advance_to(stage.fault_end_us)
+        stage.lift()
+    return {"lifted_s": _after_fault_s(stage, stage.lifted_us)}
+
+
+def reconcile(configuration: Configuration = None, secrets: Secrets = None) -> Dict[str, Any]:  # noqa: UP006
+    """Wait until the writes that were missing at cut-over have come from the region that was lost.
+
+    Says what became of them: returned, overwritten by newer ones, gone, or still pending.
+    """
+    stage = current_stage()
+    latest_us = stage.now_us + _BACKLOG_US
+    while stage.backlog().pending and stage.now_us < latest_us:
+        stage.advance_to(min(latest_us, stage.now_us + MICROSECONDS))
+    return asdict(stage.backlog())
+
+
+def fail_back(
+    groups: str = "all", configuration: Configuration = None, secrets: Secrets = None
+) -> List[Dict[str, Any]]:  # noqa: UP006
+    """Send clients back to the primary, as an operator would: flip the switches back.
+
+    `groups`: all, or names separated by commas. Groups that decide by themselves are left alone.
+    """
+    stage = current_stage()
+    with _refusals():
+        chosen = _operator.manual_groups(stage.topology, groups)
+        return [asdict(_operator.move_back(stage, group)) for group in chosen]
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What cannot be done is said in its own words, without Python's."""
+    try:
+        yield
+    except ValueError as error:
+        raise ActivityFailed(str(error)) from error
+
+
+def _inject(stage: Stage, fault: Fault) -> Dict[str, Any]:  # noqa: UP006
+    stage.inject([fault])
+    tried = dict(stage.confirm())
+    failed = sorted(name for name, confirmed in tried.items() if not confirmed)
+    if failed:
+        raise ActivityFailed(f"the fault does not show: {', '.join(failed)} was answered")
+    return {"at_s": _seconds(stage.fault_us or 0), "confirmed_by": sorted(tried)}
+
+
+def _decided(stage: Stage, group: str) -> bool:
+    decided_us = stage.decided(group)
+    return decided_us is not None and decided_us <= stage.now_us
+
+
+def _wait(stage: Stage) -> bool:
+    """Look up again a little later; False once the fault is due to end, or there is none."""
+    if stage.fault_end_us is None or stage.now_us >= stage.fault_end_us:
+        return False
+    stage.advance_to(min(stage.fault_end_us, stage.now_us + _LOOK_US))
+    return True
+
+
+def _after_fault_s(stage: Stage, at_us: int | None) -> float | None:
+    if at_us is None or stage.fault_us is None:
+        return None
+    return _seconds(at_us - stage.fault_us)
+
+
+def _seconds(us: int) -> float:
+    return us / MICROSECONDS
