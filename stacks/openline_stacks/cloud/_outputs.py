@@ -1,0 +1,55 @@
+"""A resource's outputs: its inputs, what AWS answered, and what a handler told apart."""
+
+from __future__ import annotations
+
+import datetime
+import importlib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._shapes import camel, plain_name
+
+
+def outputs_of(
+    request: Request, id_: str, answer: Mapping[str, Any], told: Mapping[str, Any]
+) -> dict[str, Any]:
+    """`told` wins, then the program's inputs, then AWS's answer by name."""
+    by_name = {plain_name(member): value for member, value in answer.items()}
+    outputs: dict[str, Any] = {"id": id_}
+    for property_ in declared_properties(request.type):
+        value = by_name.get(plain_name(property_))
+        if value is not None:
+            outputs[property_] = _plain(value)
+    outputs.update({key: value for key, value in request.inputs.items() if value is not None})
+    outputs.update({key: _plain(value) for key, value in told.items() if value is not None})
+    if "tags" in request.inputs:
+        outputs.setdefault("tagsAll", request.inputs["tags"])
+    return outputs
+
+
+@cache
+def declared_properties(type_: str) -> tuple[str, ...]:
+    """Every property that pulumi_aws declares for a type, in Pulumi's spelling."""
+    _, module, class_name = type_.split(":")
+    package = importlib.import_module(f"pulumi_aws.{module.split('/')[0]}")
+    class_ = getattr(package, class_name)
+    return tuple(
+        getattr(member.fget, "_pulumi_name", name)
+        for name, member in vars(class_).items()
+        if isinstance(member, property)
+    )
+
+
+def _plain(value: Any) -> Any:
+    """JSON in Pulumi's spelling."""
+    if isinstance(value, Mapping):
+        return {camel(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value

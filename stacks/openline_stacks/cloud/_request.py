@@ -1,0 +1,114 @@
+"""One resource to create or read: its inputs, its region, and the way to AWS's operations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import jmespath
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.model import StructureShape
+
+from openline_stacks.cloud._errors import HandlerError, NotEmulated
+from openline_stacks.cloud._handler import Text
+
+_MISSING = object()
+
+
+@dataclass
+class Request:
+    """`client(service, region)` gives a boto3 client; `said` collects what is not emulated."""
+
+    type: str
+    name: str
+    urn: str
+    region: str
+    account: str
+    inputs: Mapping[str, Any]
+    client: Callable[[str, str], Any]
+    said: list[NotEmulated] = field(default_factory=list)
+
+    def get(self, property_: str, default: Any = None) -> Any:
+        value = self.inputs.get(property_)
+        return default if value is None else value
+
+    def call(self, service: str, operation: str, region: str = "", **params: Any) -> dict[str, Any]:
+        """Make one call. Raises `HandlerError` in AWS's own words."""
+        client = self.client(service, region or self.region)
+        try:
+            answer: dict[str, Any] = getattr(client, operation)(**params)
+        except ClientError as error:
+            message = error.response.get("Error", {}).get("Message") or str(error)
+            code = error.response.get("Error", {}).get("Code", "")
+            raise self.error(f"{operation}: {code}: {message}") from error
+        except BotoCoreError as error:
+            raise self.error(f"{operation}: {error}") from error
+        except NotImplementedError as error:
+            raise self.error(f"{operation} is not emulated: {error}") from error
+        return answer
+
+    def say(self, property_: str, why: str) -> None:
+        self.said.append(NotEmulated(self.urn, property_, why))
+
+    def error(self, reason: str) -> HandlerError:
+        return HandlerError(self.type, self.name, self.urn, reason)
+
+    def shape(self, service: str, operation: str) -> StructureShape:
+        """The input shape of an operation in boto3's spelling."""
+        client = self.client(service, self.region)
+        api_name = client.meta.method_to_api_mapping[operation]
+        shape = client.meta.service_model.operation_model(api_name).input_shape
+        return shape or StructureShape("Nothing", {"type": "structure", "members": {}})
+
+    def words(self, **extra: Any) -> dict[str, Any]:
+        """What templates may name."""
+        return {"region": self.region, "account": self.account, **self.inputs, **extra}
+
+
+def fill_template(template: Any, words: Mapping[str, Any]) -> Any:
+    """`"$x"` becomes the value of x; whatever lacks its value is left out."""
+    value = _filled(template, words)
+    return {} if value is _MISSING else value
+
+
+def _filled(template: Any, words: Mapping[str, Any]) -> Any:
+    if isinstance(template, Text):
+        return template.format_map(words)
+    if isinstance(template, str) and template.startswith("$"):
+        value = words.get(template[1:])
+        return _MISSING if value is None else value
+    if isinstance(template, Mapping):
+        return _filled_mapping(template, words)
+    if isinstance(template, list):
+        items = [value for item in template if (value := _filled(item, words)) is not _MISSING]
+        return items if items or not template else _MISSING
+    return template
+
+
+def _filled_mapping(template: Mapping[str, Any], words: Mapping[str, Any]) -> Any:
+    filled = {
+        key: value
+        for key, item in template.items()
+        if (value := _filled(item, words)) is not _MISSING
+    }
+    return filled if filled or not template else _MISSING
+
+
+def names_in(template: Any) -> set[str]:
+    """The inputs that a template reads."""
+    if isinstance(template, Text):
+        return set(re.findall(r"\{(\w+)\}", template))
+    if isinstance(template, str):
+        return {template[1:]} if template.startswith("$") else set()
+    if isinstance(template, Mapping):
+        return set().union(*(names_in(item) for item in template.values()))
+    if isinstance(template, list):
+        return set().union(*(names_in(item) for item in template))
+    return set()
+
+
+def find(expression: str, document: Any) -> Any:
+    """A jmespath into an answer; None where there is nothing."""
+    return jmespath.search(expression, document)

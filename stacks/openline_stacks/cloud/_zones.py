@@ -1,0 +1,18 @@
+"""Hosted zones that were there before the program: it names them by id and makes only records."""
+
+from __future__ import annotations
+
+from moto.route53.models import FakeZone, route53_backends
+
+
+def existing_zone(account: str, zone_id: str, record_name: str) -> None:
+    """Make sure that moto holds the zone. An id cannot be chosen by API, so moto is told inside.
+
+    Nothing says what the zone is called: the last two labels of its records hold any of them.
+    """
+    zones = route53_backends[account]["aws"].zones
+    if zone_id not in zones:
+        name = ".".join(record_name.rstrip(".").split(".")[-2:]) + "."
+        zones[zone_id] = FakeZone(
+            name, zone_id, private_zone=False, caller_reference=f"before the program: {zone_id}"
+        )

@@ -1,0 +1,179 @@
+"""Route 53: records and health checks. Its whole API is one control plane in us-east-1."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final
+
+from openline_stacks.cloud._handler import Handler, Irregular, Outputs
+from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._zones import existing_zone
+
+_HOME: Final = "us-east-1"
+
+
+def _record_set(request: Request) -> dict[str, Any]:
+    """One record set in the API's form."""
+    record: dict[str, Any] = {"Name": request.get("name"), "Type": request.get("type")}
+    if request.get("ttl") is not None:
+        record["TTL"] = _whole(request.get("ttl"))
+    if request.get("records") is not None:
+        record["ResourceRecords"] = [{"Value": value} for value in request.get("records")]
+    for alias in request.get("aliases", ()):
+        record["AliasTarget"] = {
+            "HostedZoneId": alias.get("zoneId"),
+            "DNSName": alias.get("name"),
+            "EvaluateTargetHealth": alias.get("evaluateTargetHealth"),
+        }
+    for input_, member in (("setIdentifier", "SetIdentifier"), ("healthCheckId", "HealthCheckId")):
+        if request.get(input_) is not None:
+            record[member] = request.get(input_)
+    record.update(_routing(request))
+    return record
+
+
+def _routing(request: Request) -> dict[str, Any]:
+    """The one routing policy of a record, if it has one."""
+    for policy in request.get("failoverRoutingPolicies", ()):
+        return {"Failover": policy.get("type")}
+    for policy in request.get("weightedRoutingPolicies", ()):
+        return {"Weight": _whole(policy.get("weight"))}
+    for policy in request.get("latencyRoutingPolicies", ()):
+        return {"Region": policy.get("region")}
+    if request.get("multivalueAnswerRoutingPolicy"):
+        return {"MultiValueAnswer": True}
+    return {}
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) else value
+
+
+def _change(request: Request) -> dict[str, Any]:
+    action = "UPSERT" if request.get("allowOverwrite") else "CREATE"
+    change = {"Action": action, "ResourceRecordSet": _record_set(request)}
+    return {"HostedZoneId": request.get("zoneId"), "ChangeBatch": {"Changes": [change]}}
+
+
+def _create_record(request: Request) -> str:
+    existing_zone(request.account, str(request.get("zoneId")), str(request.get("name")))
+    request.call("route53", "change_resource_record_sets", **_change(request))
+    parts = [request.get("zoneId"), _bare(request.get("name")), request.get("type")]
+    if request.get("setIdentifier"):
+        parts.append(request.get("setIdentifier"))
+    return "_".join(parts)
+
+
+def _bare(name: Any) -> str:
+    return str(name).rstrip(".").lower()
+
+
+def _read_record(request: Request, id_: str) -> Outputs:
+    name = str(request.get("name")).rstrip(".") + "."
+    answer = request.call(
+        "route53",
+        "list_resource_record_sets",
+        HostedZoneId=request.get("zoneId"),
+        StartRecordName=name,
+        StartRecordType=request.get("type"),
+    )
+    for record in answer["ResourceRecordSets"]:
+        if _is_it(record, request):
+            return {"@": record, "fqdn": _bare(name), "name": request.get("name")}
+    raise request.error(f"list_resource_record_sets knows no {id_}")
+
+
+def _is_it(record: dict[str, Any], request: Request) -> bool:
+    return (
+        _bare(record["Name"]) == _bare(request.get("name"))
+        and record["Type"] == request.get("type")
+        and record.get("SetIdentifier") == request.get("setIdentifier")
+    )
+
+
+_RECORD: Final = Irregular(
+    type="aws:route53/record:Record",
+    service="route53",
+    operation="change_resource_record_sets",
+    params=_change,
+    create=_create_record,
+    read=_read_record,
+    inputs=frozenset(
+        {"aliases", "failoverRoutingPolicies", "healthCheckId", "latencyRoutingPolicies",
+         "multivalueAnswerRoutingPolicy", "name", "records", "setIdentifier", "ttl", "type",
+         "weightedRoutingPolicies", "zoneId"}
+    ),
+    local=frozenset({"allowOverwrite"}),
+    home=_HOME,
+)  # fmt: skip
+
+_CHECK_MEMBERS: Final = {
+    "childHealthThreshold": "HealthThreshold",
+    "childHealthchecks": "ChildHealthChecks",
+    "disabled": "Disabled",
+    "enableSni": "EnableSNI",
+    "failureThreshold": "FailureThreshold",
+    "fqdn": "FullyQualifiedDomainName",
+    "insufficientDataHealthStatus": "InsufficientDataHealthStatus",
+    "invertHealthcheck": "Inverted",
+    "ipAddress": "IPAddress",
+    "measureLatency": "MeasureLatency",
+    "port": "Port",
+    "regions": "Regions",
+    "requestInterval": "RequestInterval",
+    "resourcePath": "ResourcePath",
+    "routingControlArn": "RoutingControlArn",
+    "searchString": "SearchString",
+    "type": "Type",
+}
+
+
+def _check_parameters(request: Request) -> dict[str, Any]:
+    config = {
+        member: _whole(request.get(input_))
+        for input_, member in _CHECK_MEMBERS.items()
+        if request.get(input_) is not None
+    }
+    if request.get("cloudwatchAlarmName") is not None:
+        config["AlarmIdentifier"] = {
+            "Name": request.get("cloudwatchAlarmName"),
+            "Region": request.get("cloudwatchAlarmRegion"),
+        }
+    # AWS refuses to make a second check with the same reference: one resource, one check.
+    reference = hashlib.sha256(f"{request.type} {request.urn or request.name}".encode())
+    return {"CallerReference": reference.hexdigest()[:32], "HealthCheckConfig": config}
+
+
+def _create_check(request: Request) -> str:
+    answer = request.call("route53", "create_health_check", **_check_parameters(request))
+    id_ = str(answer["HealthCheck"]["Id"])
+    tags = [{"Key": key, "Value": value} for key, value in request.get("tags", {}).items()]
+    if tags:
+        request.call(
+            "route53",
+            "change_tags_for_resource",
+            ResourceType="healthcheck",
+            ResourceId=id_,
+            AddTags=tags,
+        )
+    return id_
+
+
+def _read_check(request: Request, id_: str) -> Outputs:
+    config = request.call("route53", "get_health_check", HealthCheckId=id_)["HealthCheck"]
+    return {"@": config["HealthCheckConfig"], "arn": f"arn:aws:route53:::healthcheck/{id_}"}
+
+
+_HEALTH_CHECK: Final = Irregular(
+    type="aws:route53/healthCheck:HealthCheck",
+    service="route53",
+    operation="create_health_check",
+    params=_check_parameters,
+    create=_create_check,
+    read=_read_check,
+    inputs=frozenset(_CHECK_MEMBERS) | {"cloudwatchAlarmName", "cloudwatchAlarmRegion", "tags"},
+    local=frozenset({"referenceName", "triggers"}),
+    home=_HOME,
+)
+
+HANDLERS: Final[tuple[Handler, ...]] = (_HEALTH_CHECK, _RECORD)
