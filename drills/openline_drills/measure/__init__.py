@@ -6,6 +6,7 @@ Out: a frozen `Measurement`, small enough to send between processes. Pure functi
 
 from openline_drills.measure._model import (
     Dip,
+    Disruption,
     Measurement,
     Milestones,
     OperationMeasure,
@@ -17,6 +18,7 @@ from openline_drills.measure._seconds import shares
 
 __all__ = [
     "Dip",
+    "Disruption",
     "Measurement",
     "Milestones",
     "OperationMeasure",

@@ -9,6 +9,7 @@ from typing import Literal
 from openline_drills.observations import Load
 from openline_drills.rpo import StoreMeasure
 
+Disruption = Literal["region", "zone"]
 RecoveredBy = Literal["unaffected", "edge", "failover", "lift", "none"]
 
 
@@ -86,6 +87,7 @@ class Measurement:
     """One seed. Operations and stores are sorted by system and name."""
 
     seed: int
+    disruption: Disruption
     lost_region: str | None
     lifted_us: int
     operations: tuple[OperationMeasure, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openline_drills.measure._model import Measurement, Milestones
+from openline_drills.measure._model import Disruption, Measurement, Milestones
 from openline_drills.measure._operations import measure_operation
 from openline_drills.observations import Run, Series, Timeline
 from openline_drills.rpo import measure_stores
@@ -15,6 +15,7 @@ def measure_run(run: Run, topology: Topology, parameters: Parameters) -> Measure
     series = by_operation(run)
     return Measurement(
         seed=run.seed,
+        disruption=disruption(run),
         lost_region=run.lost_region,
         lifted_us=run.lift_us - run.fault_us,
         operations=tuple(
@@ -35,6 +36,12 @@ def measure_run(run: Run, topology: Topology, parameters: Parameters) -> Measure
         kernel_events=run.kernel_events,
         boto_calls=run.boto_calls,
     )
+
+
+def disruption(run: Run) -> Disruption:
+    """What is lost: a zone where every fault names one, else a region."""
+    zones = [fault.selector.zone for fault in run.faults]
+    return "zone" if zones and all(zones) else "region"
 
 
 def by_operation(run: Run) -> dict[tuple[str, str], list[Series]]:
