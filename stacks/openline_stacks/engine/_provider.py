@@ -27,7 +27,7 @@ class Created:
 
 
 class Provider(Protocol):
-    """What the engine asks of a cloud. Inputs have camelCase keys; `region` is already filled in."""
+    """What the engine asks of a cloud. Inputs have camelCase keys, `region` is filled in."""
 
     def check(
         self, type_: str, name: str, inputs: Mapping[str, Value]

@@ -1,0 +1,25 @@
+"""The embedded engine: runs a Pulumi Python program in this process, no CLI, no gRPC, no threads.
+
+In: a program on disk, its configuration, and for `up` a `Provider` that makes resources.
+Out: `States`, what the genuine engine would have in its state: unknowns typed, secrets redacted.
+"""
+
+from openline_stacks.engine._engine import preview, up
+from openline_stacks.engine._errors import EngineError, Failure, ProgramError, ResourceError
+from openline_stacks.engine._program import Program
+from openline_stacks.engine._provider import CheckFailure, Created, Provider
+from openline_stacks.engine._reference import reference_stack
+
+__all__ = [
+    "CheckFailure",
+    "Created",
+    "EngineError",
+    "Failure",
+    "Program",
+    "ProgramError",
+    "Provider",
+    "ResourceError",
+    "preview",
+    "reference_stack",
+    "up",
+]

@@ -1,0 +1,151 @@
+"""Gives a program the surroundings it has under the genuine CLI, and puts ours back after it.
+
+Process-wide things change while a program runs: the working folder, `sys.argv`, the import path,
+the modules of the program's own folder, standard output, the garbage collector. So one program
+runs at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType, ModuleType
+
+from openline_stacks.engine._program import Program
+
+_STDOUT, _STDERR = 1, 2
+
+
+class TimeUp(KeyboardInterrupt):
+    """The program ran longer than allowed. An interrupt, so that no `except Exception` eats it."""
+
+
+@contextlib.contextmanager
+def surroundings(program: Program, timeout_s: float | None) -> Iterator[None]:
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_collector_paused())
+        stack.enter_context(_output_diverted())
+        stack.enter_context(_imports(program.folder))
+        stack.enter_context(_arguments(program.file))
+        stack.enter_context(_working_folder(program.folder))
+        if timeout_s is not None:
+            stack.enter_context(_time_limit(timeout_s))
+        yield
+
+
+@contextlib.contextmanager
+def _working_folder(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+@contextlib.contextmanager
+def _arguments(file: Path) -> Iterator[None]:
+    before = sys.argv
+    sys.argv = [str(file)]
+    try:
+        yield
+    finally:
+        sys.argv = before
+
+
+@contextlib.contextmanager
+def _imports(folder: Path) -> Iterator[None]:
+    """The program's folder comes first; its modules are its own and are forgotten after it."""
+    path, modules = list(sys.path), set(sys.modules)
+    hidden = _hide_namesakes(folder)
+    sys.path.insert(0, str(folder))
+    main = sys.modules.get("__main__")
+    try:
+        yield
+    finally:
+        sys.path[:] = path
+        for name in set(sys.modules) - modules:
+            if _lies_below(name, folder):
+                del sys.modules[name]
+        sys.modules.update(hidden)
+        if main is not None:
+            sys.modules["__main__"] = main
+
+
+def _hide_namesakes(folder: Path) -> dict[str, ModuleType]:
+    """Takes away loaded modules that have the name of one of the program's: its own must win."""
+    own = {entry.stem for entry in folder.glob("*.py")}
+    own |= {entry.parent.name for entry in folder.glob("*/__init__.py")}
+    own -= {"__main__", "__init__", *sys.stdlib_module_names}
+    names = [
+        name for name in sys.modules if name.split(".")[0] in own and not _lies_below(name, folder)
+    ]
+    return {name: sys.modules.pop(name) for name in names}
+
+
+def _lies_below(name: str, folder: Path) -> bool:
+    file = getattr(sys.modules[name], "__file__", None)
+    if not file or not Path(file).is_relative_to(folder):
+        return False
+    return "site-packages" not in Path(file).relative_to(folder).parts
+
+
+@contextlib.contextmanager
+def _output_diverted() -> Iterator[None]:
+    """What the program, or a command it starts, prints goes to standard error."""
+    sys.stdout.flush()
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):  # a closed or missing descriptor needs no diversion
+            saved = os.dup(_STDOUT)
+            stack.callback(os.close, saved)
+            os.dup2(_STDERR, _STDOUT)
+            stack.callback(os.dup2, saved, _STDOUT)
+        stack.callback(_flush)
+        stack.enter_context(contextlib.redirect_stdout(sys.stderr))
+        yield
+
+
+def _flush() -> None:
+    for stream in (sys.__stdout__, sys.stderr):
+        if stream is not None:
+            with contextlib.suppress(ValueError, OSError):
+                stream.flush()
+
+
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """The SDK makes very many small objects: a run takes half the time with the collector off."""
+    enabled, frozen = gc.isenabled(), gc.get_freeze_count()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not frozen:
+            gc.unfreeze()
+        if enabled:
+            gc.enable()
+
+
+@contextlib.contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        raise ValueError("a time limit needs the main thread: it is kept by a signal")
+
+    def ring(signum: int, frame: FrameType | None) -> None:
+        raise TimeUp
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # again, should the program eat the first
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
