@@ -4,11 +4,15 @@ In: `openline.yaml`, or the same models in Python. Out: a frozen `Declaration` w
 to inherit, its canonical text and digest, and the findings: what it asks for and cannot get.
 """
 
+from openline.declaration._declaration import Declaration, from_canonical
+from openline.declaration._errors import DeclarationError, Problem
+from openline.declaration._findings import Finding, dns_time_s, findings
+from openline.declaration._groups import failover_of, fqdn, group_of
 from openline.declaration._models import (
     Capacity,
     Checks,
     Clients,
-    Declaration,
+    Defaults,
     Demand,
     DisruptionName,
     DnsTail,
@@ -24,7 +28,11 @@ from openline.declaration._models import (
     Strategy,
     System,
 )
-from openline.declaration._quantities import Backoff, Surge
+from openline.declaration._overrides import overriding
+from openline.declaration._quantities import Backoff, Surge, rate, seconds, share
+from openline.declaration._reader import load, parse
+from openline.declaration._schema import schema, settable_paths
+from openline.declaration._sizes import FleetSize, fleet_size
 
 __all__ = [
     "Backoff",
@@ -32,19 +40,39 @@ __all__ = [
     "Checks",
     "Clients",
     "Declaration",
+    "DeclarationError",
+    "Defaults",
     "Demand",
     "DisruptionName",
     "DnsTail",
     "Entry",
     "Failover",
+    "Finding",
+    "FleetSize",
     "Good",
     "Need",
     "Objective",
     "Operation",
+    "Problem",
     "Role",
     "Runs",
     "Store",
     "Strategy",
     "Surge",
     "System",
+    "dns_time_s",
+    "failover_of",
+    "findings",
+    "fleet_size",
+    "fqdn",
+    "from_canonical",
+    "group_of",
+    "load",
+    "overriding",
+    "parse",
+    "rate",
+    "schema",
+    "seconds",
+    "settable_paths",
+    "share",
 ]

@@ -1,22 +1,100 @@
-"""The declaration's models: what a stack promises, with every default filled in.
+"""The parts of a declaration: what a system is, needs and promises.
 
 The attribute carries the unit (`decision_s`), the alias is the word written in the file
 (`decision: 5m`). The same classes serve YAML and Python: `Demand(steady="120/s", peak="500/s")`.
-After `Declaration` has been validated nothing is left to inherit: every system holds its own
-entry, checks, capacity, objectives.
+In Python a part holds only what was said of it, `System(demand=...)`; once it stands in a
+`Declaration` nothing is left to inherit: every system holds its own entry, checks, capacity, good,
+objectives, and every operation its own share, good and objectives.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from openline.declaration._quantities import Backoff, Rate, Seconds, Share, Surge
+from openline.declaration._names import (
+    Attribute,
+    Host,
+    InstanceType,
+    Name,
+    Text,
+    UrlPath,
+    UserData,
+)
+from openline.declaration._quantities import (
+    Backoff,
+    Margin,
+    Rate,
+    Seconds,
+    Share,
+    Surge,
+    Whole,
+    mistake,
+    seconds_text,
+    share_text,
+)
 
 Role = Literal["primary", "standby", "active", "witness"]
 Strategy = Literal["backup-and-restore", "pilot-light", "warm-standby", "active-active"]
 DisruptionName = Literal["region", "zone"]
+
+
+def _seconds_from(least: float, right: str) -> Callable[[float], float]:
+    def validated(value: float) -> float:
+        if value < least:
+            raise mistake(f"{seconds_text(value)} is too short", right)
+        return value
+
+    return validated
+
+
+def _share_from(least: float, right: str) -> Callable[[float], float]:
+    def validated(value: float) -> float:
+        if value < least:
+            raise mistake(f"{share_text(value)} is too little", right)
+        return value
+
+    return validated
+
+
+def _whole_between(least: int, most: int) -> Callable[[int], int]:
+    def validated(value: int) -> int:
+        if not least <= value <= most:
+            raise mistake(f"{value} is out of range", f"write a number from {least} to {most}")
+        return value
+
+    return validated
+
+
+def _check_interval(value: float) -> float:
+    # Route 53 developer guide: a health check's request interval is 10 or 30 seconds.
+    if value not in (10.0, 30.0):
+        raise mistake(f"Route 53 does not check every {seconds_text(value)}", "write 10s or 30s")
+    return value
+
+
+def _time_to_live(value: float) -> float:
+    if not (value.is_integer() and 1 <= value <= 86400):
+        right = "write whole seconds from 1s to 1d, such as 60s"
+        raise mistake(f"{seconds_text(value)} cannot be a TTL", right)
+    return value
+
+
+def _sorted(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(names)))
+
+
+# The kernel's clock counts microseconds: less than one would be no time at all.
+PositiveSeconds = Annotated[
+    Seconds, AfterValidator(_seconds_from(1e-6, "write a duration above 0 s"))
+]
+CheckInterval = Annotated[Seconds, AfterValidator(_check_interval)]
+TimeToLive = Annotated[Seconds, AfterValidator(_time_to_live)]
+# Below one half "answered well" would hold while most customers are turned away.
+Level = Annotated[Share, AfterValidator(_share_from(0.5, "write a level from 50% to 100%"))]
+PositiveShare = Annotated[Share, AfterValidator(_share_from(0.01, "write a share from 1% to 100%"))]
 
 
 class Model(BaseModel):
@@ -28,7 +106,7 @@ class Model(BaseModel):
 class Objective(Model):
     """Targets for one disruption, in seconds. `rpo_s` is None where nothing is promised."""
 
-    rto_s: Seconds = Field(alias="rto")
+    rto_s: PositiveSeconds = Field(alias="rto")
     rpo_s: Seconds | None = Field(default=None, alias="rpo")
 
 
@@ -36,38 +114,49 @@ class Good(Model):
     """What "answered well" means: `level` of the requests of a leading window of `window_s`
     seconds answered with success within `within_s` seconds of their first offer."""
 
-    level: Share = 0.99
-    within_s: Seconds = Field(default=2.0, alias="within")
-    window_s: Seconds = Field(default=10.0, alias="window")
+    level: Level = 0.99
+    within_s: PositiveSeconds = Field(default=2.0, alias="within")
+    window_s: PositiveSeconds = Field(default=10.0, alias="window")
 
 
 class Entry(Model):
-    """How clients find a system. An alias has AWS's TTL of 60 s; a CNAME has one of its own."""
+    """How clients find a system. An alias has AWS's TTL of 60 s, and `ttl_s` is None; a CNAME has
+    one of its own. `alias` and `cname` alone are short for a mapping with that kind."""
 
     kind: Literal["alias", "cname"] = "alias"
-    ttl_s: Seconds | None = Field(default=None, alias="ttl")
+    ttl_s: TimeToLive | None = Field(default=None, alias="ttl")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _longhand(cls, data: Any) -> Any:
+        return {"kind": data} if isinstance(data, str) else data
 
 
 class Checks(Model):
     """`alive` is asked by load balancer and autoscaling group, `serves` by Route 53 only."""
 
-    alive: str = "/healthz"
-    serves: str = "/ready"
-    every_s: Seconds = Field(default=10.0, alias="every")
-    fails: int = 3
+    alive: UrlPath = "/healthz"
+    serves: UrlPath = "/ready"
+    every_s: CheckInterval = Field(default=10.0, alias="every")
+    # Route 53 developer guide: a failure threshold is from 1 to 10.
+    fails: Annotated[Whole, AfterValidator(_whole_between(1, 10))] = 3
+
+
+# An autoscaling group's size; the number only keeps a slip of the keyboard out.
+_Instances = Annotated[Whole, AfterValidator(_whole_between(0, 10_000))]
 
 
 class Capacity(Model):
-    """A fleet's size by rule. Explicit `min`/`max` (instances) win over the rule."""
+    """A fleet's size by rule. `min` and `max` (instances a region), where given, win over it."""
 
-    instance: str = "m7g.large"
+    instance: InstanceType = "m7g.large"
     each_per_s: Rate = Field(default=120.0, alias="each")
-    starts_in_s: Seconds = Field(default=180.0, alias="starts_in")
+    starts_in_s: PositiveSeconds = Field(default=180.0, alias="starts_in")
     standby: Share = 1.0
-    buffer: Share = 0.3
-    scale_at: Share = 0.7
-    min: int | None = None
-    max: int | None = None
+    buffer: Margin = 0.3
+    scale_at: PositiveShare = 0.7
+    min: _Instances | None = None
+    max: _Instances | None = None
 
 
 class Demand(Model):
@@ -80,36 +169,42 @@ class Demand(Model):
 class Operation(Model):
     """One thing customers do. `writes` names the store that it writes to."""
 
-    share: Share
-    writes: str | None = None
+    share: Share = 1.0
+    writes: Name | None = None
     critical: bool = True
     after_failover: Surge | None = None
-    good: Good
-    objectives: dict[DisruptionName, Objective]
+    good: Good = Good()
+    objectives: dict[DisruptionName, Objective] = Field(default_factory=dict)
 
 
 class Store(Model):
     """Records of one system. Eventual: DynamoDB global table, last writer wins; strong: MRSC."""
 
     consistency: Literal["eventual", "strong"] = "eventual"
-    key: str = "id"
+    key: Attribute = "id"
 
 
 class Need(Model):
-    """A dependency. `on` is a system of this stack, or any name when `kind` is external."""
+    """A dependency. `on` is a system of this stack, or any name when `kind` is external.
+    `operations` are those of ours that need it: all of them when None."""
 
-    on: str
+    on: Name
     kind: Literal["hard", "soft", "external"] = "hard"
-    timeout_s: Seconds = Field(default=3.0, alias="timeout")
-    operations: tuple[str, ...] | None = None
+    timeout_s: PositiveSeconds = Field(default=3.0, alias="timeout")
+    operations: Annotated[tuple[Name, ...], AfterValidator(_sorted)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _longhand(cls, data: Any) -> Any:
+        return {"on": data} if isinstance(data, str) else data
 
 
 class Runs(Model):
     """What runs on the fleet: an AMI (or `resolve:ssm:` parameter), its port, its user data."""
 
-    image: str = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
-    port: int = 8443
-    user_data: str | None = None
+    image: Text = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
+    port: Annotated[Whole, AfterValidator(_whole_between(1, 65535))] = 8443
+    user_data: UserData | None = None
 
 
 class Failover(Model):
@@ -126,45 +221,47 @@ class DnsTail(Model):
     """The share of clients that hold a DNS answer for `hold_s` seconds whatever its TTL."""
 
     share: Share = 0.05
-    hold_s: Seconds = Field(default=300.0, alias="hold")
+    hold_s: PositiveSeconds = Field(default=300.0, alias="hold")
 
 
 class Clients(Model):
-    per_try_s: Seconds = Field(default=5.0, alias="per_try")
-    tries: int = 3
+    """How clients retry: `tries` in all, each given up after `per_try_s` seconds."""
+
+    per_try_s: PositiveSeconds = Field(default=5.0, alias="per_try")
+    tries: Annotated[Whole, AfterValidator(_whole_between(1, 10))] = 3
     backoff_s: Backoff = Field(default=Backoff(first_s=1.0, most_s=8.0), alias="backoff")
     keep_alive_s: Seconds = Field(default=60.0, alias="keep_alive")
     dns_tail: DnsTail = DnsTail()
 
 
+def _by_name(needs: tuple[Need, ...]) -> tuple[Need, ...]:
+    return tuple(sorted(needs, key=lambda need: (need.on, need.kind, need.timeout_s)))
+
+
 class System(Model):
-    host: str
-    runs: Runs
-    entry: Entry
-    checks: Checks
-    capacity: Capacity
+    """A customer-service system. `host` is its label in the domain, `@` the domain itself; the
+    system's name when it was not said."""
+
     demand: Demand
-    operations: dict[str, Operation]
-    stores: dict[str, Store]
-    needs: tuple[Need, ...]
+    host: Host = "@"
+    runs: Runs = Runs()
+    entry: Entry = Entry()
+    checks: Checks = Checks()
+    capacity: Capacity = Capacity()
+    good: Good = Good()
+    objectives: dict[DisruptionName, Objective] = Field(default_factory=dict)
+    operations: dict[Name, Operation] = Field(default_factory=dict)
+    stores: dict[Name, Store] = Field(default_factory=dict)
+    needs: Annotated[tuple[Need, ...], AfterValidator(_by_name)] = ()
     failover: Failover | None = None  # a failover of its own: leaves the stack's group
 
 
-class Declaration(Model):
-    """A whole stack. Raises `pydantic.ValidationError`; the file reader turns it into lines."""
+class Defaults(Model):
+    """What every system inherits unless it says otherwise; mappings merge deep."""
 
-    openline: Literal[1]
-    stack: str
-    account: Annotated[str, Field(pattern=r"^\d{12}$")]
-    domain: str
-    zone_id: str
-    regions: dict[str, Role]
-    zones: dict[str, tuple[str, ...]]
-    network: dict[str, str]
-    strategy: Strategy
-    protection: bool
-    residency: tuple[str, ...] | None
-    failover: Failover
-    clients: Clients
-    good: Good
-    systems: dict[str, System]
+    runs: Runs = Runs()
+    entry: Entry = Entry()
+    checks: Checks = Checks()
+    capacity: Capacity = Capacity()
+    good: Good = Good()
+    objectives: dict[DisruptionName, Objective] = Field(default_factory=dict)

@@ -51,9 +51,8 @@ def mistake(wrong: str, right: str) -> PydanticCustomError:
 
 def shown(value: object) -> str:
     """A value as an error message quotes it: never longer than a line can hold."""
-    text = value if isinstance(value, str) else json.dumps(value, default=repr)
-    text = " ".join(text.split())
-    return f"`{text[:57]}...`" if len(text) > 60 else f"`{text}`"
+    text = json.dumps(value, default=repr, ensure_ascii=False)
+    return f"{text[:57]}..." if len(text) > 60 else text
 
 
 def seconds(value: object) -> float:
@@ -98,6 +97,11 @@ def on_off(value: object) -> bool:
     if value in ("on", "off"):
         return value == "on"
     raise mistake(f"{shown(value)} is neither on nor off", "write on or off")
+
+
+def exact(value: float) -> Fraction:
+    """The number that was written, 0.3, not the float that stands for it."""
+    return Fraction(repr(value))
 
 
 def seconds_text(value: float) -> str:
@@ -201,7 +205,7 @@ def _number(value: object, right: str) -> Fraction:
     """Exact value of a plain number: 0.1 is one tenth here, as the person who wrote it meant."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise mistake(f"{shown(value)} is not a number", right)
-    return Fraction(repr(value)) if isinstance(value, float) else Fraction(int(value))
+    return exact(float(value)) if isinstance(value, float) else Fraction(int(value))
 
 
 def _matched(pattern: re.Pattern[str], value: object, what: str, right: str) -> re.Match[str]:
@@ -223,7 +227,7 @@ def _written_as_text(parse: Callable[[object], object], pattern: str) -> CoreSch
     return core_schema.no_info_plain_validator_function(
         parse,
         serialization=core_schema.plain_serializer_function_ser_schema(str),
-        metadata={"pydantic_js_updates": {"type": "string", "pattern": pattern}},
+        json_schema_input_schema=core_schema.str_schema(pattern=pattern),
     )
 
 

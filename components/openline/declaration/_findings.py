@@ -1,0 +1,159 @@
+"""What a declaration asks for and cannot get: it can be built, and a drill would miss.
+
+Codes: `no-standby`, `pilot-automatic`, `rto-decision`, `rto-dns`, `rto-sum`, `rpo-eventual`,
+`capacity-max`; notes `apex-alias`, `pilot-light-standby`, `unused-region`. Only region objectives
+are looked at: inside a region no traffic is moved and nobody decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from openline.declaration._declaration import Declaration
+from openline.declaration._errors import Path, path_text
+from openline.declaration._groups import failover_of
+from openline.declaration._models import DnsTail, Entry, Objective, Operation
+from openline.declaration._quantities import exact, share_text
+from openline.declaration._sizes import fleet_size
+
+# Route 53: an alias to a load balancer is answered with a TTL of 60 s.
+ALIAS_TTL_S: Final = 60.0
+# The manual switch is an alarm on a metric of one-minute periods: 60 to 120 s until it acts.
+SWITCH_S: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`line` is None where the declaration was built in Python or overridden."""
+
+    code: str
+    path: str
+    line: int | None
+    text: str
+    severity: Literal["finding", "note"] = "finding"
+
+    def __str__(self) -> str:
+        place = "" if self.line is None else f"line {self.line}: "
+        return f"{place}{self.path}: {self.text}"
+
+
+def findings(declaration: Declaration) -> tuple[Finding, ...]:
+    """What cannot be met, then the notes; each sorted by line and path."""
+    found = [_finding(declaration, *one) for one in _unmet(declaration)]
+    notes = [
+        _finding(declaration, note.code, note.path, note.text, "note")
+        for note in declaration._origin.notes
+    ]
+    return (*sorted(found, key=_order), *sorted(notes, key=_order))
+
+
+def dns_time_s(entry: Entry, tail: DnsTail, level: float) -> float:
+    """Seconds after the answer has changed until `level` of the clients have arrived.
+
+    A cached answer has between nothing and its whole life left, evenly, so each population arrives
+    as a straight line over its hold: `share x min(1, t / hold)`. The sum is a broken line with its
+    corners at the two holds, and `level` is met on the piece where it crosses.
+    """
+    ttl_s, share = exact(entry.ttl_s or ALIAS_TTL_S), exact(tail.share)
+    lines = sorted([(ttl_s, 1 - share), (exact(tail.hold_s), share)])
+    (first_s, first), (second_s, second) = lines
+    at_first = first + second * first_s / second_s
+    if exact(level) <= at_first:
+        return float(exact(level) * first_s / at_first)
+    return float(second_s * (exact(level) - first) / second)
+
+
+_Unmet = tuple[str, Path, str]
+
+
+def _unmet(declaration: Declaration) -> Iterator[_Unmet]:
+    for name, system in sorted(declaration.systems.items()):
+        yield from _sizes(declaration, name)
+        worst: dict[str, tuple[float, _Unmet]] = {}
+        for operation, own in sorted(system.operations.items()):
+            objective = own.objectives.get("region")
+            if objective is None:
+                continue
+            path = ("systems", name, "operations", operation, "objectives", "region")
+            for gap, one in _missed(declaration, name, own, objective, path):
+                if one[0] not in worst or gap > worst[one[0]][0]:
+                    worst[one[0]] = (gap, one)
+        yield from (one for _, (_, one) in sorted(worst.items()))
+
+
+def _missed(
+    declaration: Declaration, name: str, operation: Operation, objective: Objective, path: Path
+) -> Iterator[tuple[float, _Unmet]]:
+    """Each with the seconds by which it is missed: of a system the worst operation is told."""
+    system = declaration.systems[name]
+    if declaration.standby is None:
+        text = f"{name} has one region: no other takes over before the first is back"
+        yield 0.0, ("no-standby", path, text)
+        return
+    if operation.critical:
+        yield from _too_late(declaration, name, operation, objective, (*path, "rto"))
+        yield from _unlit(declaration, name)
+    store = system.stores.get(operation.writes or "")
+    if objective.rpo_s == 0 and store is not None and store.consistency == "eventual":
+        text = f"{name} loses no write only if {operation.writes} is strong, and it is eventual"
+        yield 0.0, ("rpo-eventual", (*path, "rpo"), text)
+
+
+def _too_late(
+    declaration: Declaration, name: str, operation: Operation, objective: Objective, path: Path
+) -> Iterator[tuple[float, _Unmet]]:
+    """The steps follow one another: somebody decides, the switch acts, clients look up again."""
+    failover = failover_of(declaration, name)
+    entry, tail = declaration.systems[name].entry, declaration.clients.dns_tail
+    dns_s = dns_time_s(entry, tail, operation.good.level)
+    people_s = failover.decision_s + SWITCH_S if failover.decide == "manual" else 0.0
+    rto_s, level = objective.rto_s, share_text(operation.good.level)
+    if rto_s < people_s:
+        text = f"{name} wants {_s(rto_s)}; decision and switch alone take {_s(people_s)}"
+        yield people_s - rto_s, ("rto-decision", path, text)
+    if rto_s < dns_s:
+        text = f"{name} wants {_s(rto_s)}; DNS alone takes {_s(dns_s)} to bring {level} of clients"
+        yield dns_s - rto_s, ("rto-dns", path, text)
+    if max(people_s, dns_s) <= rto_s < people_s + dns_s:
+        steps = f"decision and switch take {_s(people_s)}, and then DNS {_s(dns_s)}"
+        text = f"{name} wants {_s(rto_s)}; {steps} to bring {level} of clients"
+        yield people_s + dns_s - rto_s, ("rto-sum", path, text)
+
+
+def _unlit(declaration: Declaration, name: str) -> Iterator[tuple[float, _Unmet]]:
+    """An empty standby is unhealthy: Route 53 answers the dead primary, or sends clients to it."""
+    empty = declaration.systems[name].capacity.standby == 0
+    if empty and failover_of(declaration, name).decide == "automatic":
+        text = (
+            f"{name} has nothing running in the standby, and an automatic failover starts nothing"
+        )
+        yield 0.0, ("pilot-automatic", ("systems", name, "failover", "decide"), text)
+
+
+def _sizes(declaration: Declaration, name: str) -> Iterator[_Unmet]:
+    most = declaration.systems[name].capacity.max
+    full = fleet_size(declaration, name, declaration.primary).full
+    if most is not None and most < full:
+        text = f"{name} needs {full} instances at its peak after a failover, and may have {most}"
+        yield "capacity-max", ("systems", name, "capacity", "max"), text
+
+
+def _finding(
+    declaration: Declaration,
+    code: str,
+    path: Path,
+    text: str,
+    severity: Literal["finding", "note"] = "finding",
+) -> Finding:
+    written, line = declaration._origin.locate(path)
+    return Finding(code, path_text(written), line, text, severity)
+
+
+def _order(finding: Finding) -> tuple[int, str, str, str]:
+    return (finding.line or 0, finding.path, finding.code, finding.text)
+
+
+def _s(seconds: float) -> str:
+    return f"{round(seconds, 1):g} s"

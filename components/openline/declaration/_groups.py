@@ -1,0 +1,25 @@
+"""Who fails over together, and under which name a system is found."""
+
+from __future__ import annotations
+
+from openline.declaration._declaration import Declaration
+from openline.declaration._models import Failover
+from openline.declaration._resolve import APEX
+
+
+def group_of(declaration: Declaration, system: str) -> str:
+    """The failover group of a system: the stack's name, or its own where it fails over alone."""
+    alone = declaration.failover.unit == "system"
+    return system if alone or declaration.systems[system].failover else declaration.stack
+
+
+def failover_of(declaration: Declaration, system: str) -> Failover:
+    """How a system fails over: by its own rules, or by the stack's."""
+    return declaration.systems[system].failover or declaration.failover
+
+
+def fqdn(declaration: Declaration, system: str, region: str | None = None) -> str:
+    """The public name of a system; with a region, the name of its side there, which never moves."""
+    host = declaration.systems[system].host
+    labels = (region, None if host == APEX else host, declaration.domain)
+    return ".".join(label for label in labels if label)

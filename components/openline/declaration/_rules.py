@@ -1,0 +1,155 @@
+"""What cannot be built although every value by itself is fine: the rules between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from openline.declaration._cycles import cycles
+from openline.declaration._errors import Mistake, nearest
+from openline.declaration._quantities import share_text
+from openline.declaration._region_rules import region_mistakes
+from openline.declaration._resolve import APEX
+
+if TYPE_CHECKING:
+    from openline.declaration._declaration import Declaration
+    from openline.declaration._models import Need, System
+
+# Route 53: a name has at most 255 octets, which is 253 characters written out.
+_LONGEST_NAME: Final = 253
+# One third thrice is not one in floating point; a share is never meant this exactly.
+_SHARE_SLACK: Final = 1e-9
+
+
+def mistakes(declaration: Declaration, known: frozenset[str]) -> tuple[Mistake, ...]:
+    """Every broken rule. `known` are the names of systems that stand in the file, also of those
+    that are too wrong to be in the declaration."""
+    return tuple(_mistakes(declaration, known | declaration.systems.keys()))
+
+
+def _mistakes(declaration: Declaration, known: frozenset[str]) -> Iterator[Mistake]:
+    yield from region_mistakes(declaration)
+    yield from _hosts(declaration)
+    if not declaration.systems:
+        yield Mistake(("systems",), "there are no systems", "declare one, with its demand")
+    for name, system in sorted(declaration.systems.items()):
+        yield from _named(declaration, name)
+        yield from _needs(name, system, known)
+        yield from _entry(name, system)
+        yield from _sizes(name, system)
+        yield from _shares(name, system)
+        yield from _writes(name, system)
+    yield from _circles(declaration)
+
+
+def _named(declaration: Declaration, name: str) -> Iterator[Mistake]:
+    if name == declaration.stack:
+        wrong = "a system named like its stack: their failover groups could not be told apart"
+        yield Mistake(("systems", name), wrong, "rename one of them", rests_on="stack")
+
+
+def _hosts(declaration: Declaration) -> Iterator[Mistake]:
+    taken: dict[str, str] = {}
+    longest_region = max(map(len, declaration.regions), default=0)
+    for name, system in sorted(declaration.systems.items()):
+        path = ("systems", name, "host")
+        if system.host in taken:
+            wrong = f'"{system.host}" is the host of {taken[system.host]}'
+            yield Mistake(path, wrong, "give each system a host of its own")
+        taken.setdefault(system.host, name)
+        if system.host in declaration.regions:
+            wrong = f'"{system.host}" is a region, and the apex\'s name there'
+            yield Mistake(path, wrong, "give it another host", rests_on="regions")
+        # The regional name, `us-east-1.<host>.<domain>`, is the longest that is made of it.
+        if longest_region + len(system.host) + len(declaration.domain) + 2 > _LONGEST_NAME:
+            wrong = f"its regional names have over {_LONGEST_NAME} characters"
+            yield Mistake(path, wrong, "shorten the host or the domain", rests_on="domain")
+
+
+def _needs(name: str, system: System, known: frozenset[str]) -> Iterator[Mistake]:
+    seen: set[str] = set()
+    for need in system.needs:
+        path = ("systems", name, "needs", need.on)
+        if need.on in seen:
+            yield Mistake(path, f"{need.on} is needed twice", "say it once")
+        seen.add(need.on)
+        if need.kind == "external" and need.on in known:
+            wrong = f"{need.on} is a system of this stack, not external"
+            yield Mistake((*path, "kind"), wrong, "write hard or soft")
+        elif need.kind != "external" and need.on not in known:
+            right = nearest(need.on, known - {name})
+            if not right.startswith("did you mean"):
+                right += "; one outside the stack has kind: external"
+            yield Mistake(path, f'no system "{need.on}"', right)
+        yield from _needing(name, system, need)
+
+
+def _needing(name: str, system: System, need: Need) -> Iterator[Mistake]:
+    for operation in need.operations or ():
+        if operation not in system.operations:
+            path = ("systems", name, "needs", need.on, "operations")
+            wrong = f'{name} has no operation "{operation}"'
+            yield Mistake(path, wrong, nearest(operation, system.operations))
+
+
+def _circles(declaration: Declaration) -> Iterator[Mistake]:
+    needs = {
+        name: sorted({n.on for n in system.needs if n.kind != "external"})
+        for name, system in declaration.systems.items()
+    }
+    for circle in cycles(needs):
+        way = " needs ".join((*circle, circle[0]))
+        path = ("systems", circle[0], "needs", (*circle, circle[0])[1])
+        yield Mistake(path, f"a circle: {way}", "take one of these needs out")
+
+
+def _entry(name: str, system: System) -> Iterator[Mistake]:
+    path = ("systems", name, "entry")
+    if system.entry.kind == "alias" and system.entry.ttl_s is not None:
+        wrong = "an alias has no TTL of its own: AWS's is 60 s"
+        yield Mistake((*path, "ttl"), wrong, "leave it out, or write {kind: cname, ttl: ...}")
+    if system.entry.kind == "cname" and system.host == APEX:
+        wrong = "the apex of a domain cannot be a CNAME, nor have a TTL of its own"
+        yield Mistake((*path, "kind"), wrong, "write alias, or give the system another host")
+
+
+def _sizes(name: str, system: System) -> Iterator[Mistake]:
+    capacity, demand = system.capacity, system.demand
+    if capacity.max == 0:
+        wrong = "a fleet of at most 0 instances serves nobody"
+        yield Mistake(("systems", name, "capacity", "max"), wrong, "write 1 or more")
+    elif None not in (capacity.min, capacity.max) and (capacity.min or 0) > (capacity.max or 0):
+        wrong = f"min {capacity.min} is over max {capacity.max}"
+        yield Mistake(("systems", name, "capacity", "min"), wrong, f"write at most {capacity.max}")
+    if demand.steady_per_s > demand.peak_per_s:
+        wrong = f"steady {demand.steady_per_s:g}/s is over peak {demand.peak_per_s:g}/s"
+        right = "peak is the most that is ever offered, so write at least the steady rate"
+        yield Mistake(("systems", name, "demand", "peak"), wrong, right)
+
+
+def _shares(name: str, system: System) -> Iterator[Mistake]:
+    path = ("systems", name, "operations")
+    # Summed in the order of their names: floats added in another order differ in the last bit.
+    shares = [system.operations[operation].share for operation in sorted(system.operations)]
+    total = sum(shares)
+    if total > 1 + _SHARE_SLACK:
+        wrong = f"the shares add up to {share_text(round(total, 6))}"
+        yield Mistake(path, wrong, "make them 100% together")
+    elif total < 1 - _SHARE_SLACK:
+        wrong = f"the shares add up to {share_text(round(total, 6))}"
+        right = "make them 100% together, or leave one share out: it takes the rest"
+        yield Mistake(path, wrong, right)
+    else:
+        for operation in sorted(o for o, own in system.operations.items() if own.share <= 0):
+            wrong = "nothing is left for it"
+            yield Mistake((*path, operation, "share"), wrong, "give it a share above 0%")
+
+
+def _writes(name: str, system: System) -> Iterator[Mistake]:
+    for operation, own in sorted(system.operations.items()):
+        if own.writes is not None and own.writes not in system.stores:
+            path = ("systems", name, "operations", operation, "writes")
+            right = nearest(own.writes, system.stores)
+            if not system.stores:
+                right = f"declare it: stores: {{{own.writes}: {{}}}}"
+            yield Mistake(path, f'{name} has no store "{own.writes}"', right)

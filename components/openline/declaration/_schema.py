@@ -1,0 +1,28 @@
+"""The format itself: its JSON Schema for editors, and every path that an override can name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openline.declaration._declaration import Declaration
+from openline.declaration._paths import paths, tree
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of openline.yaml, short forms included."""
+    built = Declaration.model_json_schema(by_alias=True)
+    parts = built["$defs"]
+    for part in ("Operation", "Store"):
+        _also(parts, part, {"type": "null"})
+    _also(parts, "Entry", {"enum": ["alias", "cname"]})
+    _also(parts, "Need", {"type": "string"})
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **built}
+
+
+def settable_paths() -> tuple[str, ...]:
+    """Every path of the format, sorted; `<name>` stands for what a person chooses."""
+    return tuple(sorted(".".join(path) for path in paths(tree(Declaration))))
+
+
+def _also(parts: dict[str, Any], name: str, short: dict[str, Any]) -> None:
+    parts[name] = {"anyOf": [parts[name], short]}

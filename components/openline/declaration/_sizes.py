@@ -1,0 +1,67 @@
+"""How many instances a fleet has, by rule. Exact: 900 x 1.3 / 120 is 9.75 and never more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import Final
+
+from openline.declaration._declaration import Declaration
+from openline.declaration._models import System
+from openline.declaration._quantities import exact
+
+# Room to scale out beyond the peak, for retries and for a second surge (design: twice).
+_HEADROOM: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FleetSize:
+    """Instances of one system in one region. `full`: for peak x after_failover x (1 + buffer)."""
+
+    min: int
+    max: int
+    full: int
+
+
+def fleet_size(declaration: Declaration, system: str, region: str) -> FleetSize:
+    """The size of a system's fleet in a serving region. Raises KeyError for any other.
+
+    `full` carries peak demand with its surge after a failover and the buffer, at least one
+    instance a zone, so that losing a zone never loses the system.
+    `min` in the primary carries steady demand and the buffer, because autoscaling follows a peak
+    that builds up; in the standby it is the share `standby` of `full`, because a failover does not
+    build up. Both at least one a zone, except that 0 % means none.
+    `max` is twice `full`. Declared `min` and `max` win, but a `min` never lights a pilot light.
+    """
+    own = declaration.systems[system]
+    zones = len(declaration.zones[region])
+    full = max(zones, ceil(_surging_per_s(own) * _carried(own)))
+    by_rule = _least(own, full, zones, standby=region == declaration.standby)
+    least = by_rule if own.capacity.min is None or by_rule == 0 else own.capacity.min
+    most = _HEADROOM * full if own.capacity.max is None else own.capacity.max
+    if own.capacity.max is not None:
+        least = min(least, most)
+    return FleetSize(min=least, max=max(least, most), full=full)
+
+
+def _least(system: System, full: int, zones: int, standby: bool) -> int:
+    if not standby:
+        return max(zones, ceil(exact(system.demand.steady_per_s) * _carried(system)))
+    share = exact(system.capacity.standby)
+    return max(zones, ceil(share * full)) if share else 0
+
+
+def _surging_per_s(system: System) -> Fraction:
+    """Peak demand while every operation's surge lasts. Weighed by the sum of the shares, so that
+    thirds, which no float holds, still make exactly one."""
+    operations = system.operations.values()
+    times = [exact(o.after_failover.times) if o.after_failover else Fraction(1) for o in operations]
+    shares = [exact(operation.share) for operation in operations]
+    weighed = sum((s * t for s, t in zip(shares, times, strict=True)), Fraction(0))
+    return exact(system.demand.peak_per_s) * weighed / sum(shares, Fraction(0))
+
+
+def _carried(system: System) -> Fraction:
+    """Instances for one request per second, the buffer included."""
+    return (1 + exact(system.capacity.buffer)) / exact(system.capacity.each_per_s)
