@@ -7,10 +7,40 @@ In: a type's token. Out: how it is created and read through boto3. A type that i
 from typing import Final
 
 from openline_stacks.cloud._handler import Handler
-from openline_stacks.cloud.handlers import ec2, iam, kms, route53
+from openline_stacks.cloud.handlers import (
+    acm,
+    autoscaling,
+    cloudwatch,
+    dynamodb,
+    ec2,
+    elbv2,
+    iam,
+    kms,
+    logs,
+    route53,
+    s3,
+    sns,
+    ssm,
+)
+
+_SERVICES = (
+    acm,
+    autoscaling,
+    cloudwatch,
+    dynamodb,
+    ec2,
+    elbv2,
+    iam,
+    kms,
+    logs,
+    route53,
+    s3,
+    sns,
+    ssm,
+)
 
 HANDLERS: Final[dict[str, Handler]] = {
-    handler.type: handler for module in (ec2, iam, kms, route53) for handler in module.HANDLERS
+    handler.type: handler for service in _SERVICES for handler in service.HANDLERS
 }
 
 __all__ = ["HANDLERS"]

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import (
+    AutoName,
+    Call,
+    Declared,
+    Handler,
+    Irregular,
+    Outputs,
+    Text,
+)
 from openline_stacks.cloud._request import Request
-
-_POLICY = Call("get_key_policy", {"KeyId": "$id", "PolicyName": "default"}, "{policy: Policy}")
 
 _KEY: Final = Declared(
     type="aws:kms/key:Key",
@@ -15,10 +21,7 @@ _KEY: Final = Declared(
     create=Call("create_key", answer="KeyMetadata"),
     id="KeyId",
     read=Call("describe_key", {"KeyId": "$id"}, "KeyMetadata"),
-    renames={
-        "customerMasterKeySpec": "KeySpec",
-        "bypassPolicyLockoutSafetyCheck": "BypassPolicyLockoutSafetyCheck",
-    },
+    renames={"customerMasterKeySpec": "KeySpec"},
     sets={
         "enableKeyRotation": (Call("enable_key_rotation", {"KeyId": "$id"}, only=True),),
         "isEnabled": (Call("disable_key", {"KeyId": "$id"}, only=False),),
@@ -82,9 +85,14 @@ _REPLICA: Final = Irregular(
 _ALIAS: Final = Declared(
     type="aws:kms/alias:Alias",
     service="kms",
-    create=Call("create_alias", {"AliasName": "$name", "TargetKeyId": "$targetKeyId"}),
-    id="$name",
-    read=Call("list_aliases", answer="Aliases"),
+    create=Call("create_alias", {"AliasName": "$name"}),
+    id=Text("{name}"),
+    read=Call("list_aliases", answer=Text("Aliases[?AliasName=='{id}'] | [0]")),
+    renames={"name": "AliasName"},
+    out={
+        "arn": "AliasArn",
+        "targetKeyArn": Text("arn:aws:kms:{region}:{account}:key/{targetKeyId}"),
+    },
     name=AutoName(limit=256, prefix="alias/"),
 )
 

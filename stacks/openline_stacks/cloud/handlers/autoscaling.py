@@ -1,0 +1,154 @@
+"""Auto Scaling: groups and the policies that size them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from openline_stacks.cloud._handler import AutoName, Handler, Irregular, Outputs
+from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._shapes import fit
+
+_GROUP_MEMBERS: Final = {
+    "availabilityZones": "AvailabilityZones",
+    "capacityRebalance": "CapacityRebalance",
+    "defaultCooldown": "DefaultCooldown",
+    "defaultInstanceWarmup": "DefaultInstanceWarmup",
+    "desiredCapacity": "DesiredCapacity",
+    "healthCheckGracePeriod": "HealthCheckGracePeriod",
+    "healthCheckType": "HealthCheckType",
+    "launchTemplate": "LaunchTemplate",
+    "maxInstanceLifetime": "MaxInstanceLifetime",
+    "maxSize": "MaxSize",
+    "minSize": "MinSize",
+    "name": "AutoScalingGroupName",
+    "protectFromScaleIn": "NewInstancesProtectedFromScaleIn",
+    "targetGroupArns": "TargetGroupARNs",
+    "terminationPolicies": "TerminationPolicies",
+}
+
+
+def _group_parameters(request: Request) -> dict[str, Any]:
+    shape = request.shape("autoscaling", "create_auto_scaling_group")
+    plain = {
+        member: request.get(input_)
+        for input_, member in _GROUP_MEMBERS.items()
+        if request.get(input_) is not None
+    }
+    renames = {"LaunchTemplate.id": "LaunchTemplateId", "LaunchTemplate.name": "LaunchTemplateName"}
+    params = fit(shape, plain, renames).values
+    subnets = request.get("vpcZoneIdentifiers")
+    if subnets is not None:
+        known = all(isinstance(subnet, str) for subnet in subnets)
+        params["VPCZoneIdentifier"] = ",".join(subnets) if known else subnets
+    if request.get("tags"):
+        params["Tags"] = [_tag(request, tag) for tag in request.get("tags")]
+    return params
+
+
+def _tag(request: Request, tag: dict[str, Any]) -> dict[str, Any]:
+    filled = {
+        "Key": tag.get("key"),
+        "Value": tag.get("value"),
+        "PropagateAtLaunch": tag.get("propagateAtLaunch"),
+        "ResourceType": "auto-scaling-group",
+        "ResourceId": request.get("name"),
+    }
+    return {key: value for key, value in filled.items() if value is not None}
+
+
+def _create_group(request: Request) -> str:
+    parameters = _group_parameters(request)
+    request.call("autoscaling", "create_auto_scaling_group", **parameters)
+    return str(parameters["AutoScalingGroupName"])
+
+
+def _read_group(request: Request, id_: str) -> Outputs:
+    answer = request.call(
+        "autoscaling", "describe_auto_scaling_groups", AutoScalingGroupNames=[id_]
+    )
+    if not answer["AutoScalingGroups"]:
+        raise request.error(f"describe_auto_scaling_groups knows no {id_}")
+    group = answer["AutoScalingGroups"][0]
+    told = ("AvailabilityZones", "DefaultCooldown", "HealthCheckType", "ServiceLinkedRoleARN")
+    return {
+        "@": {key: group[key] for key in told if key in group},
+        "arn": group["AutoScalingGroupARN"],
+        "desiredCapacity": group["DesiredCapacity"],
+        "name": id_,
+    }
+
+
+_GROUP: Final = Irregular(
+    type="aws:autoscaling/group:Group",
+    service="autoscaling",
+    operation="create_auto_scaling_group",
+    params=_group_parameters,
+    create=_create_group,
+    read=_read_group,
+    inputs=frozenset(_GROUP_MEMBERS) | {"tags", "vpcZoneIdentifiers"},
+    name=AutoName(limit=255),
+    local=frozenset({"forceDelete", "ignoreFailedScalingActivities", "minElbCapacity",
+                     "waitForCapacityTimeout", "waitForElbCapacity"}),
+)  # fmt: skip
+
+_POLICY_MEMBERS: Final = {
+    "adjustmentType": "AdjustmentType",
+    "autoscalingGroupName": "AutoScalingGroupName",
+    "cooldown": "Cooldown",
+    "enabled": "Enabled",
+    "estimatedInstanceWarmup": "EstimatedInstanceWarmup",
+    "metricAggregationType": "MetricAggregationType",
+    "minAdjustmentMagnitude": "MinAdjustmentMagnitude",
+    "name": "PolicyName",
+    "policyType": "PolicyType",
+    "scalingAdjustment": "ScalingAdjustment",
+    "stepAdjustments": "StepAdjustments",
+    "targetTrackingConfiguration": "TargetTrackingConfiguration",
+}
+
+
+def _policy_parameters(request: Request) -> dict[str, Any]:
+    shape = request.shape("autoscaling", "put_scaling_policy")
+    plain = {
+        member: request.get(input_)
+        for input_, member in _POLICY_MEMBERS.items()
+        if request.get(input_) is not None
+    }
+    filled = fit(shape, plain)
+    if request.urn:
+        for path in filled.strays:
+            request.say(path[0].lower() + path[1:], "scaling policies have no such member here")
+    return filled.values
+
+
+def _create_policy(request: Request) -> str:
+    parameters = _policy_parameters(request)
+    request.call("autoscaling", "put_scaling_policy", **parameters)
+    return str(parameters["PolicyName"])
+
+
+def _read_policy(request: Request, id_: str) -> Outputs:
+    answer = request.call(
+        "autoscaling",
+        "describe_policies",
+        AutoScalingGroupName=request.get("autoscalingGroupName"),
+        PolicyNames=[id_],
+    )
+    if not answer["ScalingPolicies"]:
+        raise request.error(f"describe_policies knows no {id_}")
+    policy = answer["ScalingPolicies"][0]
+    return {"@": {}, "arn": policy["PolicyARN"], "name": policy["PolicyName"]}
+
+
+_POLICY: Final = Irregular(
+    type="aws:autoscaling/policy:Policy",
+    service="autoscaling",
+    operation="put_scaling_policy",
+    params=_policy_parameters,
+    create=_create_policy,
+    read=_read_policy,
+    inputs=frozenset(_POLICY_MEMBERS),
+    name=AutoName(limit=255),
+)
+
+HANDLERS: Final[tuple[Handler, ...]] = (_GROUP, _POLICY)

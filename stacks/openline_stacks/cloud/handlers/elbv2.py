@@ -1,0 +1,258 @@
+"""Elastic Load Balancing: balancers, target groups, listeners."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from openline_stacks.cloud._handler import AutoName, Handler, Irregular, Outputs
+from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._shapes import fit
+
+# Route 53 zones of application load balancers (AWS general reference, "Elastic Load Balancing
+# endpoints and quotas"). moto answers one zone for every region; aliases need the right one.
+_ZONES: Final = {
+    "ap-northeast-1": "Z14GRHDCWA56QT",
+    "ap-northeast-2": "ZWKZPGTI48KDX",
+    "ap-south-1": "ZP97RAFLXTNZK",
+    "ap-southeast-1": "Z1LMS91P8CMLE5",
+    "ap-southeast-2": "Z1GM3OXH4ZPM65",
+    "ca-central-1": "ZQSVJUPU6J1EY",
+    "eu-central-1": "Z215JYRZR1TBD5",
+    "eu-north-1": "Z23TAZ6LKFMNIO",
+    "eu-west-1": "Z32O12XQLNTSW2",
+    "eu-west-2": "ZHURV8PSTC4K8",
+    "eu-west-3": "Z3Q77PNBQS71R4",
+    "sa-east-1": "Z2P70J7HTTTPLU",
+    "us-east-1": "Z35SXDOTRQ7X7K",
+    "us-east-2": "Z3AADJGX6KTTL2",
+    "us-west-1": "Z368ELLRRE2KJ0",
+    "us-west-2": "Z1H1FL5HABSF5",
+}
+
+_BALANCER_ATTRIBUTES: Final = {
+    "clientKeepAlive": "client_keep_alive.seconds",
+    "desyncMitigationMode": "routing.http.desync_mitigation_mode",
+    "dropInvalidHeaderFields": "routing.http.drop_invalid_header_fields.enabled",
+    "enableCrossZoneLoadBalancing": "load_balancing.cross_zone.enabled",
+    "enableDeletionProtection": "deletion_protection.enabled",
+    "enableHttp2": "routing.http2.enabled",
+    "enableTlsVersionAndCipherSuiteHeaders": (
+        "routing.http.x_amzn_tls_version_and_cipher_suite.enabled"
+    ),
+    "enableWafFailOpen": "waf.fail_open.enabled",
+    "enableXffClientPort": "routing.http.xff_client_port.enabled",
+    "enableZonalShift": "zonal_shift.config.enabled",
+    "idleTimeout": "idle_timeout.timeout_seconds",
+    "preserveHostHeader": "routing.http.preserve_host_header.enabled",
+    "xffHeaderProcessingMode": "routing.http.xff_header_processing.mode",
+}
+_GROUP_ATTRIBUTES: Final = {
+    "deregistrationDelay": "deregistration_delay.timeout_seconds",
+    "loadBalancingAlgorithmType": "load_balancing.algorithm.type",
+    "loadBalancingAnomalyMitigation": "load_balancing.algorithm.anomaly_mitigation",
+    "loadBalancingCrossZoneEnabled": "load_balancing.cross_zone.enabled",
+    "slowStart": "slow_start.duration_seconds",
+}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(int(value)) if isinstance(value, float) else str(value)
+
+
+def _attributes(request: Request, names: dict[str, str]) -> list[dict[str, str]]:
+    return [
+        {"Key": key, "Value": _text(request.get(input_))}
+        for input_, key in names.items()
+        if request.get(input_) is not None
+    ]
+
+
+def _tags(request: Request) -> dict[str, Any]:
+    tags = [{"Key": key, "Value": value} for key, value in request.get("tags", {}).items()]
+    return {"Tags": tags} if tags else {}
+
+
+def _balancer_parameters(request: Request) -> dict[str, Any]:
+    params = {
+        "Name": request.get("name"),
+        "Type": request.get("loadBalancerType", "application"),
+        "Scheme": "internal" if request.get("internal") else "internet-facing",
+        "Subnets": request.get("subnets"),
+        "SecurityGroups": request.get("securityGroups"),
+        "IpAddressType": request.get("ipAddressType"),
+    }
+    return {key: value for key, value in params.items() if value is not None} | _tags(request)
+
+
+def _create_balancer(request: Request) -> str:
+    if len(request.get("subnets", ())) < 2 and request.get("loadBalancerType") != "network":
+        raise request.error("create_load_balancer: an application load balancer needs subnets "
+                            "in at least two zones")  # fmt: skip
+    answer = request.call("elbv2", "create_load_balancer", **_balancer_parameters(request))
+    arn = str(answer["LoadBalancers"][0]["LoadBalancerArn"])
+    attributes = _attributes(request, _BALANCER_ATTRIBUTES) + _log_attributes(request)
+    if attributes:
+        request.call(
+            "elbv2",
+            "modify_load_balancer_attributes",
+            LoadBalancerArn=arn,
+            Attributes=attributes,
+        )
+    return arn
+
+
+def _log_attributes(request: Request) -> list[dict[str, str]]:
+    logs = request.get("accessLogs") or {}
+    return [
+        {"Key": f"access_logs.s3.{key}", "Value": _text(logs[key])}
+        for key in ("enabled", "bucket", "prefix")
+        if logs.get(key) is not None
+    ]
+
+
+def _read_balancer(request: Request, id_: str) -> Outputs:
+    answer = request.call("elbv2", "describe_load_balancers", LoadBalancerArns=[id_])
+    balancer = answer["LoadBalancers"][0]
+    return {
+        "@": {key: balancer[key] for key in ("IpAddressType", "VpcId") if key in balancer},
+        "arn": id_,
+        "arnSuffix": id_.partition(":loadbalancer/")[2],
+        "dnsName": balancer["DNSName"],
+        "name": balancer["LoadBalancerName"],
+        "vpcId": balancer["VpcId"],
+        "zoneId": _ZONES.get(request.region, balancer["CanonicalHostedZoneId"]),
+    }
+
+
+_LOAD_BALANCER: Final = Irregular(
+    type="aws:lb/loadBalancer:LoadBalancer",
+    service="elbv2",
+    operation="create_load_balancer",
+    params=_balancer_parameters,
+    create=_create_balancer,
+    read=_read_balancer,
+    inputs=frozenset(_BALANCER_ATTRIBUTES)
+    | {"accessLogs", "internal", "ipAddressType", "loadBalancerType", "name", "securityGroups",
+       "subnets", "tags"},
+    name=AutoName(limit=32),
+)  # fmt: skip
+
+_HEALTH_CHECK: Final = {
+    "enabled": "HealthCheckEnabled",
+    "healthyThreshold": "HealthyThresholdCount",
+    "interval": "HealthCheckIntervalSeconds",
+    "path": "HealthCheckPath",
+    "port": "HealthCheckPort",
+    "protocol": "HealthCheckProtocol",
+    "timeout": "HealthCheckTimeoutSeconds",
+    "unhealthyThreshold": "UnhealthyThresholdCount",
+}
+
+
+def _group_parameters(request: Request) -> dict[str, Any]:
+    shape = request.shape("elbv2", "create_target_group")
+    check = dict(request.get("healthCheck") or {})
+    plain = {
+        "Name": request.get("name"),
+        "Protocol": request.get("protocol"),
+        "ProtocolVersion": request.get("protocolVersion"),
+        "Port": request.get("port"),
+        "VpcId": request.get("vpcId"),
+        "TargetType": request.get("targetType"),
+        "IpAddressType": request.get("ipAddressType"),
+        **{member: check.get(word) for word, member in _HEALTH_CHECK.items()},
+    }
+    params = fit(shape, plain).values
+    if check.get("matcher"):
+        params["Matcher"] = {"HttpCode": check["matcher"]}
+    return params | _tags(request)
+
+
+def _create_group(request: Request) -> str:
+    answer = request.call("elbv2", "create_target_group", **_group_parameters(request))
+    arn = str(answer["TargetGroups"][0]["TargetGroupArn"])
+    attributes = _attributes(request, _GROUP_ATTRIBUTES)
+    if attributes:
+        request.call(
+            "elbv2", "modify_target_group_attributes", TargetGroupArn=arn, Attributes=attributes
+        )
+    return arn
+
+
+def _read_target_group(request: Request, id_: str) -> Outputs:
+    answer = request.call("elbv2", "describe_target_groups", TargetGroupArns=[id_])
+    group = answer["TargetGroups"][0]
+    return {
+        "@": {key: group[key] for key in ("LoadBalancerArns", "ProtocolVersion") if key in group},
+        "arn": id_,
+        "arnSuffix": id_.rsplit(":", 1)[-1],
+        "name": group["TargetGroupName"],
+    }
+
+
+_TARGET_GROUP: Final = Irregular(
+    type="aws:lb/targetGroup:TargetGroup",
+    service="elbv2",
+    operation="create_target_group",
+    params=_group_parameters,
+    create=_create_group,
+    read=_read_target_group,
+    inputs=frozenset(_GROUP_ATTRIBUTES)
+    | {"healthCheck", "ipAddressType", "name", "port", "protocol", "protocolVersion", "tags",
+       "targetType", "vpcId"},
+    name=AutoName(limit=32),
+)  # fmt: skip
+
+
+def _listener_parameters(request: Request) -> dict[str, Any]:
+    shape = request.shape("elbv2", "create_listener")
+    plain = {
+        "LoadBalancerArn": request.get("loadBalancerArn"),
+        "Port": request.get("port"),
+        "Protocol": request.get("protocol"),
+        "SslPolicy": request.get("sslPolicy"),
+        "DefaultActions": request.get("defaultActions"),
+    }
+    filled = fit(shape, plain, _ACTION_RENAMES)
+    if request.urn:
+        for path in filled.strays:
+            request.say(path[0].lower() + path[1:], "listeners have no such member here")
+    params = filled.values
+    if request.get("certificateArn") is not None:
+        params["Certificates"] = [{"CertificateArn": request.get("certificateArn")}]
+    return params | _tags(request)
+
+
+_ACTION_RENAMES: Final = {
+    "DefaultActions.redirect": "RedirectConfig",
+    "DefaultActions.fixedResponse": "FixedResponseConfig",
+    "DefaultActions.forward": "ForwardConfig",
+}
+
+
+def _create_listener(request: Request) -> str:
+    if request.get("protocol") in ("HTTPS", "TLS") and not request.get("certificateArn"):
+        raise request.error("create_listener: a certificate must be specified for HTTPS listeners")
+    answer = request.call("elbv2", "create_listener", **_listener_parameters(request))
+    return str(answer["Listeners"][0]["ListenerArn"])
+
+
+def _read_listener(request: Request, id_: str) -> Outputs:
+    answer = request.call("elbv2", "describe_listeners", ListenerArns=[id_])
+    return {"@": {}, "arn": id_, "port": answer["Listeners"][0]["Port"]}
+
+
+_LISTENER: Final = Irregular(
+    type="aws:lb/listener:Listener",
+    service="elbv2",
+    operation="create_listener",
+    params=_listener_parameters,
+    create=_create_listener,
+    read=_read_listener,
+    inputs=frozenset({"certificateArn", "defaultActions", "loadBalancerArn", "port", "protocol",
+                      "sslPolicy", "tags"}),
+)  # fmt: skip
+
+HANDLERS: Final[tuple[Handler, ...]] = (_LISTENER, _LOAD_BALANCER, _TARGET_GROUP)

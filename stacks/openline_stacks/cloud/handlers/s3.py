@@ -1,0 +1,141 @@
+"""S3: buckets, and the resources that configure one."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from openline_stacks.cloud._handler import (
+    AutoName,
+    Call,
+    Declared,
+    Handler,
+    Irregular,
+    Outputs,
+    Text,
+)
+from openline_stacks.cloud._request import Request
+
+# Route 53 zones of S3's website endpoints (AWS general reference, S3 endpoints and quotas).
+_WEBSITE_ZONES: Final = {
+    "eu-central-1": "Z21DNDUVLTQW6Q",
+    "eu-west-1": "Z1BKCTXD74EZPE",
+    "us-east-1": "Z3AQBSTGFYJSTF",
+    "us-east-2": "Z2O1EMRO9K5GLX",
+    "us-west-1": "Z2F56UZL2M1ACD",
+    "us-west-2": "Z3BJ6K6RIION7M",
+}
+
+
+def _bucket_parameters(request: Request) -> dict[str, Any]:
+    params: dict[str, Any] = {"Bucket": request.get("bucket")}
+    if request.region != "us-east-1":  # which refuses a constraint
+        params["CreateBucketConfiguration"] = {"LocationConstraint": request.region}
+    if request.get("objectLockEnabled"):
+        params["ObjectLockEnabledForBucket"] = True
+    return params
+
+
+def _create_bucket(request: Request) -> str:
+    request.call("s3", "create_bucket", **_bucket_parameters(request))
+    bucket = str(request.get("bucket"))
+    tags = [{"Key": key, "Value": value} for key, value in request.get("tags", {}).items()]
+    if tags:
+        request.call("s3", "put_bucket_tagging", Bucket=bucket, Tagging={"TagSet": tags})
+    return bucket
+
+
+def _read_bucket(request: Request, id_: str) -> Outputs:
+    request.call("s3", "head_bucket", Bucket=id_)
+    return {
+        "@": {},
+        "arn": f"arn:aws:s3:::{id_}",
+        "bucket": id_,
+        "bucketDomainName": f"{id_}.s3.amazonaws.com",
+        "bucketRegion": request.region,
+        "bucketRegionalDomainName": f"{id_}.s3.{request.region}.amazonaws.com",
+        "hostedZoneId": _WEBSITE_ZONES.get(request.region),
+    }
+
+
+_BUCKET: Final = Irregular(
+    type="aws:s3/bucket:Bucket",
+    service="s3",
+    operation="create_bucket",
+    params=_bucket_parameters,
+    create=_create_bucket,
+    read=_read_bucket,
+    inputs=frozenset({"bucket", "objectLockEnabled", "tags"}),
+    name=AutoName(property="bucket", limit=63),
+    local=frozenset({"forceDestroy"}),
+)
+
+
+def _configuration(
+    class_name: str, operation: str, member: str, inputs: Any, **more: Any
+) -> Declared:
+    """A resource that is one configuration of a bucket: put by name, got by name."""
+    return Declared(
+        type=f"aws:s3/{class_name[0].lower()}{class_name[1:]}:{class_name}",
+        service="s3",
+        create=Call(f"put_{operation}", {"Bucket": "$bucket", member: inputs}),
+        id=Text("{bucket}"),
+        read=Call(f"get_{operation}", {"Bucket": "$id"}, more.pop("answer", "@")),
+        **more,
+    )
+
+
+_ENCRYPTION: Final = _configuration(
+    "BucketServerSideEncryptionConfiguration",
+    "bucket_encryption",
+    "ServerSideEncryptionConfiguration",
+    {"Rules": "$rules"},
+    answer="ServerSideEncryptionConfiguration",
+)
+
+_LIFECYCLE: Final = _configuration(
+    "BucketLifecycleConfiguration",
+    "bucket_lifecycle_configuration",
+    "LifecycleConfiguration",
+    {"Rules": "$rules"},
+)
+
+_OWNERSHIP: Final = _configuration(
+    "BucketOwnershipControls",
+    "bucket_ownership_controls",
+    "OwnershipControls",
+    {"Rules": ["$rule"]},
+    answer="OwnershipControls",
+)
+
+_POLICY: Final = _configuration("BucketPolicy", "bucket_policy", "Policy", "$policy")
+
+_PUBLIC_ACCESS: Final = _configuration(
+    "BucketPublicAccessBlock",
+    "public_access_block",
+    "PublicAccessBlockConfiguration",
+    {
+        "BlockPublicAcls": "$blockPublicAcls",
+        "BlockPublicPolicy": "$blockPublicPolicy",
+        "IgnorePublicAcls": "$ignorePublicAcls",
+        "RestrictPublicBuckets": "$restrictPublicBuckets",
+    },
+    answer="PublicAccessBlockConfiguration",
+    local=frozenset({"skipDestroy"}),
+)
+
+_VERSIONING: Final = _configuration(
+    "BucketVersioning",
+    "bucket_versioning",
+    "VersioningConfiguration",
+    "$versioningConfiguration",
+)
+
+HANDLERS: Final[tuple[Handler, ...]] = (
+    _BUCKET,
+    _ENCRYPTION,
+    _LIFECYCLE,
+    _OWNERSHIP,
+    _POLICY,
+    _PUBLIC_ACCESS,
+    _VERSIONING,
+)
