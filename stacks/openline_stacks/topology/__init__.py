@@ -4,6 +4,8 @@ In: `States` and the declaration in them. Out: a frozen `Topology`, with the URN
 that every field came from and a list of what was not understood.
 """
 
+from openline_stacks.topology._errors import TopologyError
+from openline_stacks.topology._json import SCHEMA_VERSION, to_json
 from openline_stacks.topology._model import (
     AfterFailover,
     Check,
@@ -28,8 +30,10 @@ from openline_stacks.topology._model import (
     Target,
     Topology,
 )
+from openline_stacks.topology._read import read
 
 __all__ = [
+    "SCHEMA_VERSION",
     "AfterFailover",
     "Check",
     "Clients",
@@ -52,4 +56,7 @@ __all__ = [
     "System",
     "Target",
     "Topology",
+    "TopologyError",
+    "read",
+    "to_json",
 ]

@@ -176,7 +176,7 @@ class Fleet:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """`write_mode`: any replica takes writes, or only the primary. `promote_s`: until a survivor does."""
+    """`write_mode`: any replica takes writes, or the primary; `promote_s` until another does."""
 
     name: str
     kind: Literal["dynamodb-global-table", "dynamodb-table", "other"]
@@ -192,7 +192,7 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Dependency:
-    """Called in the caller's region by its regional name. `operations`: who needs it (all when empty)."""
+    """Called in the caller's region by its regional name, for `operations` (all when empty)."""
 
     on: str
     kind: Literal["hard", "soft", "external"]

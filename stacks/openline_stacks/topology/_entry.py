@@ -1,0 +1,198 @@
+"""How clients find a system: the records at its public name and the balancers behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from openline_stacks.states import UNKNOWN, ResourceState
+from openline_stacks.topology._graph import BALANCERS, CHECK, RECORD, Graph, plain_name
+from openline_stacks.topology._model import Entry, Hop, Target
+from openline_stacks.topology._notes import SystemNotes
+from openline_stacks.topology._values import dig, items, number, text
+
+# Route 53 developer guide, "Choosing between alias and non-alias records": to a load balancer
+ALIAS_TTL_S = 60.0
+# When a name has records of several types: IPv4 clients decide, the others are on the path.
+_TYPES = ("A", "CNAME", "AAAA")
+_OTHER_POLICIES = (
+    "cidrRoutingPolicy",
+    "geolocationRoutingPolicies",
+    "geoproximityRoutingPolicy",
+    "latencyRoutingPolicies",
+    "multivalueAnswerRoutingPolicy",
+    "weightedRoutingPolicies",
+)
+_ORDER = {"PRIMARY": 0, "SECONDARY": 1, "SIMPLE": 2}
+_Role = Literal["PRIMARY", "SECONDARY", "SIMPLE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One record of the entry with the balancer that it leads to."""
+
+    record: ResourceState
+    target: Target
+    balancer: ResourceState
+
+
+def read_entry(
+    graph: Graph, notes: SystemNotes, public_name: str, domain: str
+) -> tuple[Entry | None, tuple[Route, ...]]:
+    """The entry and its routes, the primary first; None where nothing routes to the system."""
+    names = {public_name, public_name.removesuffix(f".{domain}")}
+    records = _records(graph, notes.system, names)
+    if not records:
+        notes.doubt(None, "declaration", f"no record has the name {public_name} of {notes.system}")
+        return None, ()
+    notes.passed(*records)
+    type_ = next((t for t in _TYPES if any(_type(r) == t for r in records)), "A")
+    answering = tuple(record for record in records if _type(record) == type_)
+    found = (_route(graph, notes, record) for record in answering)
+    routes = tuple(sorted((r for r in found if r is not None), key=_by_role))
+    if not routes:
+        return None, ()
+    _doubt_sets(notes, routes)
+    return _entry(notes, public_name, type_, routes), routes
+
+
+def _records(graph: Graph, system: str, names: set[str]) -> tuple[ResourceState, ...]:
+    """A record's name may be written in full or within its zone; the provider fills in the rest."""
+    return tuple(
+        record
+        for record in graph.of_type(RECORD)
+        if plain_name(text(record.inputs.get("name")) or "") in names
+        and _type(record) in _TYPES
+        and graph.system(record) in (system, None)
+    )
+
+
+def _type(record: ResourceState) -> str | None:
+    return text(record.inputs.get("type"))
+
+
+def _is_alias(record: ResourceState) -> bool:
+    aliases = record.inputs.get("aliases")
+    return aliases is UNKNOWN or bool(items(aliases))
+
+
+def _by_role(route: Route) -> tuple[int, str]:
+    return _ORDER[route.target.role], route.record.urn
+
+
+def _route(graph: Graph, notes: SystemNotes, record: ResourceState) -> Route | None:
+    balancer = _balancer(graph, notes, record)
+    role = _role(notes, record)
+    if balancer is None:
+        return None
+    notes.passed(balancer)
+    region = graph.region(balancer)
+    if region is None:
+        notes.doubt(balancer, "region", "the balancer's region is not known")
+        return None
+    target = Target(
+        region=region,
+        role=role,
+        set_identifier=text(record.inputs.get("setIdentifier")),
+        check=_check(graph, notes, record),
+        evaluate_target_health=_evaluates(notes, record),
+    )
+    prefix = f"entry.targets.{region}"
+    notes.took(f"{prefix}.region", balancer, "region")
+    notes.took(f"{prefix}.role", record, "failoverRoutingPolicies")
+    notes.took(f"{prefix}.check", record, "healthCheckId")
+    notes.took(f"{prefix}.evaluate_target_health", record, "aliases")
+    return Route(record, target, balancer)
+
+
+def _balancer(graph: Graph, notes: SystemNotes, record: ResourceState) -> ResourceState | None:
+    """Behind an alias, or behind the regional name that a CNAME points to."""
+    if _is_alias(record):
+        return _followed(notes, record, "aliases", graph.link(record, "aliases", *BALANCERS))
+    found = graph.link(record, "records", RECORD, *BALANCERS)
+    regional = _followed(notes, record, "records", found)
+    if regional is None or regional.type in BALANCERS:
+        return regional
+    notes.passed(regional)
+    return _followed(notes, regional, "aliases", graph.link(regional, "aliases", *BALANCERS))
+
+
+def _followed(
+    notes: SystemNotes, state: ResourceState, property_: str, found: ResourceState | str
+) -> ResourceState | None:
+    if isinstance(found, str):
+        notes.doubt(state, property_, found)
+        return None
+    return found
+
+
+def _role(notes: SystemNotes, record: ResourceState) -> _Role:
+    for property_ in _OTHER_POLICIES:
+        if record.inputs.get(property_) not in (None, (), [], False):
+            notes.doubt(record, property_, "only failover and simple routing are modelled")
+    policies = record.inputs.get("failoverRoutingPolicies")
+    if not policies:
+        return "SIMPLE"
+    role = dig(policies, 0, "type")
+    if role == "PRIMARY":
+        return "PRIMARY"
+    if role != "SECONDARY":
+        notes.doubt(record, "failoverRoutingPolicies", "neither PRIMARY nor SECONDARY")
+    return "SECONDARY"
+
+
+def _check(graph: Graph, notes: SystemNotes, record: ResourceState) -> str | None:
+    found = graph.link(record, "healthCheckId", CHECK)
+    if isinstance(found, ResourceState):
+        return found.urn
+    unset = record.inputs.get("healthCheckId") is None
+    if not unset or record.property_dependencies.get("healthCheckId"):
+        notes.doubt(record, "healthCheckId", found)
+    return None
+
+
+def _evaluates(notes: SystemNotes, record: ResourceState) -> bool:
+    value = dig(record.inputs.get("aliases"), 0, "evaluateTargetHealth")
+    if value is UNKNOWN:
+        notes.doubt(record, "aliases[0].evaluateTargetHealth", "not known before deployment")
+    return value is True
+
+
+def _doubt_sets(notes: SystemNotes, routes: tuple[Route, ...]) -> None:
+    """A set is one simple record, or a primary and a secondary: AWS refuses anything else."""
+    roles = [route.target.role for route in routes]
+    if roles not in (["SIMPLE"], ["PRIMARY", "SECONDARY"], ["PRIMARY"]):
+        for route in routes:
+            notes.doubt(
+                route.record, "failoverRoutingPolicies", f"a set of {', '.join(roles)} records"
+            )
+
+
+def _entry(notes: SystemNotes, public_name: str, type_: str, routes: tuple[Route, ...]) -> Entry:
+    first = routes[0].record
+    alias = _is_alias(first)
+    notes.took("entry.kind", first, "aliases" if alias else "type")
+    notes.took("entry.policy", first, "failoverRoutingPolicies")
+    kind: Mapping[str, Literal["cname"]] = {"CNAME": "cname"}
+    return Entry(
+        public_name=public_name,
+        kind="alias" if alias else kind.get(type_, "other"),
+        policy="simple" if routes[0].target.role == "SIMPLE" else "failover",
+        path=(_hop(notes, public_name, first, alias),),
+        targets=tuple(route.target for route in routes),
+        zone_id=text(first.inputs.get("zoneId")),
+    )
+
+
+def _hop(notes: SystemNotes, public_name: str, record: ResourceState, alias: bool) -> Hop:
+    """The client's own look-up. An alias's TTL is AWS's; else what the record says."""
+    if alias:
+        notes.took("entry.path.0.ttl_s", record, "aliases")
+        return Hop("dns", public_name, ALIAS_TTL_S, "aws", "client")
+    ttl_s = number(record.inputs.get("ttl"))
+    notes.took("entry.path.0.ttl_s", record, "ttl")
+    if ttl_s is None:
+        notes.doubt(record, "ttl", "a record that is no alias needs a TTL, and none is known")
+        ttl_s = ALIAS_TTL_S
+    return Hop("dns", public_name, ttl_s, "declared", "client")
