@@ -1,1 +1,66 @@
-"""Pulumi components that declare multi-region customer-service stacks. For the platform engineer."""
+"""Pulumi components that declare multi-region customer-service stacks, for platform engineers.
+
+In: a `Declaration`. Out: AWS resources in every declared region, tagged and described by the
+contract that readers rely on. Components are imported when first used, so that reading a
+declaration costs no Pulumi.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openline._aws.arguments import ArgumentsError
+    from openline.certificates import Certificates, CertificatesArgs
+    from openline.declaration import Declaration, DeclarationError
+    from openline.fleet import ServiceFleet, ServiceFleetArgs
+    from openline.keys import EncryptionKeys, EncryptionKeysArgs
+    from openline.network import RegionalNetwork, RegionalNetworkArgs
+    from openline.routing import FailoverRouting, FailoverRoutingArgs
+    from openline.stack import CustomerServiceStack, CustomerServiceStackArgs
+    from openline.store import CustomerStore, CustomerStoreArgs
+
+__all__ = [
+    "ArgumentsError",
+    "Certificates",
+    "CertificatesArgs",
+    "CustomerServiceStack",
+    "CustomerServiceStackArgs",
+    "CustomerStore",
+    "CustomerStoreArgs",
+    "Declaration",
+    "DeclarationError",
+    "EncryptionKeys",
+    "EncryptionKeysArgs",
+    "FailoverRouting",
+    "FailoverRoutingArgs",
+    "RegionalNetwork",
+    "RegionalNetworkArgs",
+    "ServiceFleet",
+    "ServiceFleetArgs",
+]
+
+_HOMES = {
+    "ArgumentsError": "openline._aws.arguments",
+    "Certificates": "openline.certificates",
+    "CustomerServiceStack": "openline.stack",
+    "CustomerStore": "openline.store",
+    "Declaration": "openline.declaration",
+    "DeclarationError": "openline.declaration",
+    "EncryptionKeys": "openline.keys",
+    "FailoverRouting": "openline.routing",
+    "RegionalNetwork": "openline.network",
+    "ServiceFleet": "openline.fleet",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name) or _HOMES.get(name.removesuffix("Args"))
+    if name not in __all__ or home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

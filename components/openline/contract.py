@@ -33,6 +33,20 @@ COMPONENT_CERTIFICATES: Final = "certificates"
 COMPONENT_FLEET: Final = "fleet"
 COMPONENT_STORE: Final = "store"
 COMPONENT_ROUTING: Final = "routing"
+COMPONENT_STACK: Final = "stack"  # of what is the whole stack's: its alarm topics
+
+# The switch of one system: one metric, told apart by these dimensions.
+SWITCH_NAMESPACE: Final = "Openline/Failover"
+SWITCH_METRIC: Final = "SwitchedOver"
+
+
+def switch_dimensions(stack: str, system: str) -> dict[str, str]:
+    return {"Stack": stack, "System": system}
+
+
+def set_identifier(region: str) -> str:
+    """Of a region's record in a failover set."""
+    return f"service:{region}"
 
 
 class ComponentInputs(TypedDict):
@@ -40,7 +54,7 @@ class ComponentInputs(TypedDict):
 
 
 class StackInputs(ComponentInputs):
-    """The only place for objectives and demand: the declaration, canonical JSON text, and its sha256."""
+    """The only place for objectives and demand: the declaration's canonical JSON and its sha256."""
 
     declaration: str
     declarationDigest: str
@@ -78,6 +92,8 @@ class FleetInputs(ComponentInputs):
 
 
 class StoreInputs(ComponentInputs):
+    """`replicas`: the regions with a copy beside the primary's, sorted."""
+
     system: str
     store: str
     consistency: Literal["eventual", "strong"]

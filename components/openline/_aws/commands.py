@@ -1,0 +1,38 @@
+"""Commands that an operator runs in an incident, ready to be pasted. Survivor's region alone."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+from openline import contract
+
+
+def flip(region: str, stack: str, system: str, *, over: bool) -> str:
+    """Flips the switch over to the standby, or back."""
+    dimensions = contract.switch_dimensions(stack, system)
+    return _aws(
+        "cloudwatch",
+        "put-metric-data",
+        ("--region", region),
+        ("--namespace", contract.SWITCH_NAMESPACE),
+        ("--metric-name", contract.SWITCH_METRIC),
+        ("--dimensions", ",".join(f"{name}={value}" for name, value in dimensions.items())),
+        ("--value", "1" if over else "0"),
+    )
+
+
+def raise_minimum(region: str, group_name: str, size: int) -> str:
+    """Lights a pilot light. Never part of switching back: customers whose resolvers still hold the
+    old answer are being served there, and the next `pulumi up` takes the minimum back."""
+    return _aws(
+        "autoscaling",
+        "update-auto-scaling-group",
+        ("--region", region),
+        ("--auto-scaling-group-name", group_name),
+        ("--min-size", str(size)),
+    )
+
+
+def _aws(service: str, action: str, *options: Sequence[str]) -> str:
+    return shlex.join(["aws", service, action, *(word for option in options for word in option)])

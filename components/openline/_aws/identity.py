@@ -1,0 +1,108 @@
+"""What a fleet's instances may do: use their own tables, parameters and logs, and hold sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pulumi
+import pulumi_aws as aws
+
+from openline._aws.names import ROLE
+from openline._aws.policies import Document, allow, arn, as_json, assume_role, document
+from openline._aws.site import Site
+
+_TABLE: Final = (
+    "BatchGetItem",
+    "BatchWriteItem",
+    "ConditionCheckItem",
+    "DeleteItem",
+    "DescribeTable",
+    "GetItem",
+    "PutItem",
+    "Query",
+    "Scan",
+    "UpdateItem",
+)
+# Systems Manager guide, "Verify or add instance permissions for Session Manager".
+_SESSION: Final = (
+    "ssm:UpdateInstanceInformation",
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+)
+
+
+def instance_profile(
+    site: Site,
+    account: str,
+    *,
+    table_names: pulumi.Input[list[str]],
+    key_arn: pulumi.Input[str],
+    log_group_arn: pulumi.Input[str],
+) -> aws.iam.InstanceProfile:
+    role = aws.iam.Role(
+        site.named("role", ROLE),  # roles are global; the site's name holds the region
+        assume_role_policy=assume_role("ec2.amazonaws.com"),
+        description=f"Instances of {site.name}",
+        tags=site.tags("role"),
+        opts=site.options(),
+    )
+    aws.iam.RolePolicy(
+        site.named("role"),
+        role=role.name,
+        policy=pulumi.Output.all(table_names, key_arn, log_group_arn).apply(
+            lambda known: as_json(_permissions(site, account, *known))
+        ),
+        opts=site.options(),
+    )
+    return aws.iam.InstanceProfile(
+        site.named("profile"),
+        role=role.name,
+        tags=site.tags("profile"),
+        opts=site.options(),
+    )
+
+
+def _permissions(
+    site: Site, account: str, tables: Sequence[str], key_arn: str, log_group_arn: str
+) -> Document:
+    statements: list[Document] = [
+        allow("Sessions", _SESSION, "*"),
+        allow(
+            "OwnParameters",
+            ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],
+            arn("ssm", site.region, account, f"parameter/{site.stack}/{site.system}/*"),
+        ),
+        allow(
+            "OwnLogs",
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            [log_group_arn, f"{log_group_arn}:*"],
+        ),
+        _key_through_services(site, key_arn),
+    ]
+    if tables:
+        statements.append(
+            allow(
+                "OwnTables",
+                [f"dynamodb:{action}" for action in _TABLE],
+                _table_arns(site, account, tables),
+            )
+        )
+    return document(*statements)
+
+
+def _table_arns(site: Site, account: str, tables: Sequence[str]) -> list[str]:
+    arns = [arn("dynamodb", site.region, account, f"table/{table}") for table in sorted(tables)]
+    return [*arns, *(f"{table}/index/*" for table in arns)]
+
+
+def _key_through_services(site: Site, key_arn: str) -> dict[str, Any]:
+    via = [f"{service}.{site.region}.amazonaws.com" for service in ("dynamodb", "ssm")]
+    return allow(
+        "KeyThroughServices",
+        ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*"],
+        key_arn,
+        Condition={"StringEquals": {"kms:ViaService": via}},
+    )

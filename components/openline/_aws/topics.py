@@ -1,0 +1,34 @@
+"""Alarm topics: one in every region where alarms live, for an alarm publishes in its own region."""
+
+from __future__ import annotations
+
+import pulumi
+import pulumi_aws as aws
+
+from openline._aws.policies import key_policy
+from openline._aws.site import Site
+
+
+def alarm_topic(site: Site, key_arn: pulumi.Input[str]) -> aws.sns.Topic:
+    return aws.sns.Topic(
+        site.named("alarms"),
+        region=site.region,
+        kms_master_key_id=key_arn,
+        tags=site.tags("alarms"),
+        opts=site.options(),
+    )
+
+
+def topic_key(site: Site, account: str) -> aws.kms.Key:
+    """For a topic outside the stack's regions. Not a replica of the stack's key: what encrypts
+    customers' data never leaves the regions that are declared."""
+    return aws.kms.Key(
+        site.named("alarms"),
+        region=site.region,
+        description=f"Alarms of {site.stack}; no data",
+        enable_key_rotation=True,
+        deletion_window_in_days=7,  # the shortest: nothing is stored under it
+        policy=key_policy(site.region, account),
+        tags=site.tags("alarms"),
+        opts=site.options(),
+    )

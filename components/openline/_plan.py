@@ -1,0 +1,186 @@
+"""A declaration turned into the arguments of the components. Pure: no resource is made here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pulumi
+
+from openline._aws.checks import METRICS_REGION
+from openline.declaration import failover_of, fleet_size, fqdn, group_of
+
+if TYPE_CHECKING:
+    from openline.certificates import CertificatesArgs
+    from openline.declaration import Declaration, System
+    from openline.fleet import ServiceFleetArgs
+    from openline.keys import EncryptionKeysArgs
+    from openline.network import RegionalNetworkArgs
+    from openline.routing import BalancerArgs, FailoverRoutingArgs
+    from openline.store import CustomerStoreArgs
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every fleet of a region stands on."""
+
+    vpc_id: pulumi.Output[str]
+    public_subnet_ids: pulumi.Output[list[str]]
+    private_subnet_ids: pulumi.Output[list[str]]
+    log_bucket: pulumi.Output[str]
+    certificate_arn: pulumi.Output[str]
+    key_arn: pulumi.Output[str]
+
+
+def targets(declaration: Declaration) -> dict[str, str]:
+    """Region -> role of the regions that serve, primary first."""
+    return {region: declaration.regions[region] for region in declaration.serving}
+
+
+def alarm_regions(declaration: Declaration) -> list[str]:
+    return sorted({*declaration.serving, METRICS_REGION})
+
+
+def keys(declaration: Declaration) -> EncryptionKeysArgs:
+    return {
+        "stack": declaration.stack,
+        "account": declaration.account,
+        "regions": targets(declaration),
+        "protection": declaration.protection,
+    }
+
+
+def certificates(declaration: Declaration) -> CertificatesArgs:
+    return {
+        "stack": declaration.stack,
+        "domain": declaration.domain,
+        "zone_id": declaration.zone_id,
+        "regions": targets(declaration),
+    }
+
+
+def network(
+    declaration: Declaration, region: str, key_arn: pulumi.Input[str]
+) -> RegionalNetworkArgs:
+    return {
+        "stack": declaration.stack,
+        "account": declaration.account,
+        "region": region,
+        "role": declaration.regions[region],
+        "cidr": declaration.network[region],
+        "zones": list(declaration.zones[region]),
+        "key_arn": key_arn,
+        "protection": declaration.protection,
+    }
+
+
+def store(
+    declaration: Declaration, system: str, name: str, key_arns: dict[str, pulumi.Output[str]]
+) -> CustomerStoreArgs:
+    own = declaration.systems[system].stores[name]
+    primary, *others = declaration.serving
+    args: CustomerStoreArgs = {
+        "stack": declaration.stack,
+        "system": system,
+        "store": name,
+        "key": own.key,
+        "consistency": own.consistency,
+        "primary": primary,
+        "replicas": others,
+        "key_arns": {**key_arns},
+        "writes_per_s": _writes_per_s(declaration.systems[system], name),
+        "protection": declaration.protection,
+    }
+    if own.consistency == "strong" and declaration.witness is not None:
+        args["witness"] = declaration.witness
+    return args
+
+
+def _writes_per_s(system: System, store: str) -> float:
+    """At peak, surges after a failover included."""
+    rates = [
+        system.demand.peak_per_s
+        * operation.share
+        * (operation.after_failover.times if operation.after_failover else 1.0)
+        for operation in system.operations.values()
+        if operation.writes == store
+    ]
+    return sum(rates)
+
+
+def fleet(
+    declaration: Declaration,
+    system: str,
+    region: str,
+    ground: Ground,
+    table_names: list[pulumi.Output[str]],
+) -> ServiceFleetArgs:
+    own = declaration.systems[system]
+    size = fleet_size(declaration, system, region)
+    args: ServiceFleetArgs = {
+        "stack": declaration.stack,
+        "account": declaration.account,
+        "system": system,
+        "region": region,
+        "role": declaration.regions[region],
+        "vpc_id": ground.vpc_id,
+        "public_subnet_ids": ground.public_subnet_ids,
+        "private_subnet_ids": ground.private_subnet_ids,
+        "log_bucket": ground.log_bucket,
+        "certificate_arn": ground.certificate_arn,
+        "key_arn": ground.key_arn,
+        "image": own.runs.image,
+        "instance": own.capacity.instance,
+        "port": own.runs.port,
+        "health_path": own.checks.alive,
+        "min_size": size.min,
+        "max_size": size.max,
+        "full_size": size.full,
+        "warm_up_s": own.capacity.starts_in_s,
+        "requests_per_instance_per_s": own.capacity.each_per_s,
+        "buffer": own.capacity.buffer,
+        "scale_at": own.capacity.scale_at,
+        "protection": declaration.protection,
+    }
+    if table_names:
+        args["table_names"] = pulumi.Output.all(*table_names)
+    if own.runs.user_data is not None:
+        args["user_data"] = own.runs.user_data
+    return args
+
+
+def empty(declaration: Declaration, system: str, region: str) -> bool:
+    """A pilot light: no instances there until the switch raises the group."""
+    return fleet_size(declaration, system, region).min == 0
+
+
+def routing(
+    declaration: Declaration,
+    system: str,
+    balancers: Mapping[str, BalancerArgs],
+    alarm_topics: Mapping[str, pulumi.Output[str]],
+) -> FailoverRoutingArgs:
+    own = declaration.systems[system]
+    serving = targets(declaration)
+    args: FailoverRoutingArgs = {
+        "stack": declaration.stack,
+        "system": system,
+        "group": group_of(declaration, system),
+        "domain": declaration.domain,
+        "zone_id": declaration.zone_id,
+        "name": fqdn(declaration, system),
+        "targets": serving,
+        "balancers": dict(balancers),
+        "check": {
+            "path": own.checks.serves,
+            "interval_s": round(own.checks.every_s),
+            "threshold": own.checks.fails,
+        },
+        "decide": failover_of(declaration, system).decide,
+        "unchecked": [region for region in serving if empty(declaration, system, region)],
+        "alarm_topics": {**alarm_topics},
+    }
+    if own.entry.ttl_s is not None:
+        args["ttl_s"] = round(own.entry.ttl_s)
+    return args

@@ -1,0 +1,113 @@
+"""The stack's certificates: apex and wildcard, one in every region that serves."""
+
+from typing import TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from openline import contract
+from openline._aws.arguments import checked
+from openline._aws.roles import one_primary, primary_first
+from openline._aws.site import Site
+
+
+class CertificatesArgs(TypedDict):
+    stack: str
+    domain: str
+    zone_id: str
+    """The public zone of the domain. An undelegated one would block validation for ever."""
+    regions: dict[str, str]
+    """Region -> role; exactly one is primary."""
+
+
+class Certificates(pulumi.ComponentResource):
+    """One ACM certificate a region for the domain and one label below it, validated by one DNS
+    record: the record is the same in every region. Raises `ArgumentsError`."""
+
+    certificate_arns: pulumi.Output[dict[str, str]]
+    """Region -> ARN, known once the certificate is issued."""
+
+    def __init__(
+        self, name: str, args: CertificatesArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        args = checked(
+            type(self), name, CertificatesArgs, args, lambda given: one_primary(given["regions"])
+        )
+        super().__init__(contract.TYPE_CERTIFICATES, name, {**_inputs(args)}, opts)
+        sites = {
+            region: self._site(name, args, region) for region in primary_first(args["regions"])
+        }
+        requested = {region: _certificate(site, args) for region, site in sites.items()}
+        record = _validation_record(
+            next(iter(sites.values())), args, next(iter(requested.values()))
+        )
+        self._arns = {
+            region: _issued(sites[region], certificate, record)
+            for region, certificate in requested.items()
+        }
+        self.certificate_arns = pulumi.Output.all(**self._arns)
+        self.register_outputs({"certificateArns": self.certificate_arns})
+
+    def arn(self, region: str) -> pulumi.Output[str]:
+        """The certificate of one region, once issued."""
+        return self._arns[region]
+
+    def _site(self, name: str, args: CertificatesArgs, region: str) -> Site:
+        return Site(
+            parent=self,
+            name=f"{name}-{region}",
+            stack=args["stack"],
+            component=contract.COMPONENT_CERTIFICATES,
+            region=region,
+            role=args["regions"][region],
+        )
+
+
+def _inputs(args: CertificatesArgs) -> contract.CertificatesInputs:
+    return {
+        "schemaVersion": contract.SCHEMA_VERSION,
+        "regions": sorted(args["regions"]),
+        "domain": args["domain"],
+    }
+
+
+def _certificate(site: Site, args: CertificatesArgs) -> aws.acm.Certificate:
+    return aws.acm.Certificate(
+        site.named("certificate"),
+        region=site.region,
+        domain_name=args["domain"],
+        subject_alternative_names=[f"*.{args['domain']}"],
+        validation_method="DNS",
+        tags=site.tags("certificate"),
+        opts=site.options(),
+    )
+
+
+def _validation_record(
+    site: Site, args: CertificatesArgs, certificate: aws.acm.Certificate
+) -> aws.route53.Record:
+    """Apex and wildcard share it, and so do all regions: it depends on account and domain alone."""
+    option = certificate.domain_validation_options.apply(lambda options: options[0])
+    return aws.route53.Record(
+        site.named("validation"),
+        zone_id=args["zone_id"],
+        name=option.apply(lambda one: str(one.resource_record_name)),
+        type=option.apply(lambda one: str(one.resource_record_type)),
+        records=[option.apply(lambda one: str(one.resource_record_value))],
+        ttl=300,
+        allow_overwrite=True,  # another stack of this domain has the same record
+        opts=site.options(),
+    )
+
+
+def _issued(
+    site: Site, certificate: aws.acm.Certificate, record: aws.route53.Record
+) -> pulumi.Output[str]:
+    validation = aws.acm.CertificateValidation(
+        site.named("certificate"),
+        region=site.region,
+        certificate_arn=certificate.arn,
+        validation_record_fqdns=[record.fqdn],
+        opts=site.options(),
+    )
+    return validation.certificate_arn

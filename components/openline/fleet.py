@@ -1,0 +1,176 @@
+"""One system in one region: a balancer, and instances that scale with the requests."""
+
+from collections.abc import Iterator
+from typing import NotRequired, TypedDict
+
+import pulumi
+
+from openline import contract
+from openline._aws import instances, logs
+from openline._aws.arguments import checked
+from openline._aws.balancer import Balancer, balancer
+from openline._aws.firewall import Firewall, firewall
+from openline._aws.identity import instance_profile
+from openline._aws.site import Site
+
+
+class ServiceFleetArgs(TypedDict):
+    stack: str
+    account: str
+    system: str
+    region: str
+    role: str
+    vpc_id: pulumi.Input[str]
+    public_subnet_ids: pulumi.Input[list[str]]
+    private_subnet_ids: pulumi.Input[list[str]]
+    log_bucket: pulumi.Input[str]
+    """Name of a bucket that balancers may write to, with SSE-S3."""
+    certificate_arn: pulumi.Input[str]
+    key_arn: pulumi.Input[str]
+    table_names: NotRequired[pulumi.Input[list[str]]]
+    """Tables of this region that the instances read and write."""
+    image: str
+    """An AMI, or `resolve:ssm:/path`."""
+    instance: str
+    port: int
+    """Where the instances answer HTTPS."""
+    user_data: NotRequired[str]
+    health_path: str
+    """Alive, not serving: a deep path lets a store outage kill the fleet."""
+    min_size: int
+    max_size: int
+    full_size: int
+    """Instances for peak x after_failover x (1 + buffer)."""
+    warm_up_s: float
+    requests_per_instance_per_s: float
+    buffer: float
+    scale_at: float
+    """Share of `requests_per_instance_per_s` above which the fleet grows."""
+    protection: NotRequired[bool]
+
+
+class ServiceFleet(pulumi.ComponentResource):
+    """An internet-facing balancer with TLS on both sides, and an autoscaling group over the private
+    subnets with encrypted volumes. Raises `ArgumentsError`."""
+
+    dns_name: pulumi.Output[str]
+    zone_id: pulumi.Output[str]
+    """The balancer's own hosted zone, for alias records."""
+    group_name: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: ServiceFleetArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        args = checked(type(self), name, ServiceFleetArgs, args, _problems)
+        super().__init__(contract.TYPE_FLEET, name, {**_inputs(args)}, opts)
+        site = _site(self, name, args)
+        walls = firewall(site, args["vpc_id"], args["port"])
+        front = _front(site, args, walls)
+        self.group_name = _group(site, args, walls, front)
+        self.dns_name = front.balancer.dns_name
+        self.zone_id = front.balancer.zone_id
+        self.register_outputs(
+            {"dnsName": self.dns_name, "zoneId": self.zone_id, "groupName": self.group_name}
+        )
+
+
+def _problems(args: ServiceFleetArgs) -> Iterator[str]:
+    if not 0 <= args["min_size"] <= args["max_size"] or args["max_size"] == 0:
+        yield (
+            f"min_size: {args['min_size']} to {args['max_size']} instances; "
+            "0 <= min_size <= max_size and 1 or more at most are needed"
+        )
+    if not 1 <= args["port"] <= 65535:
+        yield f"port: {args['port']} is not a port; 1 to 65535 is needed"
+    if not args["health_path"].startswith("/"):
+        yield f"health_path: {args['health_path']!r} is not a path; write one such as /healthz"
+    for field, value in (
+        ("requests_per_instance_per_s", args["requests_per_instance_per_s"]),
+        ("scale_at", args["scale_at"]),
+    ):
+        if value <= 0:
+            yield f"{field}: {value} leaves nothing to scale by; more than 0 is needed"
+
+
+def _site(parent: ServiceFleet, name: str, args: ServiceFleetArgs) -> Site:
+    return Site(
+        parent=parent,
+        name=name,
+        stack=args["stack"],
+        component=contract.COMPONENT_FLEET,
+        region=args["region"],
+        role=args["role"],
+        system=args["system"],
+        protection=args.get("protection", True),
+        readable=args["system"],
+    )
+
+
+def _front(site: Site, args: ServiceFleetArgs, walls: Firewall) -> Balancer:
+    return balancer(
+        site,
+        vpc_id=args["vpc_id"],
+        subnet_ids=args["public_subnet_ids"],
+        security_group=walls.balancer,
+        log_bucket=args["log_bucket"],
+        certificate_arn=args["certificate_arn"],
+        port=args["port"],
+        health_path=args["health_path"],
+    )
+
+
+def _group(
+    site: Site, args: ServiceFleetArgs, walls: Firewall, front: Balancer
+) -> pulumi.Output[str]:
+    profile = instance_profile(
+        site,
+        args["account"],
+        table_names=args.get("table_names", []),
+        key_arn=args["key_arn"],
+        log_group_arn=logs.log_group(site, "logs", args["key_arn"]).arn,
+    )
+    template = instances.launch_template(
+        site,
+        image=args["image"],
+        instance=args["instance"],
+        user_data=args.get("user_data"),
+        profile_arn=profile.arn,
+        security_group=walls.instances,
+        key_arn=args["key_arn"],
+    )
+    fleet = instances.group(
+        site,
+        subnet_ids=args["private_subnet_ids"],
+        template=template,
+        balancer=front,
+        min_size=args["min_size"],
+        max_size=args["max_size"],
+        warm_up_s=args["warm_up_s"],
+    )
+    instances.scale_by_requests(
+        site,
+        fleet,
+        front,
+        per_instance_per_s=args["requests_per_instance_per_s"],
+        scale_at=args["scale_at"],
+        warm_up_s=args["warm_up_s"],
+    )
+    return fleet.name
+
+
+def _inputs(args: ServiceFleetArgs) -> contract.FleetInputs:
+    return {
+        "schemaVersion": contract.SCHEMA_VERSION,
+        "system": args["system"],
+        "region": args["region"],
+        "role": args["role"],
+        "minSize": args["min_size"],
+        "maxSize": args["max_size"],
+        "fullSize": args["full_size"],
+        "warmUpS": args["warm_up_s"],
+        "requestsPerInstancePerS": args["requests_per_instance_per_s"],
+        "buffer": args["buffer"],
+        "scaleAt": args["scale_at"],
+        "healthPath": args["health_path"],
+        "port": args["port"],
+    }

@@ -1,0 +1,256 @@
+"""How customers find one system: its public name, a name in every region, checks and the switch."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal, NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from openline import contract
+from openline._aws import checks
+from openline._aws.arguments import checked
+from openline._aws.names import regional_label
+from openline._aws.records import Answer, failover_of, record
+from openline._aws.roles import one_primary, primary_first, standby_of
+from openline._aws.site import Site
+from openline._aws.switch import switch
+
+# Route 53 developer guide: a check's interval is 10 or 30 s and cannot be changed afterwards.
+_INTERVALS_S = (10, 30)
+
+
+class BalancerArgs(TypedDict):
+    dns_name: pulumi.Input[str]
+    zone_id: pulumi.Input[str]
+    """The balancer's own hosted zone."""
+
+
+class CheckArgs(TypedDict):
+    path: str
+    """Answers well only while the system serves."""
+    interval_s: int
+    threshold: int
+
+
+class FailoverRoutingArgs(TypedDict):
+    stack: str
+    system: str
+    group: str
+    """Systems of one group fail over together."""
+    domain: str
+    zone_id: str
+    name: str
+    """The public name, fully qualified; the domain itself is the apex."""
+    targets: dict[str, str]
+    """Region -> role: a primary, and a standby or none."""
+    balancers: dict[str, BalancerArgs]
+    check: CheckArgs
+    decide: str
+    """`manual`: the switch alone. `automatic`: the primary's check or the switch."""
+    unchecked: NotRequired[list[str]]
+    """Regions without instances: their record has no check, for an unhealthy SECONDARY would mean
+    that the primary is answered whatever its health."""
+    ttl_s: NotRequired[int]
+    """The records are CNAMEs with this TTL; without it they are aliases with AWS's."""
+    alarm_topics: dict[str, pulumi.Input[str]]
+    """Region -> topic ARN, for the standby and for us-east-1, where checks have their metrics."""
+
+
+class FailoverRouting(pulumi.ComponentResource):
+    """The public failover records of a system, its regional names, its checks and its switch.
+
+    Manual: the primary record follows the switch alone, and the endpoint checks only page.
+    Automatic: it follows both, and fails back by itself unless the switch was flipped.
+    Raises `ArgumentsError`.
+    """
+
+    endpoint: pulumi.Output[str]
+    regional_names: pulumi.Output[dict[str, str]]
+    health_check_ids: pulumi.Output[dict[str, str]]
+    """Region -> id of the check that asks it. Regions without a check are left out."""
+
+    def __init__(
+        self, name: str, args: FailoverRoutingArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        args = checked(type(self), name, FailoverRoutingArgs, args, _problems)
+        super().__init__(contract.TYPE_ROUTING, name, {**_inputs(args)}, opts)
+        sites = {region: _site(self, name, args, region) for region in args["targets"]}
+        regional = _regional_records(sites, args)
+        endpoints = _endpoint_checks(sites, args, regional)
+        deciding = _deciding_checks(sites, args, endpoints)
+        public = _public_records(sites, args, regional, deciding)
+        self.endpoint = pulumi.Output.concat("https://", public.fqdn)
+        self.regional_names = pulumi.Output.all(
+            **{region: one.fqdn for region, one in regional.items()}
+        )
+        self.health_check_ids = pulumi.Output.all(
+            **{region: check.id for region, check in endpoints.items()}
+        )
+        self.register_outputs(
+            {
+                "endpoint": self.endpoint,
+                "regionalNames": self.regional_names,
+                "healthCheckIds": self.health_check_ids,
+            }
+        )
+
+
+def regional_name(system: str, region: str, domain: str) -> str:
+    """Where a system answers in one region: one label below the domain."""
+    return f"{regional_label(system, region)}.{domain}"
+
+
+def _problems(args: FailoverRoutingArgs) -> Iterator[str]:
+    targets = args["targets"]
+    yield from one_primary(targets, "targets")
+    if len(targets) > 2 or (len(targets) == 2 and standby_of(targets) is None):
+        yield f"targets: {', '.join(sorted(targets))}; a primary and at most one standby are needed"
+    for region in sorted(targets.keys() - args["balancers"].keys()):
+        yield f"balancers: none in {region}, which is a target"
+    if args["decide"] not in ("manual", "automatic"):
+        yield f"decide: {args['decide']!r}; write manual or automatic"
+    if args["check"]["interval_s"] not in _INTERVALS_S:
+        yield f"check.interval_s: {args['check']['interval_s']}; Route 53 takes 10 or 30"
+    if not 1 <= args["check"]["threshold"] <= 10:
+        yield f"check.threshold: {args['check']['threshold']}; Route 53 takes 1 to 10"
+    if "ttl_s" in args and args["name"] == args["domain"]:
+        yield f"ttl_s: {args['name']} is an apex, which can only be an alias; leave the TTL out"
+    standby = standby_of(targets)
+    needed = {checks.METRICS_REGION, *([standby] if standby else [])}
+    for region in sorted(needed - args["alarm_topics"].keys()):
+        yield f"alarm_topics: none in {region}, where alarms of this component live"
+
+
+def _site(parent: FailoverRouting, name: str, args: FailoverRoutingArgs, region: str) -> Site:
+    return Site(
+        parent=parent,
+        name=f"{name}-{region}",
+        stack=args["stack"],
+        component=contract.COMPONENT_ROUTING,
+        region=region,
+        role=args["targets"][region],
+        system=args["system"],
+    )
+
+
+def _regional_records(
+    sites: dict[str, Site], args: FailoverRoutingArgs
+) -> dict[str, aws.route53.Record]:
+    """Primary first. Always aliases: what asks them, asks one region."""
+    return {
+        region: record(
+            sites[region],
+            "regional",
+            regional_name(args["system"], region, args["domain"]),
+            args["zone_id"],
+            Answer(**args["balancers"][region]),
+        )
+        for region in primary_first(args["targets"])
+    }
+
+
+def _endpoint_checks(
+    sites: dict[str, Site], args: FailoverRoutingArgs, regional: dict[str, aws.route53.Record]
+) -> dict[str, aws.route53.HealthCheck]:
+    """One a region with instances, each with an alarm that pages."""
+    found: dict[str, aws.route53.HealthCheck] = {}
+    for region, one in regional.items():
+        if region in args.get("unchecked", []):
+            continue
+        found[region] = checks.endpoint_check(sites[region], one.fqdn, **args["check"])
+        metrics = replace(sites[region], region=checks.METRICS_REGION, serves=region)
+        checks.page(metrics, found[region], args["alarm_topics"][checks.METRICS_REGION])
+    return found
+
+
+def _deciding_checks(
+    sites: dict[str, Site],
+    args: FailoverRoutingArgs,
+    endpoints: dict[str, aws.route53.HealthCheck],
+) -> dict[str, aws.route53.HealthCheck]:
+    """Region -> the check that its public record follows; none where nothing can fail over."""
+    primary, standby = primary_first(args["targets"])[0], standby_of(args["targets"])
+    if standby is None:
+        return {}
+    flipped = switch(
+        replace(sites[primary], region=standby, serves=primary),
+        args["system"],
+        args["alarm_topics"][standby],
+    )
+    automatic = args["decide"] == "automatic" and primary in endpoints
+    deciding = {
+        primary: checks.both(sites[primary], [endpoints[primary], flipped])
+        if automatic
+        else flipped
+    }
+    return deciding | {r: endpoints[r] for r in (standby,) if r in endpoints}
+
+
+def _public_records(
+    sites: dict[str, Site],
+    args: FailoverRoutingArgs,
+    regional: dict[str, aws.route53.Record],
+    deciding: dict[str, aws.route53.HealthCheck],
+) -> aws.route53.Record:
+    """The primary's record. Two in a failover set, or one simple record."""
+    made = [
+        record(
+            sites[region],
+            "public",
+            args["name"],
+            args["zone_id"],
+            _answer(args, region, one),
+            failover_of(region, args["targets"][region], _id(deciding.get(region)))
+            if len(regional) > 1
+            else None,
+        )
+        for region, one in regional.items()
+    ]
+    return made[0]
+
+
+def _answer(args: FailoverRoutingArgs, region: str, regional: aws.route53.Record) -> Answer:
+    if "ttl_s" in args:
+        return Answer(dns_name=regional.fqdn, ttl_s=args["ttl_s"])
+    return Answer(**args["balancers"][region])
+
+
+def _id(check: aws.route53.HealthCheck | None) -> pulumi.Input[str] | None:
+    return check.id if check is not None else None
+
+
+def _inputs(args: FailoverRoutingArgs) -> contract.RoutingInputs:
+    check = args["check"]
+    inputs: contract.RoutingInputs = {
+        "schemaVersion": contract.SCHEMA_VERSION,
+        "system": args["system"],
+        "group": args["group"],
+        "name": args["name"],
+        "policy": "failover" if len(args["targets"]) > 1 else "simple",
+        "targets": args["targets"],
+        "check": {
+            "path": check["path"],
+            "intervalS": check["interval_s"],
+            "threshold": check["threshold"],
+        },
+    }
+    if "ttl_s" in args:
+        inputs["ttlS"] = args["ttl_s"]
+    standby = standby_of(args["targets"])
+    if standby is not None:
+        inputs["switch"] = _switch_inputs(args, standby)
+    return inputs
+
+
+def _switch_inputs(args: FailoverRoutingArgs, standby: str) -> contract.SwitchInputs:
+    kind: Literal["manual", "automatic"] = (
+        "automatic" if args["decide"] == "automatic" else "manual"
+    )
+    return {
+        "region": standby,
+        "kind": kind,
+        "namespace": contract.SWITCH_NAMESPACE,
+        "metric": contract.SWITCH_METRIC,
+        "dimensions": contract.switch_dimensions(args["stack"], args["system"]),
+    }

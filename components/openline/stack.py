@@ -1,0 +1,228 @@
+"""A whole stack of customer-service systems, built from its declaration."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+import pulumi
+
+from openline import _plan, contract
+from openline._aws.arguments import ArgumentsError, checked
+from openline._aws.commands import flip, raise_minimum
+from openline._aws.site import Site
+from openline._aws.topics import alarm_topic, topic_key
+from openline.certificates import Certificates
+from openline.declaration import Declaration, fleet_size, from_canonical
+from openline.fleet import ServiceFleet
+from openline.keys import EncryptionKeys
+from openline.network import RegionalNetwork
+from openline.routing import BalancerArgs, FailoverRouting
+from openline.store import CustomerStore
+
+
+class CustomerServiceStackArgs(TypedDict):
+    declaration: str
+    """The declaration as JSON text, every default filled in (`Declaration.canonical_json()`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _System:
+    """What one system is made of, for the stack's outputs."""
+
+    routing: FailoverRouting
+    fleets: Mapping[str, ServiceFleet]
+    stores: Mapping[str, CustomerStore]
+
+
+class CustomerServiceStack(pulumi.ComponentResource):
+    """Networks, keys, certificates, fleets, stores and failover records of every declared system.
+
+    Takes a `Declaration`, or `{"declaration": JSON text}` where it is hosted for another language.
+    Raises `ArgumentsError`.
+    """
+
+    endpoints: pulumi.Output[dict[str, str]]
+    """System -> where customers find it."""
+    switches: pulumi.Output[dict[str, dict[str, str]]]
+    """System -> `fail_over` and `fail_back`, commands ready to be run. Empty with one region."""
+    health_check_ids: pulumi.Output[dict[str, dict[str, str]]]
+    """System -> region -> the check that asks it."""
+    fleets: pulumi.Output[dict[str, dict[str, str]]]
+    """System -> region -> autoscaling group."""
+    tables: pulumi.Output[dict[str, dict[str, str]]]
+    """System -> store -> table."""
+    key_arns: pulumi.Output[dict[str, str]]
+    alarm_topics: pulumi.Output[dict[str, str]]
+    """Region -> topic. Subscribe people to every one of them."""
+    zone: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        args: Declaration | CustomerServiceStackArgs,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        declaration = _declaration(name, args)
+        super().__init__(contract.TYPE_STACK, name, {**_inputs(declaration)}, opts)
+        built = _Builder(self, name, declaration)
+        outputs = _outputs(declaration, built.systems)
+        self.endpoints = outputs["endpoints"]
+        self.switches = outputs["switches"]
+        self.health_check_ids = outputs["healthCheckIds"]
+        self.fleets = outputs["fleets"]
+        self.tables = outputs["tables"]
+        self.key_arns = built.keys.key_arns
+        self.alarm_topics = pulumi.Output.all(**built.topics)
+        self.zone = pulumi.Output.from_input(declaration.zone_id)
+        self.register_outputs(
+            outputs
+            | {"keyArns": self.key_arns, "alarmTopics": self.alarm_topics, "zone": self.zone}
+        )
+
+
+def _declaration(name: str, args: Declaration | CustomerServiceStackArgs) -> Declaration:
+    if isinstance(args, Declaration):
+        return args
+    text = checked(CustomerServiceStack, name, CustomerServiceStackArgs, args)["declaration"]
+    try:
+        return from_canonical(text)
+    except ValueError as error:
+        raise ArgumentsError(
+            CustomerServiceStack.__name__, name, [f"declaration: {error}"]
+        ) from None
+
+
+def _inputs(declaration: Declaration) -> contract.StackInputs:
+    return {
+        "schemaVersion": contract.SCHEMA_VERSION,
+        "declaration": declaration.canonical_json(),
+        "declarationDigest": declaration.digest(),
+    }
+
+
+class _Builder:
+    """Builds what belongs to the whole stack, then each system on it, in the order of names."""
+
+    def __init__(self, parent: CustomerServiceStack, name: str, declaration: Declaration) -> None:
+        self._name = name
+        self._declared = declaration
+        self._opts = pulumi.ResourceOptions(parent=parent)
+        self._parent = parent
+        self.keys = EncryptionKeys(f"{name}-keys", _plan.keys(declaration), self._opts)
+        self.topics = {region: self._topic(region) for region in _plan.alarm_regions(declaration)}
+        certificates = Certificates(
+            f"{name}-certificates", _plan.certificates(declaration), self._opts
+        )
+        self._ground = {
+            region: self._prepare(region, certificates) for region in declaration.serving
+        }
+        self.systems = {system: self._system(system) for system in sorted(declaration.systems)}
+
+    def _topic(self, region: str) -> pulumi.Output[str]:
+        serving = region in self._declared.serving
+        serves = region if serving else self._declared.primary
+        site = Site(
+            parent=self._parent,
+            name=f"{self._name}-{region}",
+            stack=self._declared.stack,
+            component=contract.COMPONENT_STACK,
+            region=region,
+            role=self._declared.regions[serves],
+            serves=serves,
+        )
+        key = self.keys.arn(region) if serving else topic_key(site, self._declared.account).arn
+        return alarm_topic(site, key).arn
+
+    def _prepare(self, region: str, certificates: Certificates) -> _plan.Ground:
+        key_arn = self.keys.arn(region)
+        network = RegionalNetwork(
+            f"{self._name}-{region}", _plan.network(self._declared, region, key_arn), self._opts
+        )
+        return _plan.Ground(
+            vpc_id=network.vpc_id,
+            public_subnet_ids=network.public_subnet_ids,
+            private_subnet_ids=network.private_subnet_ids,
+            log_bucket=network.log_bucket,
+            certificate_arn=certificates.arn(region),
+            key_arn=key_arn,
+        )
+
+    def _system(self, system: str) -> _System:
+        stores = {
+            store: self._store(system, store)
+            for store in sorted(self._declared.systems[system].stores)
+        }
+        tables = [store.table_name for store in stores.values()]
+        fleets = {
+            region: ServiceFleet(
+                f"{self._name}-{system}-{region}",
+                _plan.fleet(self._declared, system, region, ground, tables),
+                self._opts,
+            )
+            for region, ground in self._ground.items()
+        }
+        balancers = {
+            region: BalancerArgs(dns_name=fleet.dns_name, zone_id=fleet.zone_id)
+            for region, fleet in fleets.items()
+        }
+        routing = FailoverRouting(
+            f"{self._name}-{system}",
+            _plan.routing(self._declared, system, balancers, self.topics),
+            self._opts,
+        )
+        return _System(routing, fleets, stores)
+
+    def _store(self, system: str, store: str) -> CustomerStore:
+        key_arns = {region: self.keys.arn(region) for region in self._declared.serving}
+        return CustomerStore(
+            # a dot, for system a with store b-c is not system a-b with store c
+            f"{self._name}-{system}.{store}",
+            _plan.store(self._declared, system, store, key_arns),
+            self._opts,
+        )
+
+
+def _outputs(
+    declaration: Declaration, systems: Mapping[str, _System]
+) -> dict[str, pulumi.Output[Any]]:
+    """By system; what an operator needs in an incident."""
+    by_name: dict[str, dict[str, Any]] = {
+        "endpoints": {name: one.routing.endpoint for name, one in systems.items()},
+        "healthCheckIds": {name: one.routing.health_check_ids for name, one in systems.items()},
+        "fleets": {
+            name: {region: fleet.group_name for region, fleet in one.fleets.items()}
+            for name, one in systems.items()
+        },
+        "tables": {
+            name: {store: table.table_name for store, table in one.stores.items()}
+            for name, one in systems.items()
+        },
+        "switches": {
+            name: _switch(declaration, name, one)
+            for name, one in systems.items()
+            if declaration.standby
+        },
+    }
+    return {key: pulumi.Output.from_input(value) for key, value in by_name.items()}
+
+
+def _switch(declaration: Declaration, system: str, built: _System) -> dict[str, Any]:
+    """Ready commands. Where the standby is empty, its group is raised first."""
+    standby = declaration.standby
+    if standby is None:
+        return {}
+    over = pulumi.Output.from_input(flip(standby, declaration.stack, system, over=True))
+    if _plan.empty(declaration, system, standby):
+        full = fleet_size(declaration, system, standby).full
+        lit = built.fleets[standby].group_name.apply(
+            lambda group: raise_minimum(standby, group, full)
+        )
+        over = pulumi.Output.concat(lit, " && ", over)
+    return {
+        "fail_over": over,
+        "fail_back": flip(standby, declaration.stack, system, over=False),
+    }
+
+
+# A host reads this annotation and refuses unions: other languages have the JSON text alone.
+CustomerServiceStack.__init__.__annotations__["args"] = CustomerServiceStackArgs
