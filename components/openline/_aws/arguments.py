@@ -7,9 +7,9 @@ checked, so the types are the only schema there is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import (
     Any,
-    NotRequired,
     TypeVar,
     cast,
     get_args,
@@ -63,7 +63,7 @@ def _typed_dict(shape: Any, value: Any, path: str, problems: list[str]) -> dict[
             f"{path or 'args'}: a mapping of {', '.join(shape.__annotations__)} is needed"
         )
         return {}
-    hints = get_type_hints(shape)
+    hints = _hints(shape)
     given = {key: item for key, item in value.items() if item is not None}
     at = f"{path}." if path else ""
     problems.extend(f"{at}{key}: missing" for key in sorted(_required(shape) - given.keys()))
@@ -78,9 +78,14 @@ def _typed_dict(shape: Any, value: Any, path: str, problems: list[str]) -> dict[
     }
 
 
-def _required(shape: Any) -> set[str]:
-    hints = get_type_hints(shape, include_extras=True)
-    return {key for key, hint in hints.items() if get_origin(hint) is not NotRequired}
+@cache
+def _hints(shape: Any) -> dict[str, Any]:
+    # `pulumi.Input` refers to these two by name, from wherever it is used
+    return get_type_hints(shape, localns={"Output": pulumi.Output, "T": A})
+
+
+def _required(shape: Any) -> frozenset[str]:
+    return cast(frozenset[str], shape.__required_keys__)
 
 
 def _value(hint: Any, value: Any, path: str, problems: list[str]) -> Any:
