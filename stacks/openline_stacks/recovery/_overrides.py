@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Final
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from openline.declaration import rate, seconds, share
 from openline_stacks.recovery._catalogue import PARAMETERS
 from openline_stacks.recovery._model import (
     Constant,
@@ -22,12 +23,11 @@ from openline_stacks.recovery._model import (
 )
 
 _CALL = re.compile(r"(?P<kind>uniform|lognormal)\s*\(\s*(?P<a>[^,]+?)\s*,\s*(?P<b>[^,]+?)\s*\)")
-_QUANTITY = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ms|s|m|h|%|/s)?")
-_UNITS: Final[Mapping[str, Mapping[str | None, float]]] = {
-    "seconds": {None: 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0},
-    "share": {None: 1.0, "%": 0.01},
-    "rate": {None: 1.0, "/s": 1.0},
-    "count": {None: 1.0},
+_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_READERS: Final[Mapping[str, Callable[[object], float]]] = {
+    "seconds": seconds,
+    "share": share,
+    "rate": rate,
 }
 _RIGHT: Final[Mapping[str, str]] = {
     "seconds": "a time such as 90s, 10m or 1h",
@@ -119,29 +119,21 @@ def _distribution(name: str, text: str) -> Distribution:
 
 
 def _plain(text: str) -> float | None:
-    match = _QUANTITY.fullmatch(text)
-    return float(match["number"]) if match and match["unit"] is None else None
+    return float(text) if _NUMBER.fullmatch(text) else None
 
 
 def _quantity(name: str, text: str, whole: str) -> float:
-    kind = _kind(name)
-    match = _QUANTITY.fullmatch(text)
-    if match is None or match["unit"] not in _UNITS[kind]:
-        raise _wrong(name, whole, _RIGHT[kind])
-    value = float(match["number"]) * _UNITS[kind][match["unit"]]
-    if not _possible(kind, value):
+    """In the unit of the name; a plain number is in that unit already."""
+    kind, plain = _kind(name), _plain(text)
+    try:
+        value = _READERS[kind](text if plain is None else plain) if kind in _READERS else plain
+    except ValueError as error:
+        raise _wrong(name, whole, _RIGHT[kind]) from error
+    if value is None or (kind == "count" and (value < 1.0 or value % 1.0)):
         raise _wrong(name, whole, _RIGHT[kind])
     if name == "fluid.tick_s" and not value:
         raise _wrong(name, whole, "a time above zero such as 250ms")
     return value
-
-
-def _possible(kind: str, value: float) -> bool:
-    if kind == "share":
-        return value <= 1.0
-    if kind == "count":
-        return value >= 1.0 and not value % 1.0
-    return kind != "rate" or value > 0.0
 
 
 def _wrong(name: str, text: str, right: str) -> ParameterError:

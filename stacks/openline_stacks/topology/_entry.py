@@ -162,7 +162,7 @@ def _evaluates(notes: SystemNotes, record: ResourceState) -> bool:
 def _doubt_sets(notes: SystemNotes, routes: tuple[Route, ...]) -> None:
     """A set is one simple record, or a primary and a secondary: AWS refuses anything else."""
     roles = [route.target.role for route in routes]
-    if roles not in (["SIMPLE"], ["PRIMARY", "SECONDARY"], ["PRIMARY"]):
+    if roles not in (["SIMPLE"], ["PRIMARY", "SECONDARY"]):
         for route in routes:
             notes.doubt(
                 route.record, "failoverRoutingPolicies", f"a set of {', '.join(roles)} records"
