@@ -11,8 +11,9 @@ from openline_stacks.recovery import (
     integrated_survival,
 )
 
-# Halvings of the bracket: a bracket of hours comes down to less than a microsecond in 40.
-_HALVINGS: Final = 64
+# Times are whole microseconds in the end; halving stops a tenth below.
+_FINE_S: Final = 1e-7
+_MOST_HALVINGS: Final = 64
 
 
 def declared_s(seed: int, system: str, store: str, lag: Distribution, rate_per_s: float) -> float:
@@ -33,7 +34,9 @@ def lag_part_s(lag: Distribution, excess_s: float) -> float:
     low, high = 0.0, 1.0
     while integrated_survival(lag, high) > excess_s:
         low, high = high, high * 2.0
-    for _ in range(_HALVINGS):
+    for _ in range(_MOST_HALVINGS):
+        if high - low <= _FINE_S:
+            break
         middle = 0.5 * (low + high)
         if integrated_survival(lag, middle) > excess_s:
             low = middle

@@ -1,0 +1,256 @@
+"""Small stacks and runs made by hand, for rooms that judge what others produced."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import settings
+
+from openline_drills.measure import Measurement, Milestones, OperationMeasure
+from openline_drills.observations import MICROSECONDS, Run, Series, SeriesKey, StoreRun, WriteRecord
+from openline_drills.rpo import StoreMeasure, WriteCounts
+from openline_stacks.recovery import Fault, region_dark
+from openline_stacks.topology import (
+    Clients,
+    Demand,
+    Entry,
+    FailoverGroup,
+    Fleet,
+    Good,
+    Objective,
+    Operation,
+    Region,
+    ResourceCounts,
+    Store,
+    System,
+    Target,
+    Topology,
+)
+
+# the machine may be busy: a slow example is no failure
+settings.register_profile("openline", deadline=None)
+settings.load_profile("openline")
+
+EAST, WEST = "us-east-1", "us-west-2"
+TICK_US = 250_000
+
+
+class Build:
+    """Builders with one story as default: `orders` loses us-east-1 at 60 s for an hour."""
+
+    east, west, tick_us = EAST, WEST, TICK_US
+
+    @staticmethod
+    def operation(name: str = "place", **changed: object) -> Operation:
+        operation = Operation(
+            name=name,
+            kind="read",
+            share=1.0,
+            critical=True,
+            writes=None,
+            good=Good(level=0.99, within_s=2.0, window_s=10.0),
+            objectives=(Objective("region", 900.0, 15.0), Objective("zone", 120.0, 0.0)),
+        )
+        return replace(operation, **changed)  # type: ignore[arg-type]
+
+    @staticmethod
+    def fleet(region: str, instances: int = 10) -> Fleet:
+        return Fleet(
+            region=region,
+            role="primary" if region == EAST else "standby",
+            min=instances,
+            max=20,
+            full=10,
+            in_service=instances,
+            per_instance_per_s=120.0,
+            starts_s=180.0,
+            scale_at=0.7,
+            zones=("a", "b", "c"),
+            group_name=None,
+            urn=f"urn::group-{region}",
+        )
+
+    @staticmethod
+    def store(name: str = "orders", **changed: object) -> Store:
+        store = Store(
+            name=name,
+            kind="dynamodb-global-table",
+            write_mode="any",
+            consistency="eventual",
+            primary=EAST,
+            replicas=(EAST, WEST),
+            witness=None,
+            promote_s=0.0,
+            table_name=None,
+            urn=f"urn::table-{name}",
+        )
+        return replace(store, **changed)  # type: ignore[arg-type]
+
+    @staticmethod
+    def system(name: str = "orders", **changed: object) -> System:
+        def target(region: str, role: str) -> Target:
+            return Target(region, role, region, None, False)  # type: ignore[arg-type]
+
+        system = System(
+            name=name,
+            group="stack",
+            demand=Demand(100.0, 400.0),
+            operations=(Build.operation(),),
+            populations=(),
+            entry=Entry(
+                public_name=f"{name}.shop.example.net",
+                kind="alias",
+                policy="failover",
+                path=(),
+                targets=(target(EAST, "PRIMARY"), target(WEST, "SECONDARY")),
+            ),
+            fleets=(Build.fleet(EAST), Build.fleet(WEST)),
+            checks=(),
+            switch=None,
+            stores=(),
+            needs=(),
+            path_urns=(f"urn::{name}-record", f"urn::{name}-balancer"),
+        )
+        return replace(system, **changed)  # type: ignore[arg-type]
+
+    @staticmethod
+    def topology(*systems: System, **changed: object) -> Topology:
+        everything = systems or (Build.system(),)
+        topology = Topology(
+            stack="retail",
+            account="123456789012",
+            regions=(Region(EAST, "primary", ("a", "b")), Region(WEST, "standby", ("a", "b"))),
+            groups=(
+                FailoverGroup("stack", tuple(s.name for s in everything), "manual", 300, "manual"),
+                FailoverGroup("alone", (), "automatic", 0.0, "automatic"),
+            ),
+            systems=everything,
+            clients=Clients(5.0, 3, 1.0, 8.0, 60.0),
+            declaration_digest="d" * 64,
+            resources=ResourceCounts(total=10, emulated=10, recorded_only=()),
+        )
+        return replace(topology, **changed)  # type: ignore[arg-type]
+
+    @staticmethod
+    def series(
+        share: Callable[[float], float],
+        *,
+        key: SeriesKey | None = None,
+        rate_per_s: float | Callable[[float], float] = 100.0,
+        fault_s: float = 60.0,
+        end_s: float = 7200.0,
+    ) -> Series:
+        """`share` and `rate_per_s` are functions of the seconds after the fault."""
+        times = [i * TICK_US / MICROSECONDS - fault_s for i in range(round(end_s * 4))]
+        rate = rate_per_s if callable(rate_per_s) else lambda _: rate_per_s
+        offered = array("d", [rate(t) * TICK_US / MICROSECONDS for t in times])
+        well = array("d", [share(t) * o for t, o in zip(times, offered, strict=True)])
+        return Series(key or SeriesKey("orders", "place", "all", EAST), offered, well)
+
+    @staticmethod
+    def run(
+        *series: Series,
+        fault_s: float = 60.0,
+        lift_s: float = 3600.0,
+        end_s: float | None = None,
+        stores: Sequence[StoreRun] = (),
+        writes: Sequence[WriteRecord] = (),
+        faults: tuple[Fault, ...] | None = None,
+        **changed: object,
+    ) -> Run:
+        """`lift_s` after the fault; the horizon ends with the series, or at `end_s` of the run."""
+        ticks_us = len(series[0].offered) * TICK_US if series else 7_200_000_000
+        run = Run(
+            seed=1,
+            tick_us=TICK_US,
+            fault_us=round(fault_s * MICROSECONDS),
+            lift_us=round((fault_s + lift_s) * MICROSECONDS),
+            end_us=ticks_us if end_s is None else round(end_s * MICROSECONDS),
+            faults=(region_dark(EAST, 0.0, lift_s),) if faults is None else faults,
+            lost_region=EAST,
+            series=series,
+            timelines={},
+            stores=tuple(stores),
+            writes=tuple(writes),
+            loads=(),
+            events=(),
+            healthy_before=True,
+            fault_confirmed=True,
+            failed_activities=(),
+            kernel_events=0,
+            boto_calls=0,
+        )
+        return replace(run, **changed)  # type: ignore[arg-type]
+
+    @staticmethod
+    def measured(
+        rto_s: float | None = 300.0, system: str = "orders", name: str = "place", **changed: object
+    ) -> OperationMeasure:
+        rto_us = None if rto_s is None else round(rto_s * MICROSECONDS)
+        measure = OperationMeasure(
+            system=system,
+            name=name,
+            critical=True,
+            rto_us=rto_us,
+            at_90_us=rto_us,
+            at_95_us=rto_us,
+            at_99_us=rto_us,
+            censored_us=3590 * MICROSECONDS,
+            recovered_by="lift" if rto_us is None else "failover" if rto_us else "unaffected",
+            recovered_us=rto_us,
+            lost_requests=1000.4,
+            dips=(),
+            populations=(),
+        )
+        return replace(measure, **changed)  # type: ignore[arg-type]
+
+    @staticmethod
+    def stored(
+        rpo_s: float | None = 2.0, declared_s: float | None = 3.0, **changed: object
+    ) -> StoreMeasure:
+        none = None if rpo_s is None else 0
+        measure = StoreMeasure(
+            system="orders",
+            name="orders",
+            rpo_us=None if rpo_s is None else round(rpo_s * MICROSECONDS),
+            rpo_declared_us=None if declared_s is None else round(declared_s * MICROSECONDS),
+            declared_per_s=50.0,
+            stall_s=0.0,
+            writes=WriteCounts(100, none, none, none, none, none, 0, 0),
+        )
+        return replace(measure, **changed)  # type: ignore[arg-type]
+
+    @staticmethod
+    def measurement(
+        operations: Iterable[OperationMeasure] = (),
+        seed: int = 1,
+        milestones: Mapping[str, Milestones] | None = None,
+        **changed: object,
+    ) -> Measurement:
+        us = MICROSECONDS
+        usual = Milestones(40 * us, 340 * us, 430 * us, 500 * us, 520 * us, 3600 * us, 4200 * us)
+        chosen = tuple(operations) or (Build.measured(),)
+        measurement = Measurement(
+            seed=seed,
+            disruption="region",
+            lost_region=EAST,
+            lifted_us=3600 * us,
+            operations=chosen,
+            stores=(),
+            milestones=milestones or {o.system: usual for o in chosen},
+            loads=(),
+            healthy_before=True,
+            fault_confirmed=True,
+            failed_activities=(),
+            kernel_events=0,
+            boto_calls=0,
+        )
+        return replace(measurement, **changed)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def build() -> type[Build]:
+    return Build
