@@ -1,6 +1,7 @@
 """The stack's certificates: apex and wildcard, one in every region that serves."""
 
-from typing import TypedDict
+from collections.abc import Iterator
+from typing import Final, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -9,6 +10,9 @@ from openline import contract
 from openline._aws.arguments import checked
 from openline._aws.roles import one_primary, primary_first
 from openline._aws.site import Site
+
+# ACM API reference, RequestCertificate: a longer name cannot be a certificate's first.
+_LONGEST_DOMAIN: Final = 64
 
 
 class CertificatesArgs(TypedDict):
@@ -30,9 +34,7 @@ class Certificates(pulumi.ComponentResource):
     def __init__(
         self, name: str, args: CertificatesArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        args = checked(
-            type(self), name, CertificatesArgs, args, lambda given: one_primary(given["regions"])
-        )
+        args = checked(type(self), name, CertificatesArgs, args, _problems)
         super().__init__(contract.TYPE_CERTIFICATES, name, {**_inputs(args)}, opts)
         sites = {
             region: self._site(name, args, region) for region in primary_first(args["regions"])
@@ -60,6 +62,15 @@ class Certificates(pulumi.ComponentResource):
             component=contract.COMPONENT_CERTIFICATES,
             region=region,
             role=args["regions"][region],
+        )
+
+
+def _problems(args: CertificatesArgs) -> Iterator[str]:
+    yield from one_primary(args["regions"])
+    if len(args["domain"]) > _LONGEST_DOMAIN:
+        yield (
+            f"domain: {args['domain']} has {len(args['domain'])} characters; "
+            f"a certificate takes {_LONGEST_DOMAIN}"
         )
 
 

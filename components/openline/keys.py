@@ -101,7 +101,7 @@ def _alias(site: Site, key_id: pulumi.Input[str]) -> None:
     aws.kms.Alias(
         site.named("key"),
         region=site.region,
-        name=f"alias/openline-{site.stack}",
+        name=f"alias/openline-{site.stack}-{site.region}",
         target_key_id=key_id,
         opts=site.options(),
     )

@@ -63,6 +63,8 @@ class CustomerServiceStack(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         declaration = _declaration(name, args)
+        if clashes := _plan.name_problems(declaration):
+            raise ArgumentsError(CustomerServiceStack.__name__, name, clashes)
         super().__init__(contract.TYPE_STACK, name, {**_inputs(declaration)}, opts)
         built = _Builder(self, name, declaration)
         outputs = _outputs(declaration, built.systems)
@@ -106,17 +108,20 @@ class _Builder:
     def __init__(self, parent: CustomerServiceStack, name: str, declaration: Declaration) -> None:
         self._name = name
         self._declared = declaration
-        self._opts = pulumi.ResourceOptions(parent=parent)
         self._parent = parent
-        self.keys = EncryptionKeys(f"{name}-keys", _plan.keys(declaration), self._opts)
+        self.keys = EncryptionKeys(f"{name}-keys", _plan.keys(declaration), self._child)
         self.topics = {region: self._topic(region) for region in _plan.alarm_regions(declaration)}
         certificates = Certificates(
-            f"{name}-certificates", _plan.certificates(declaration), self._opts
+            f"{name}-certificates", _plan.certificates(declaration), self._child
         )
         self._ground = {
             region: self._prepare(region, certificates) for region in declaration.serving
         }
         self.systems = {system: self._system(system) for system in sorted(declaration.systems)}
+
+    @property
+    def _child(self) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self._parent)
 
     def _topic(self, region: str) -> pulumi.Output[str]:
         serving = region in self._declared.serving
@@ -136,7 +141,7 @@ class _Builder:
     def _prepare(self, region: str, certificates: Certificates) -> _plan.Ground:
         key_arn = self.keys.arn(region)
         network = RegionalNetwork(
-            f"{self._name}-{region}", _plan.network(self._declared, region, key_arn), self._opts
+            f"{self._name}-{region}", _plan.network(self._declared, region, key_arn), self._child
         )
         return _plan.Ground(
             vpc_id=network.vpc_id,
@@ -157,7 +162,7 @@ class _Builder:
             region: ServiceFleet(
                 f"{self._name}-{system}-{region}",
                 _plan.fleet(self._declared, system, region, ground, tables),
-                self._opts,
+                self._child,
             )
             for region, ground in self._ground.items()
         }
@@ -168,7 +173,7 @@ class _Builder:
         routing = FailoverRouting(
             f"{self._name}-{system}",
             _plan.routing(self._declared, system, balancers, self.topics),
-            self._opts,
+            self._child,
         )
         return _System(routing, fleets, stores)
 
@@ -178,7 +183,7 @@ class _Builder:
             # a dot, for system a with store b-c is not system a-b with store c
             f"{self._name}-{system}.{store}",
             _plan.store(self._declared, system, store, key_arns),
-            self._opts,
+            self._child,
         )
 
 
