@@ -6,5 +6,20 @@ In: resources from the engine, calls from any boto3 client, faults. Out: `Create
 
 from openline_stacks.cloud._errors import HandlerError, NotEmulated
 from openline_stacks.cloud._local_aws import LocalAws, Recorded
+from openline_stacks.cloud._wire import RealCallError
+from openline_stacks.cloud.moto_control import MotoControl
+from openline_stacks.cloud.seals import EPOCH, SealedWall, Seals, sealed_chance, virtual_waits
 
-__all__ = ["HandlerError", "LocalAws", "NotEmulated", "Recorded"]
+__all__ = [
+    "EPOCH",
+    "HandlerError",
+    "LocalAws",
+    "MotoControl",
+    "NotEmulated",
+    "RealCallError",
+    "Recorded",
+    "SealedWall",
+    "Seals",
+    "sealed_chance",
+    "virtual_waits",
+]

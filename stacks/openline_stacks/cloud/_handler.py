@@ -90,7 +90,10 @@ class Irregular:
     """A resource type told by code. `inputs`: those that `create` acts out; others are said.
 
     `params` gives the main operation's parameters, also from inputs with unknowns in them, for
-    validation against `operation`'s shape.
+    validation against `operation`'s shape. `read` answers outputs; under "@" AWS's own words, to
+    fill outputs by name; under "@held" the document that tells what moto kept of `params` (of
+    what is `inside` them, a jmespath), whose shape is `held`. `members`: input -> member, where
+    the names differ.
     """
 
     type: str
@@ -100,6 +103,9 @@ class Irregular:
     create: Callable[[Request], str]
     read: Callable[[Request, str], Outputs]
     inputs: frozenset[str]
+    held: Call | None = None
+    inside: str = "@"
+    members: Mapping[str, str] = field(default_factory=dict)
     name: AutoName | None = None
     defaults: Mapping[str, Any] = field(default_factory=dict)
     local: frozenset[str] = frozenset()

@@ -19,8 +19,11 @@ from openline_stacks.cloud import _check, _declared, _invokes, _recorded
 from openline_stacks.cloud._darkness import Darkness
 from openline_stacks.cloud._errors import HandlerError, NotEmulated
 from openline_stacks.cloud._handler import Declared, Handler, Outputs
+from openline_stacks.cloud._health_checks import HealthChecks
+from openline_stacks.cloud._looks import Looks
 from openline_stacks.cloud._outputs import outputs_of
 from openline_stacks.cloud._readback import dropped
+from openline_stacks.cloud._record_sets import RecordSets
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud._sizes import GroupSizes
 from openline_stacks.cloud._watch import Changes, Datapoints
@@ -73,7 +76,16 @@ class LocalAws:
         self.datapoints = Datapoints(now)
         self._changes = Changes()
         self._darkness = Darkness(now, sleep)
-        self._wire = Wire((self._changes, self.datapoints, self.sizes), self._darkness)
+        looks = Looks(self.client, self.aside)
+        self.health_checks = HealthChecks(looks.check_config)
+        stages = (
+            self._changes,
+            self.datapoints,
+            self.sizes,
+            self.health_checks,
+            RecordSets(looks.records, looks.put_back, lambda id_: bool(looks.check_config(id_))),
+        )
+        self._wire = Wire(stages, self._darkness)
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
         self._session: boto3.Session | None = None
@@ -183,6 +195,10 @@ class LocalAws:
         """Grows with every call that may have changed records, checks, alarms or groups."""
         return self._changes.version
 
+    def version_of(self, service: str) -> int:
+        """The same for one of route53, cloudwatch, autoscaling."""
+        return self._changes.of(service)
+
     @property
     def not_emulated(self) -> tuple[NotEmulated, ...]:
         """Inputs that were taken and are not acted out."""
@@ -203,8 +219,7 @@ class LocalAws:
     def _read(self, handler: Handler, request: Request, id_: str) -> Created:
         found = _guarded(request, lambda: _find(handler, request, id_))
         answer = found.pop("@", {})
-        if isinstance(handler, Declared):
-            request.said.extend(dropped(handler, request, answer))
+        request.said.extend(dropped(handler, request, found.pop("@held", answer)))
         return Created(id_, outputs_of(request, id_, answer, found), "emulated")
 
     def _forget_clients(self) -> None:

@@ -10,46 +10,51 @@ from botocore.model import Shape
 
 from openline_stacks.cloud import _declared
 from openline_stacks.cloud._errors import NotEmulated
-from openline_stacks.cloud._handler import Declared
-from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._handler import Call, Declared, Handler
+from openline_stacks.cloud._request import Request, find
 from openline_stacks.cloud._shapes import plain_name
 
 
-def dropped(
-    declared: Declared, request: Request, answer: Mapping[str, Any]
-) -> Iterator[NotEmulated]:
+def dropped(handler: Handler, request: Request, held: Mapping[str, Any]) -> Iterator[NotEmulated]:
     """The inputs that AWS's answer would have and moto's has not, or has otherwise."""
-    members = _members(declared, request)
-    sent, _ = _declared.parameters(declared, request)
-    held = {plain_name(member): value for member, value in answer.items()}
-    for input_ in request.inputs:
-        member = declared.renames.get(input_) or _named_like(input_, sent)
-        if member is None or member not in sent or input_ in declared.deaf:
+    if isinstance(handler, Declared):
+        sent, _ = _declared.parameters(handler, request)
+        look, names = handler.read, handler.renames
+    else:
+        sent = find(handler.inside, handler.params(request)) or {}
+        look, names = handler.held, handler.members
+    if look is None:
+        return
+    told = _members(handler.service, look, request)
+    if told is None:
+        sent = sent.get("Attributes", {})
+    inputs = {plain_name(member): input_ for input_, member in names.items()}
+    inputs = {plain_name(input_): input_ for input_ in request.inputs} | inputs
+    kept = {plain_name(member): value for member, value in held.items()}
+    for member, value in sent.items():
+        input_ = inputs.get(plain_name(member))
+        if input_ is None or input_ in handler.deaf:
             continue
-        if plain_name(member) not in members:
+        if told is not None and plain_name(member) not in told:
             continue  # AWS does not tell it either
-        got = held.get(plain_name(member))
-        if not _holds(got, sent[member]):
-            yield NotEmulated(request.urn, input_, f"moto answers {_short(got)}")
+        if not _holds(kept.get(plain_name(member)), value):
+            found = _short(kept.get(plain_name(member)))
+            yield NotEmulated(request.urn, input_, f"moto answers {found}")
 
 
-def _named_like(input_: str, sent: Mapping[str, Any]) -> str | None:
-    return next((member for member in sent if plain_name(member) == plain_name(input_)), None)
-
-
-def _members(declared: Declared, request: Request) -> set[str]:
-    """The members that AWS's answer to the read can have."""
-    client = request.client(declared.service, request.region)
-    api_name = client.meta.method_to_api_mapping[declared.read.operation]
+def _members(service: str, look: Call, request: Request) -> set[str] | None:
+    """The members that AWS's answer can have; None where it is a map of attributes."""
+    client = request.client(service, request.region)
+    api_name = client.meta.method_to_api_mapping[look.operation]
     shape: Shape | None = client.meta.service_model.operation_model(api_name).output_shape
-    for step in declared.read.answer.replace("[0]", ".0").split("."):
+    path = look.answer.split(" | ")[0].replace("[", ".[").replace("@", "")
+    for step in filter(None, path.split(".")):
         if shape is None:
             return set()
-        if step == "0":
-            shape = shape.member
-        elif step != "@":
-            shape = shape.members.get(step) if shape.type_name == "structure" else None
-    return {plain_name(member) for member in shape.members} if shape is not None else set()
+        shape = shape.member if step.startswith("[") else shape.members.get(step)
+    if shape is None or shape.type_name == "map":
+        return None if shape is not None else set()
+    return {plain_name(member) for member in shape.members}
 
 
 def _holds(got: Any, sent: Any) -> bool:

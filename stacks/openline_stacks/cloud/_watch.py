@@ -17,7 +17,15 @@ class Changes:
     """Counts the calls that may have changed records, checks, alarms, metrics or groups."""
 
     def __init__(self) -> None:
-        self.version = 0
+        self._counts = dict.fromkeys(sorted(WATCHED), 0)
+
+    @property
+    def version(self) -> int:
+        return sum(self._counts.values())
+
+    def of(self, service: str) -> int:
+        """The changes of one watched service."""
+        return self._counts[service]
 
     def __call__(self, call: ApiCall, params: Params, go_on: Next) -> Answer:
         if call.service not in WATCHED or reads_only(call.operation):
@@ -25,7 +33,9 @@ class Changes:
         try:
             return go_on(params)
         finally:
-            self.version += 1  # also after an error: half of a batch may have been done
+            self._counts[call.service] += (
+                1  # also after an error: half of a batch may have been done
+            )
 
 
 @dataclass(frozen=True, slots=True)

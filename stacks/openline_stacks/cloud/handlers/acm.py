@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import Call, Handler, Irregular, Outputs
 from openline_stacks.cloud._request import Request
 
 
@@ -30,6 +30,7 @@ def _read_certificate(request: Request, id_: str) -> Outputs:
     found = request.call("acm", "describe_certificate", CertificateArn=id_)["Certificate"]
     return {
         "@": {key: found[key] for key in ("NotAfter", "NotBefore", "Type") if key in found},
+        "@held": found,
         "arn": id_,
         "status": found["Status"],
         "domainValidationOptions": _validation_options(request, found),
@@ -64,6 +65,7 @@ _CERTIFICATE: Final = Irregular(
     inputs=frozenset(
         {"domainName", "keyAlgorithm", "subjectAlternativeNames", "tags", "validationMethod"}
     ),
+    held=Call("describe_certificate", answer="Certificate"),
 )
 
 

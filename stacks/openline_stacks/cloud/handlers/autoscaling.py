@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import AutoName, Call, Handler, Irregular, Outputs
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud._shapes import fit
 
@@ -72,6 +72,7 @@ def _read_group(request: Request, id_: str) -> Outputs:
     told = ("AvailabilityZones", "DefaultCooldown", "HealthCheckType", "ServiceLinkedRoleARN")
     return {
         "@": {key: group[key] for key in told if key in group},
+        "@held": group,
         "arn": group["AutoScalingGroupARN"],
         "desiredCapacity": group["DesiredCapacity"],
         "name": id_,
@@ -86,6 +87,8 @@ _GROUP: Final = Irregular(
     create=_create_group,
     read=_read_group,
     inputs=frozenset(_GROUP_MEMBERS) | {"tags", "vpcZoneIdentifiers"},
+    held=Call("describe_auto_scaling_groups", answer="AutoScalingGroups[0]"),
+    members=_GROUP_MEMBERS | {"vpcZoneIdentifiers": "VPCZoneIdentifier"},
     name=AutoName(limit=255),
     local=frozenset({"forceDelete", "ignoreFailedScalingActivities", "minElbCapacity",
                      "waitForCapacityTimeout", "waitForElbCapacity"}),
@@ -137,7 +140,7 @@ def _read_policy(request: Request, id_: str) -> Outputs:
     if not answer["ScalingPolicies"]:
         raise request.error(f"describe_policies knows no {id_}")
     policy = answer["ScalingPolicies"][0]
-    return {"@": {}, "arn": policy["PolicyARN"], "name": policy["PolicyName"]}
+    return {"@": {}, "@held": policy, "arn": policy["PolicyARN"], "name": policy["PolicyName"]}
 
 
 _POLICY: Final = Irregular(
@@ -148,6 +151,8 @@ _POLICY: Final = Irregular(
     create=_create_policy,
     read=_read_policy,
     inputs=frozenset(_POLICY_MEMBERS),
+    held=Call("describe_policies", answer="ScalingPolicies[0]"),
+    members=_POLICY_MEMBERS,
     name=AutoName(limit=255),
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import AutoName, Call, Handler, Irregular, Outputs
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud._shapes import fit
 
@@ -119,6 +119,7 @@ def _read_table(request: Request, id_: str) -> Outputs:
     table = request.call("dynamodb", "describe_table", TableName=id_)["Table"]
     outputs: Outputs = {
         "@": {},
+        "@held": table,
         "arn": table["TableArn"],
         "name": table["TableName"],
         "streamArn": table.get("LatestStreamArn"),
@@ -152,6 +153,8 @@ _TABLE: Final = Irregular(
          "pointInTimeRecovery", "rangeKey", "readCapacity", "replicas", "serverSideEncryption",
          "streamEnabled", "streamViewType", "tableClass", "tags", "writeCapacity"}
     ),
+    held=Call("describe_table", answer="Table"),
+    members={"attributes": "AttributeDefinitions", "hashKey": "KeySchema"},
     name=AutoName(limit=255),
     deaf={
         "globalTableWitness": "moto has no witness; the world knows it from the inputs",

@@ -340,8 +340,10 @@ def _create_template(request: Request) -> str:
 def _read_template(request: Request, id_: str) -> Outputs:
     answer = request.call("ec2", "describe_launch_templates", LaunchTemplateIds=[id_])
     template = answer["LaunchTemplates"][0]
+    versions = request.call("ec2", "describe_launch_template_versions", LaunchTemplateId=id_)
     return {
         "@": {},
+        "@held": versions["LaunchTemplateVersions"][0]["LaunchTemplateData"],
         "arn": f"arn:aws:ec2:{request.region}:{request.account}:launch-template/{id_}",
         "defaultVersion": template["DefaultVersionNumber"],
         "latestVersion": template["LatestVersionNumber"],
@@ -357,6 +359,12 @@ _LAUNCH_TEMPLATE: Final = Irregular(
     create=_create_template,
     read=_read_template,
     inputs=_TEMPLATE_INPUTS | {"description", "name", "tags"},
+    held=Call(
+        "describe_launch_template_versions",
+        answer="LaunchTemplateVersions[0].LaunchTemplateData",
+    ),
+    inside="LaunchTemplateData",
+    members=_TEMPLATE_RENAMES,
     name=AutoName(limit=128),
     local=frozenset({"updateDefaultVersion"}),
 )

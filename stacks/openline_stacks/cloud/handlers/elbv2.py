@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import AutoName, Call, Handler, Irregular, Outputs
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud._shapes import fit
 
@@ -117,6 +117,7 @@ def _read_balancer(request: Request, id_: str) -> Outputs:
     balancer = answer["LoadBalancers"][0]
     return {
         "@": {key: balancer[key] for key in ("IpAddressType", "VpcId") if key in balancer},
+        "@held": balancer,
         "arn": id_,
         "arnSuffix": id_.partition(":loadbalancer/")[2],
         "dnsName": balancer["DNSName"],
@@ -132,6 +133,8 @@ _LOAD_BALANCER: Final = Irregular(
     operation="create_load_balancer",
     params=_balancer_parameters,
     create=_create_balancer,
+    held=Call("describe_load_balancers", answer="LoadBalancers[0]"),
+    members={"internal": "Scheme", "loadBalancerType": "Type"},
     read=_read_balancer,
     inputs=frozenset(_BALANCER_ATTRIBUTES)
     | {"accessLogs", "internal", "ipAddressType", "loadBalancerType", "name", "securityGroups",
@@ -186,6 +189,7 @@ def _read_target_group(request: Request, id_: str) -> Outputs:
     group = answer["TargetGroups"][0]
     return {
         "@": {key: group[key] for key in ("LoadBalancerArns", "ProtocolVersion") if key in group},
+        "@held": group,
         "arn": id_,
         "arnSuffix": id_.rsplit(":", 1)[-1],
         "name": group["TargetGroupName"],
@@ -198,6 +202,9 @@ _TARGET_GROUP: Final = Irregular(
     operation="create_target_group",
     params=_group_parameters,
     create=_create_group,
+    held=Call("describe_target_groups", answer="TargetGroups[0]"),
+    members={f"healthCheck.{word}": member for word, member in _HEALTH_CHECK.items()}
+    | {"healthCheck.matcher": "Matcher"},
     read=_read_target_group,
     inputs=frozenset(_GROUP_ATTRIBUTES)
     | {"healthCheck", "ipAddressType", "name", "port", "protocol", "protocolVersion", "tags",
@@ -241,7 +248,8 @@ def _create_listener(request: Request) -> str:
 
 def _read_listener(request: Request, id_: str) -> Outputs:
     answer = request.call("elbv2", "describe_listeners", ListenerArns=[id_])
-    return {"@": {}, "arn": id_, "port": answer["Listeners"][0]["Port"]}
+    listener = answer["Listeners"][0]
+    return {"@": {}, "@held": listener, "arn": id_, "port": listener["Port"]}
 
 
 _LISTENER: Final = Irregular(
@@ -250,6 +258,8 @@ _LISTENER: Final = Irregular(
     operation="create_listener",
     params=_listener_parameters,
     create=_create_listener,
+    held=Call("describe_listeners", answer="Listeners[0]"),
+    members={"certificateArn": "Certificates"},
     read=_read_listener,
     inputs=frozenset({"certificateArn", "defaultActions", "loadBalancerArn", "port", "protocol",
                       "sslPolicy", "tags"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import Call, Handler, Irregular, Outputs
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud._zones import existing_zone
 
@@ -79,7 +79,8 @@ def _read_record(request: Request, id_: str) -> Outputs:
     )
     for record in answer["ResourceRecordSets"]:
         if _is_it(record, request):
-            return {"@": record, "fqdn": _bare(name), "name": request.get("name")}
+            held = {**record, "Name": request.get("name")}
+            return {"@": {}, "@held": held, "fqdn": _bare(name), "name": request.get("name")}
     raise request.error(f"list_resource_record_sets knows no {id_}")
 
 
@@ -103,6 +104,16 @@ _RECORD: Final = Irregular(
          "multivalueAnswerRoutingPolicy", "name", "records", "setIdentifier", "ttl", "type",
          "weightedRoutingPolicies", "zoneId"}
     ),
+    held=Call("list_resource_record_sets", answer="ResourceRecordSets[0]"),
+    inside="ChangeBatch.Changes[0].ResourceRecordSet",
+    members={
+        "aliases": "AliasTarget",
+        "failoverRoutingPolicies": "Failover",
+        "latencyRoutingPolicies": "Region",
+        "multivalueAnswerRoutingPolicy": "MultiValueAnswer",
+        "records": "ResourceRecords",
+        "weightedRoutingPolicies": "Weight",
+    },
     local=frozenset({"allowOverwrite"}),
     home=_HOME,
 )  # fmt: skip
@@ -172,6 +183,9 @@ _HEALTH_CHECK: Final = Irregular(
     create=_create_check,
     read=_read_check,
     inputs=frozenset(_CHECK_MEMBERS) | {"cloudwatchAlarmName", "cloudwatchAlarmRegion", "tags"},
+    held=Call("get_health_check", answer="HealthCheck.HealthCheckConfig"),
+    inside="HealthCheckConfig",
+    members=_CHECK_MEMBERS | {"cloudwatchAlarmName": "AlarmIdentifier"},
     local=frozenset({"referenceName", "triggers"}),
     home=_HOME,
 )
