@@ -31,6 +31,11 @@ class Clock(Protocol):
     @property
     def now(self) -> int: ...
 
+    @property
+    def events(self) -> int:
+        """Steps of actors and callbacks so far."""
+        ...
+
     def sleep_until(self, at_us: int) -> Awaitable[None]:
         """Wait for an absolute instant. An instant that is over comes next, not never."""
         ...

@@ -1,0 +1,124 @@
+"""A control plane in memory: what a topology says was deployed, and the operator's few levers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from openline_stacks.cloud.control import AlarmView, CheckView, FleetView, RecordView
+from openline_stacks.topology import Check, Switch, System, Target, Topology
+
+
+class PlainControl:
+    """The `ControlView` of runs of the world alone. It takes no time and never fails."""
+
+    def __init__(self, topology: Topology) -> None:
+        self._systems = {system.name: system for system in topology.systems}
+        checks = [check for system in topology.systems for check in system.checks]
+        self._ids = {check.urn: check_id(check) for check in checks}
+        self._alarms = {
+            (alarm.region, alarm.name): alarm
+            for alarm in (_alarm(s.switch) for s in topology.systems if s.switch is not None)
+        }
+        regions = {s.switch.alarm: s.switch.region for s in topology.systems if s.switch}
+        names = {s.switch.alarm: alarm_name(s.switch) for s in topology.systems if s.switch}
+        self._checks = {check_id(check): self._check(check, names, regions) for check in checks}
+        self._records = {
+            system.name: tuple(self._record(system, target) for target in system.entry.targets)
+            for system in topology.systems
+            if system.entry is not None
+        }
+        self._fleets = {
+            (system.name, fleet.region): FleetView(fleet.min, fleet.max, fleet.min)
+            for system in topology.systems
+            for fleet in system.fleets
+        }
+        self.version = 1
+
+    def records(self, system: str) -> tuple[RecordView, ...]:
+        return self._records.get(system, ())
+
+    def checks(self) -> Mapping[str, CheckView]:
+        return self._checks
+
+    def alarms(self) -> Mapping[tuple[str, str], AlarmView]:
+        return self._alarms
+
+    def fleet(self, system: str, region: str) -> FleetView | None:
+        return self._fleets.get((system, region))
+
+    def switch(self, system: str) -> None:
+        """Put the datapoint that takes a system's primary out of DNS. Nothing without a switch."""
+        self._put(system, 1.0)
+
+    def switch_back(self, system: str) -> None:
+        self._put(system, 0.0)
+
+    def raise_min(self, system: str, region: str, instances: int) -> None:
+        """Raise a group's minimum; never lowers it. The maximum gives way."""
+        fleet = self._fleets[system, region]
+        least = max(fleet.min, instances)
+        self._fleets[system, region] = FleetView(
+            least, max(fleet.max, least), max(fleet.desired, least)
+        )
+        self.version += 1
+
+    def _put(self, system: str, value: float) -> None:
+        switch = self._systems[system].switch
+        if switch is None:
+            return
+        key = (switch.region, alarm_name(switch))
+        self._alarms[key] = replace(self._alarms[key], latest_value=value)
+        self.version += 1
+
+    def _record(self, system: System, target: Target) -> RecordView:
+        assert system.entry is not None
+        ttl_s = next((hop.ttl_s for hop in system.entry.path if hop.kind == "dns"), None)
+        return RecordView(
+            region=target.region,
+            role=target.role,
+            set_identifier=target.set_identifier,
+            check_id=None if target.check is None else self._ids.get(target.check, target.check),
+            evaluate_target_health=target.evaluate_target_health,
+            ttl_s=None if system.entry.kind == "alias" else ttl_s,
+        )
+
+    def _check(
+        self, check: Check, names: Mapping[str, str], regions: Mapping[str, str]
+    ) -> CheckView:
+        return CheckView(
+            id=check_id(check),
+            kind=check.kind,
+            interval_s=check.interval_s,
+            threshold=check.threshold,
+            inverted=False,
+            disabled=False,
+            children=tuple(self._ids.get(child, child) for child in check.children),
+            child_threshold=check.child_threshold,
+            alarm_name=names.get(check.alarm or ""),
+            alarm_region=regions.get(check.alarm or ""),
+            insufficient_data=check.insufficient_data,
+        )
+
+
+def check_id(check: Check) -> str:
+    """A check's id; its URN where it has none yet (a preview)."""
+    return check.id or check.urn
+
+
+def alarm_name(switch: Switch) -> str:
+    return switch.alarm_name or f"{switch.system}-switch"
+
+
+def _alarm(switch: Switch) -> AlarmView:
+    return AlarmView(
+        name=alarm_name(switch),
+        region=switch.region,
+        threshold=1.0,
+        comparison="GreaterThanOrEqualToThreshold",
+        period_s=60,
+        evaluation_periods=1,
+        treat_missing_data="ignore",
+        latest_value=None,
+        latest_at_us=None,
+    )

@@ -1,0 +1,140 @@
+"""Instances: how many are in service, how many are on their way, and who asked for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from openline_drills.kernel import Clock
+from openline_drills.world._time import MINUTE_US, RANK_FLEET, us
+from openline_drills.world.queues import MILLIONTHS
+from openline_stacks.recovery import Parameters, Stream
+from openline_stacks.topology import Fleet as Declared
+
+# A share of an instance that is only rounding asks for no further instance.
+_ROUNDING: Final = 1e-9
+
+
+class Fleet:
+    """One autoscaling group. `changed` is called after every change of what is in service.
+
+    `blocked` says whether the region's control plane refuses launches now. Instances launch zone by
+    zone: what goes into one zone comes into service together, so the work does not grow with size.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        name: str,
+        declared: Declared,
+        parameters: Parameters,
+        jitter: Stream,
+        changed: Callable[[], None],
+        blocked: Callable[[], bool],
+    ) -> None:
+        self._clock = clock
+        self._name = name
+        self._declared = declared
+        self._parameters = parameters
+        self._jitter = jitter
+        self._changed = changed
+        self._blocked = blocked
+        self._zones = dict.fromkeys(declared.zones or (declared.region,), 0)
+        self._lost: tuple[str, ...] = ()
+        self._above = 0  # one-minute datapoints above the target, one after the other
+        self.min, self.max = declared.min, declared.max
+        self.pending = 0
+        self.desired = 0
+
+    @property
+    def in_service(self) -> int:
+        return sum(self._zones.values())
+
+    def settle(self, offered_per_s: float) -> None:
+        """Begin in equilibrium with what is offered: autoscaling has already done its work."""
+        size = self._declared.in_service
+        if size is None:
+            size = max(self.min, self._wanted(offered_per_s))
+        self.desired = size
+        for zone, count in self._spread(size):
+            self._zones[zone] += count
+
+    def sizes(self, least: int, most: int) -> None:
+        """What the group's owner set. A minimum above what there is launches at once."""
+        self.min, self.max = least, most
+        self.desired = max(self.desired, least)
+        self.launch_missing()
+
+    def minute(self, millionths: int) -> None:
+        """One datapoint: requests that arrived in the last minute (autoscaling's metric)."""
+        if self._blocked():
+            self._above = 0  # the alarm lives in the same region's control plane
+            return
+        rate_per_s = millionths / MILLIONTHS / 60.0
+        self._above = self._above + 1 if self._is_above(rate_per_s) else 0
+        if self._above * MINUTE_US >= us(self._parameters.value("autoscaling.alarm_s")):
+            self.desired = max(self.desired, self._wanted(rate_per_s))
+        self.launch_missing()
+
+    def launch_missing(self) -> None:
+        missing = self.desired - self.in_service - self.pending
+        if missing <= 0 or self._blocked():
+            return
+        for zone, count in self._spread(missing):
+            self._launch(zone, count)
+
+    def lose(self, zones: Sequence[str]) -> None:
+        """Instances of these zones are gone for good; others are launched in the other zones."""
+        self._lost = tuple(zones)
+        gone = [zone for zone in self._lost if self._zones.get(zone)]
+        for zone in gone:
+            self._zones[zone] = 0
+        if gone:
+            self._changed()
+
+    def _is_above(self, rate_per_s: float) -> bool:
+        target = self._declared.scale_at
+        if target is None or not self.in_service:
+            return False  # no tracking, or no instance that reports a metric
+        return rate_per_s / self.in_service > target * self._declared.per_instance_per_s
+
+    def _wanted(self, rate_per_s: float) -> int:
+        """`ceil(n x utilisation / target)`, where a request count does not saturate."""
+        if self._declared.scale_at is None:
+            return self.min
+        exact = rate_per_s / (self._declared.per_instance_per_s * self._declared.scale_at)
+        whole = int(exact)
+        return min(self.max, whole + (exact - whole > _ROUNDING))
+
+    def _spread(self, count: int) -> list[tuple[str, int]]:
+        """Instances by zone, always into the emptiest; the zones' order breaks ties."""
+        open_zones = [zone for zone in self._zones if zone not in self._lost]
+        added = dict.fromkeys(open_zones, 0)
+        each, over = divmod(count + sum(self._zones[z] for z in open_zones), max(1, len(added)))
+        for index, zone in enumerate(open_zones):
+            added[zone] = min(count, max(0, each + (index < over) - self._zones[zone]))
+            count -= added[zone]
+        if count and open_zones:
+            added[open_zones[0]] += count
+        return [(zone, number) for zone, number in added.items() if number]
+
+    def _launch(self, zone: str, count: int) -> None:
+        self.pending += count
+        parameters = self._parameters
+        takes_s = (
+            self._declared.starts_s
+            + parameters.draw("launch.jitter_s", self._jitter)
+            + parameters.value("autoscaling.first_check_s")
+        )
+        self._clock.call_at(
+            self._clock.now + us(takes_s),
+            lambda: self._arrive(zone, count),
+            name=f"{self._name}/{zone}",
+            rank=RANK_FLEET,
+        )
+
+    def _arrive(self, zone: str, count: int) -> None:
+        self.pending -= count
+        if zone not in self._lost:
+            self._zones[zone] += count
+            self._changed()

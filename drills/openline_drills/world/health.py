@@ -1,0 +1,111 @@
+"""The status of every health check as Route 53's DNS servers know it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from openline_drills.kernel import Clock, Timer
+from openline_drills.world._time import RANK_HEALTH, us
+from openline_drills.world.faults import Disruption
+from openline_stacks.cloud.control import AlarmView, CheckView, ControlView
+
+_COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
+    "GreaterThanOrEqualToThreshold": lambda value, threshold: value >= threshold,
+    "GreaterThanThreshold": lambda value, threshold: value > threshold,
+    "LessThanThreshold": lambda value, threshold: value < threshold,
+    "LessThanOrEqualToThreshold": lambda value, threshold: value <= threshold,
+}
+
+
+class Health:
+    """Endpoint checks tell `heard`; metric checks follow their alarm's newest datapoint, each flip
+    after a delay of its own; calculated checks follow their children. `changed` is called whenever
+    a status may be another one.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        control: ControlView,
+        disruption: Disruption,
+        delay_s: Callable[[str], float],
+        changed: Callable[[], None],
+    ) -> None:
+        self._clock = clock
+        self._control = control
+        self._disruption = disruption
+        self._delay_s = delay_s
+        self._changed = changed
+        self._views: Mapping[str, CheckView] = control.checks()
+        self._endpoints: dict[str, bool] = {}
+        self._metrics = {
+            view.id: self._last_known(view, True)
+            for view in self._views.values()
+            if view.kind == "metric"
+        }
+        self._coming: dict[str, tuple[bool, Timer]] = {}
+
+    def heard(self, check: str, healthy: bool) -> None:
+        """An endpoint check's published status."""
+        self._endpoints[check] = healthy
+        self._changed()
+
+    def healthy(self, check: str) -> bool:
+        """As Route 53 counts it. A check that does not exist, or is disabled, is healthy."""
+        view = self._views.get(check)
+        if view is None or view.disabled:
+            return True
+        return self._status(view) != view.inverted
+
+    def refresh(self) -> None:
+        """The control plane may have changed: configuration, or a datapoint of an alarm."""
+        self._views = self._control.checks()
+        for view in self._views.values():
+            if view.kind == "metric":
+                self._follow(view)
+        self._changed()
+
+    def _status(self, view: CheckView) -> bool:
+        if view.kind == "endpoint":
+            return self._endpoints.get(view.id, True)
+        if view.kind == "metric":
+            return self._metrics.get(view.id, True)
+        wanted = len(view.children) if view.child_threshold is None else view.child_threshold
+        return sum(self.healthy(child) for child in view.children) >= wanted
+
+    def _follow(self, view: CheckView) -> None:
+        """Flip after the delay if the newest datapoint says so; call off a flip it takes back."""
+        if self._disruption.alarms(view.alarm_region or "") >= 1.0:
+            return  # nobody evaluates the alarm; the lift refreshes
+        now_healthy = self._metrics.setdefault(view.id, True)
+        wanted = self._last_known(view, now_healthy)
+        coming, timer = self._coming.get(view.id, (now_healthy, None))
+        if wanted == coming:
+            return
+        if timer is not None:
+            timer.cancel()
+            del self._coming[view.id]
+        if wanted != now_healthy:
+            at_us = self._clock.now + us(self._delay_s(view.id))
+            timer = self._clock.call_at(
+                at_us, lambda: self._flip(view.id, wanted), name=f"metric/{view.id}",
+                rank=RANK_HEALTH,
+            )  # fmt: skip
+            self._coming[view.id] = (wanted, timer)
+
+    def _flip(self, check: str, healthy: bool) -> None:
+        self._coming.pop(check, None)
+        self._metrics[check] = healthy
+        self._changed()
+
+    def _last_known(self, view: CheckView, known: bool) -> bool:
+        """What the newest datapoint says. Without one: `insufficient_data`, which by default keeps
+        the last known status; that is the latch of a manual switch."""
+        alarm = self._alarm(view)
+        if alarm is None or alarm.latest_value is None:
+            return {"Healthy": True, "Unhealthy": False}.get(view.insufficient_data or "", known)
+        breaches = _COMPARISONS.get(alarm.comparison, _COMPARISONS["GreaterThanOrEqualToThreshold"])
+        return not breaches(alarm.latest_value, alarm.threshold)
+
+    def _alarm(self, view: CheckView) -> AlarmView | None:
+        return self._control.alarms().get((view.alarm_region or "", view.alarm_name or ""))

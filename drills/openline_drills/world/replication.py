@@ -1,0 +1,274 @@
+"""Writes, one by one: sampled from what the regions acknowledged, once it is known what happened.
+
+Rates decide what is acknowledged where (`Acknowledged`); here single writes are drawn from them, so
+that following writes costs the same at any demand and nothing while the world runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from openline_drills.observations import StoreRun, WriteRecord
+from openline_drills.world._time import SECOND_US, us
+from openline_drills.world.stores import Acknowledged
+from openline_stacks.recovery import Parameters, Stream
+
+# Writes followed in one store at most: a long stall is followed at a lower rate instead.
+_MOST_WRITES: Final = 120_000
+# Writes of the survivor that are followed, from cut-over on: they show that it took over.
+_AFTER_CUT_OVER_US: Final = 5 * SECOND_US
+# Records that writes go to; assumed, as nothing declares it. A copy that arrives late loses to any
+# write that the survivor acknowledged to the same record (last writer wins).
+_RECORDS: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is known when a run is over. `blocked_us`: when nothing was copied from the lost region
+    to the survivor. `offers_again(at_us)`: the share of clients that are at the survivor then."""
+
+    seed: int
+    system: str
+    lost_region: str
+    fault_us: int
+    end_us: int
+    tick_us: int
+    blocked_us: Sequence[tuple[int, int]]
+    declared_per_s: float
+    retries_us: Sequence[int]  # after a write's first try
+    offers_again: Callable[[int], float]
+    instant_copies: bool
+
+
+class StoreHistory:
+    """One store's part of a run."""
+
+    def __init__(self, acknowledged: Acknowledged, past: Past, parameters: Parameters) -> None:
+        self._by_region = acknowledged.by_region
+        self._store = acknowledged.store
+        self._past = past
+        self._parameters = parameters
+        self._stall_s = 0.0 if past.instant_copies else parameters.value("replication.stall_s")
+        self._survivor, self._cut_over_us = self._took_over()
+        self._last_us = self._last_acknowledged()
+        self._from_us = past.fault_us - us(parameters.value("writes.lead_s") + self._stall_s)
+        span_s = (max(self._last_us, past.fault_us) - self._from_us) / SECOND_US
+        self._sampled_per_s = min(
+            past.declared_per_s,
+            parameters.value("writes.sampled_per_s"),
+            _MOST_WRITES / max(span_s, 1.0),
+        )
+
+    def run(self) -> StoreRun:
+        return StoreRun(
+            system=self._past.system,
+            store=self._store.name,
+            lost_region=self._past.lost_region,
+            survivor=self._survivor,
+            cut_over_us=self._cut_over_us,
+            last_acknowledged_us=self._last_us,
+            declared_per_s=self._past.declared_per_s,
+            sampled_per_s=self._sampled_per_s,
+            stall_s=self._stall_s,
+        )
+
+    def records(self) -> list[WriteRecord]:
+        if not self._sampled_per_s:
+            return []
+        found = self._of_lost_region()
+        if self._cut_over_us is not None and self._survivor is not None:
+            found += self._of_survivor(self._survivor, self._cut_over_us)
+        return [replace(record, id=number) for number, record in enumerate(found)]
+
+    # -- what the rates say
+
+    def _took_over(self) -> tuple[str | None, int | None]:
+        """The survivor, and when the first whole write had been acknowledged there."""
+        others = [region for region in self._store.replicas if region != self._past.lost_region]
+        first = self._past.fault_us // self._past.tick_us
+        for tick in range(first, self._past.end_us // self._past.tick_us):
+            for region in others:
+                if self._amount(region, tick) > 0.0:
+                    return region, self._whole_write(region, tick)
+        return (others[0] if others else None), None
+
+    def _whole_write(self, region: str, tick: int) -> int | None:
+        acknowledged = 0.0
+        while tick * self._past.tick_us < self._past.end_us:
+            amount = self._amount(region, tick)
+            if acknowledged + amount >= 1.0:
+                part = (1.0 - acknowledged) / amount
+                return tick * self._past.tick_us + int(part * self._past.tick_us)
+            acknowledged += amount
+            tick += 1
+        return None
+
+    def _last_acknowledged(self) -> int:
+        """By the lost region, before cut-over; answers on their way at the fault do not arrive."""
+        tick_us, fault_us = self._past.tick_us, self._past.fault_us
+        until_us = fault_us if self._cut_over_us is None else self._cut_over_us
+        for tick in range(until_us // tick_us, fault_us // tick_us - 1, -1):
+            if self._amount(self._past.lost_region, tick) > 0.0 and tick * tick_us >= fault_us:
+                return min((tick + 1) * tick_us, until_us)
+        return fault_us - self._answer_us
+
+    @property
+    def _answer_us(self) -> int:
+        """How long an answer is on its way back: half a round trip."""
+        return us(self._parameters.value("service.regional_rtt_s") / 2.0)
+
+    def _amount(self, region: str, tick: int) -> float:
+        amounts = self._by_region.get(region)
+        if not amounts:
+            return 0.0
+        return amounts[min(max(tick, 0), len(amounts) - 1)]  # before the run: as at its start
+
+    # -- single writes
+
+    def _times(self, region: str, from_us: int, to_us: int) -> Iterator[int]:
+        """When sampled writes were applied: evenly over what was acknowledged, from one phase."""
+        tick_us = self._past.tick_us
+        share = self._sampled_per_s / self._past.declared_per_s
+        phase = Stream(self._past.seed, self._past.system, f"writes/{self._store.name}/{region}")
+        passed, following = 0.0, phase.uniform()
+        for tick in range(from_us // tick_us, -(-to_us // tick_us)):
+            amount = self._amount(region, tick) * share
+            while following < passed + amount:
+                at_us = tick * tick_us + int((following - passed) / amount * tick_us)
+                following += 1.0
+                if from_us <= at_us < to_us:
+                    yield at_us
+            passed += amount
+
+    def _of_lost_region(self) -> list[WriteRecord]:
+        lost = self._past.lost_region
+        to_us = max(self._last_us, self._past.fault_us)
+        applied = list(self._times(lost, self._from_us, to_us))
+        keys = Stream(self._past.seed, self._past.system, f"keys/{self._store.name}")
+        beaten = Stream(self._past.seed, self._past.system, f"beaten/{self._store.name}")
+        again = Stream(self._past.seed, self._past.system, f"again/{self._store.name}")
+        found = []
+        for at_us, seen_us in zip(applied, self._copies(applied), strict=True):
+            record = self._record(at_us, keys.below(_RECORDS), lost, seen_us)
+            if self._last_us <= at_us:
+                record = self._unanswered(record, at_us, again)
+            chance = beaten.uniform()
+            if seen_us is not None and self._loses(at_us, seen_us, chance):
+                record = replace(record, overwritten_us=seen_us)
+            found.append(record)
+        return found
+
+    def _record(self, at_us: int, key: int, region: str, copied_us: int | None) -> WriteRecord:
+        seen_us = {region: at_us}
+        if copied_us is not None and self._survivor is not None:
+            other = self._past.lost_region if region == self._survivor else self._survivor
+            seen_us[other] = copied_us
+        return WriteRecord(
+            id=0,
+            system=self._past.system,
+            store=self._store.name,
+            key=key,
+            attempts=1,
+            acknowledged_us=at_us,
+            region=region,
+            seen_us=seen_us,
+            regions=(region,),
+        )
+
+    def _copies(self, applied: Sequence[int]) -> list[int | None]:
+        """When the survivor holds each: first in, first out; a blocked link catches up later."""
+        if self._survivor is None:
+            return [None] * len(applied)
+        if self._store.consistency == "strong":
+            return list(applied)
+        lags = Stream(self._past.seed, self._past.system, f"lag/{self._store.name}")
+        gap_us = self._gap_us()
+        blocked = self._blocked()
+        seen: list[int | None] = []
+        free_us = 0.0
+        for at_us in applied:
+            lag_us = us(self._parameters.draw("replication.lag_s", lags))
+            lag_us = 0 if self._past.instant_copies else lag_us
+            arrives = max(float(at_us + lag_us), free_us)
+            for from_us, to_us in blocked:
+                if from_us <= arrives < to_us:
+                    arrives = max(float(to_us + lag_us), free_us)
+            free_us = arrives + gap_us
+            seen.append(int(arrives) if arrives <= self._past.end_us else None)
+        return seen
+
+    def _gap_us(self) -> float:
+        """Between two sampled copies at the link's full rate."""
+        if self._past.instant_copies:
+            return 0.0
+        share = self._sampled_per_s / self._past.declared_per_s
+        return SECOND_US / (self._parameters.value("replication.rate_per_s") * share)
+
+    def _blocked(self) -> list[tuple[int, int]]:
+        stall_us = us(self._stall_s)
+        stalled = [(self._past.fault_us - stall_us, self._past.fault_us)] if stall_us else []
+        return stalled + ([] if self._past.instant_copies else list(self._past.blocked_us))
+
+    def _unanswered(self, record: WriteRecord, at_us: int, again: Stream) -> WriteRecord:
+        """Applied, but the answer was lost with the region; the client may try again elsewhere."""
+        record = replace(record, acknowledged_us=None, regions=())
+        for number, after_us in enumerate(self._past.retries_us):
+            retried_us = at_us + after_us
+            if self._survivor is not None and again.uniform() < self._answered(retried_us):
+                seen_us = {**record.seen_us, self._survivor: retried_us}
+                both = (self._past.lost_region, self._survivor)
+                return replace(
+                    record,
+                    attempts=number + 2,
+                    acknowledged_us=retried_us,
+                    seen_us=seen_us,
+                    regions=both,
+                )
+        return replace(record, attempts=1 + len(self._past.retries_us))
+
+    def _answered(self, at_us: int) -> float:
+        """The chance that a write tried then is acknowledged by the survivor."""
+        assert self._survivor is not None
+        share = self._past.offers_again(at_us)
+        return share if self._amount(self._survivor, at_us // self._past.tick_us) > 0.0 else 0.0
+
+    def _loses(self, at_us: int, seen_us: int, chance: float) -> bool:
+        """Whether the survivor has acknowledged a newer write to the same record by then."""
+        if self._cut_over_us is None or self._survivor is None or seen_us <= self._cut_over_us:
+            return False
+        newer = self._written_since(max(at_us, self._cut_over_us), seen_us)
+        return chance >= _power(1.0 - 1.0 / _RECORDS, newer)
+
+    def _written_since(self, from_us: int, to_us: int) -> int:
+        """Whole writes that the survivor acknowledged, at the declared rate."""
+        return self._until(to_us) - self._until(from_us)
+
+    def _until(self, at_us: int) -> int:
+        assert self._survivor is not None
+        if not hasattr(self, "_sums"):
+            total, self._sums = 0.0, [0]
+            for amount in self._by_region[self._survivor]:
+                total += amount
+                self._sums.append(int(total))
+        return self._sums[min(max(at_us // self._past.tick_us, 0), len(self._sums) - 1)]
+
+    def _of_survivor(self, survivor: str, cut_over_us: int) -> list[WriteRecord]:
+        until_us = min(cut_over_us + _AFTER_CUT_OVER_US, self._past.end_us)
+        keys = Stream(self._past.seed, self._past.system, f"keys/{self._store.name}/{survivor}")
+        return [
+            self._record(at_us, keys.below(_RECORDS), survivor, None)
+            for at_us in self._times(survivor, cut_over_us, until_us)
+        ]
+
+
+def _power(base: float, exponent: int) -> float:
+    """By repeated squaring: the same bits everywhere."""
+    result = 1.0
+    while exponent:
+        if exponent & 1:
+            result *= base
+        base *= base
+        exponent >>= 1
+    return result

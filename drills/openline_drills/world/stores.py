@@ -1,0 +1,43 @@
+"""Stores while the world runs: where a write can be acknowledged, and how many are."""
+
+from __future__ import annotations
+
+from array import array
+
+from openline_drills.world.faults import Disruption
+from openline_stacks.topology import Store
+
+
+def writable(store: Store, region: str, system: str, disruption: Disruption) -> float:
+    """The share of writes that a region's replica would acknowledge now."""
+    takes = store.replicas if store.write_mode == "any" else (store.primary,)
+    if region not in takes:
+        return 0.0
+    if store.consistency == "strong" and not _quorum(store, system, disruption):
+        return 0.0
+    return 1.0 - disruption.store(region, system)
+
+
+def _quorum(store: Store, system: str, disruption: Disruption) -> bool:
+    """A strong table acknowledges what two of its three regions hold, a witness being one."""
+    members = (*store.replicas, *((store.witness,) if store.witness else ()))
+    up = [member for member in members if disruption.store(member, system) < 1.0]
+    return 2 * len(up) > len(members)
+
+
+class Acknowledged:
+    """Writes to one store that each region acknowledged, tick by tick."""
+
+    def __init__(self, store: Store, regions: tuple[str, ...]) -> None:
+        self.store = store
+        self.by_region = {region: array("d") for region in regions}
+        self.now = dict.fromkeys(regions, 0.0)
+
+    def close_tick(self) -> None:
+        for region, amount in self.now.items():
+            self.by_region[region].append(amount)
+
+    def repeat(self, times: int) -> None:
+        """The last tick over and over."""
+        for region, amount in self.now.items():
+            self.by_region[region].extend(array("d", (amount,)) * times)

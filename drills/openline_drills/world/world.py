@@ -1,0 +1,294 @@
+"""The world: wires systems, people, names and faults together and lets the rates run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Final
+
+from openline_drills.kernel import Clock
+from openline_drills.observations import Event, Run
+from openline_drills.world import _after
+from openline_drills.world._marks import Log, Marks
+from openline_drills.world._member import Member, Surroundings
+from openline_drills.world._schedule import Schedule
+from openline_drills.world._time import MINUTE_US, RANK_RATES, SECOND_US, ticks, us
+from openline_drills.world.dependencies import in_order
+from openline_drills.world.faults import Disruption, is_felt
+from openline_drills.world.flow import Flow
+from openline_drills.world.health import Health
+from openline_drills.world.operator import Operator
+from openline_stacks.cloud.control import ControlView
+from openline_stacks.recovery import Fault, Parameters, Stream
+from openline_stacks.topology import Check, FailoverGroup, Operation, Topology
+
+KNOCK_OUTS: Final = ("detection", "decision", "switch", "dns", "capacity", "replication")
+_OTHER_NAMES: Final = {"scale-out": "capacity"}
+
+
+class World:
+    """Acts out a topology under faults. Time is the clock's, which must stand at 0 at `start`.
+
+    `control` is what has been deployed and what operators change: read again whenever its version
+    has grown. `knock_out` makes one step instant, with the same random numbers. `on_event` is
+    called with each event as it happens, `on_decision` with each manual group that is decided.
+    Raises `ValueError` for a knock-out that does not exist.
+    """
+
+    def __init__(
+        self,
+        topology: Topology,
+        parameters: Parameters,
+        seed: int,
+        clock: Clock,
+        control: ControlView,
+        knock_out: str | None = None,
+        *,
+        on_event: Callable[[Event], None] | None = None,
+        on_decision: Callable[[FailoverGroup], None] | None = None,
+        skipping: bool = True,
+    ) -> None:
+        step = _OTHER_NAMES.get(knock_out or "", knock_out)
+        if step is not None and step not in KNOCK_OUTS:
+            raise ValueError(f"there is no step {knock_out}; there are: {', '.join(KNOCK_OUTS)}")
+        disruption = Disruption()
+        tick_us = us(parameters.value("fluid.tick_s"))
+        self._around = Surroundings(
+            clock, topology, parameters, seed, control, disruption, step, tick_us, skipping
+        )
+        self._on_decision = on_decision
+        self._log = Log(clock, on_event)
+        self._schedule = Schedule(clock, disruption, self._disrupted, self._lifted)
+        self._health = Health(clock, control, disruption, self._delay_s, self._route)
+        self._operator = Operator(clock, topology.groups, step == "decision", self._decided)
+        self._flows: dict[str, Flow] = {}
+        self._members = {
+            system.name: self._member(system.name) for system in in_order(topology.systems)
+        }
+        self._call_each_other()
+        self._marks = {
+            name: Marks(
+                self._log, clock, member.system, tick_us / SECOND_US, self._around.pace.own_s
+            )
+            for name, member in self._members.items()
+        }
+        self._switching = {name: Stream(seed, name, "switch") for name in self._members}
+        self._version = -1
+        self._confirmed = False
+
+    # -- what the driver does
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """Everything that has happened, append-only."""
+        return self._log.events
+
+    def start(self) -> None:
+        """Demand at peak, fleets in equilibrium, everybody served at home."""
+        if self._around.clock.now != 0:
+            raise ValueError("the world starts with its clock: give it one that stands at 0")
+        for member in self._members.values():
+            member.start()
+        self._notice()
+        self._around.clock.spawn("rates", self._rates(), rank=RANK_RATES)
+
+    def inject(self, faults: Sequence[Fault]) -> None:
+        """Begin these faults, their times counted from now; each ends at its `to_s` by itself.
+
+        Raises `CapabilityError` for what cannot be acted out, before anything has happened.
+        """
+        first = self._schedule.fault_us is None
+        places = self._schedule.load(faults)
+        if first:
+            for name, member in self._members.items():
+                self._marks[name].fault_begins(member.flow, self._schedule.lost)
+                member.flow.wake()
+                member.flow.on_tick = self._marks[name].watch
+        self._schedule.begin(places)
+
+    def confirm(self) -> bool:
+        """Whether each active fault is felt: what it is to drop is dropped."""
+        disruption = self._around.disruption
+        systems = [(m.system.name, site.region) for m in self._members.values() for site in m.sites]
+        self._confirmed = bool(disruption.active) and all(
+            is_felt(fault, disruption, systems) for fault in disruption.active
+        )
+        return self._confirmed
+
+    def lift(self) -> None:
+        """End every fault now, those that were still to come included."""
+        self._schedule.lift()
+
+    def detected(self, group: str) -> int | None:
+        """When the group was detected, in microseconds; None if it is not, or no longer was when
+        somebody should have decided."""
+        return self._operator.detected.get(group)
+
+    def decided(self, group: str) -> int | None:
+        return self._operator.decided.get(group)
+
+    def next_decision(self, done: Collection[str] = ()) -> tuple[str, int] | None:
+        """The earliest decision of a manual group, made or coming: its name and instant. None as
+        long as nothing is detected. A decision that is coming may still be withdrawn."""
+        return self._operator.next_decision(done)
+
+    def answer(self, system: str) -> str:
+        """The region that DNS answers with."""
+        return self._members[system].answer
+
+    def share_now(self, system: str, operation: str | None = None) -> float:
+        """Share of the newest offers that can be judged that were answered well; that of the worst
+        critical operation without a name. As old as an answer may be: `good.within_s`."""
+        wanted = [
+            one
+            for one in self._members[system].system.operations
+            if (one.critical if operation is None else one.name == operation)
+        ]
+        return min((self._share(system, one, 1) for one in wanted), default=1.0)
+
+    def at_level(self, system: str) -> bool:
+        """Whether every critical operation was at its level in the window that ended just now."""
+        tick_us = self._around.tick_us
+        return all(
+            self._share(system, one, ticks(one.good.window_s, tick_us)) >= one.good.level
+            for one in self._members[system].system.operations
+            if one.critical
+        )
+
+    def finish(
+        self,
+        healthy_before: bool = True,
+        failed_activities: Sequence[str] = (),
+        boto_calls: int = 0,
+    ) -> Run:
+        """What happened, up to now. `healthy_before` False where the driver saw that it was not;
+        the world adds what it saw itself. Raises `ValueError` if nothing was injected."""
+        around, schedule = self._around, self._schedule
+        if schedule.fault_us is None:
+            raise ValueError("no fault was injected: there is nothing to measure")
+        for member in self._members.values():
+            member.flow.write_down()
+        members = [self._members[name] for name in sorted(self._members)]
+        lanes = sorted((lane for m in members for lane in m.flow.lanes), key=lambda lane: lane.key)
+        stores = _after.histories(around, members, schedule.lost, schedule.fault_us)
+        end_us = around.clock.now
+        return Run(
+            seed=around.seed,
+            tick_us=around.tick_us,
+            fault_us=schedule.fault_us,
+            lift_us=end_us if schedule.lift_us is None else schedule.lift_us,
+            end_us=end_us,
+            faults=schedule.faults,
+            lost_region=schedule.lost,
+            series=tuple(lane.series(end_us // around.tick_us) for lane in lanes),
+            timelines={name: self._marks[name].timeline for name in sorted(self._marks)},
+            stores=tuple(store for store, _ in stores),
+            writes=tuple(write for _, writes in stores for write in writes),
+            loads=tuple(load for name in sorted(self._marks) for load in self._marks[name].loads()),
+            events=tuple(self._log.events),
+            healthy_before=healthy_before
+            and all(_after.was_healthy(around, m, schedule.fault_us) for m in members),
+            fault_confirmed=self._confirmed,
+            failed_activities=tuple(failed_activities),
+            kernel_events=around.clock.events,
+            boto_calls=boto_calls,
+        )
+
+    # -- what goes on by itself
+
+    async def _rates(self) -> None:
+        clock, tick_us = self._around.clock, self._around.tick_us
+        flows = list(self._flows.values())
+        control = self._around.control
+        while True:
+            now_us = clock.now
+            if control.version != self._version:
+                self._notice()
+            if now_us % MINUTE_US == 0 and now_us:
+                for member in self._members.values():
+                    member.minute()
+            for flow in flows:
+                flow.tick(now_us)
+            await clock.sleep_until(now_us + tick_us)
+
+    def _notice(self) -> None:
+        """The control plane may have changed."""
+        self._version = self._around.control.version
+        self._health.refresh()
+        for member in self._members.values():
+            member.refresh()
+
+    def _disrupted(self, what: str) -> None:
+        self._log.write(what)
+        for member in self._members.values():
+            member.disrupted(self._schedule.lost)
+
+    def _lifted(self) -> None:
+        for name, member in self._members.items():
+            self._marks[name].lifted()
+            member.flow.on_tick = None
+        self._health.refresh()
+
+    def _route(self) -> None:
+        for member in self._members.values():
+            member.route()
+
+    def _rerouted(self, member: Member) -> None:
+        marks = self._marks[member.system.name]
+        if member.answer == member.home:
+            marks.failed_back()
+        else:
+            marks.switched()
+
+    def _heard(self, member: Member, check: Check, healthy: bool) -> None:
+        """A published status: people are paged before DNS follows it, both at the same instant."""
+        system = member.system
+        if check.region == member.home:
+            critical = any(operation.critical for operation in system.operations)
+            if not healthy:
+                self._marks[system.name].detected()
+                if critical:
+                    self._operator.page(system.group, system.name)
+            elif critical:
+                self._operator.all_clear(system.group, system.name)
+        self._health.heard(member.check_id(check), healthy)
+
+    def _decided(self, group: FailoverGroup) -> None:
+        for name in sorted(group.systems):
+            if name in self._marks:
+                self._marks[name].decided()
+        if group.decide == "manual" and self._on_decision is not None:
+            self._on_decision(group)
+
+    def _delay_s(self, check: str) -> float:
+        """From a switch's datapoint to the DNS answer: drawn once a flip."""
+        system = next((m.system.name for m in self._members.values() if check in m.check_ids), "")
+        stream = self._switching.get(system) or Stream(self._around.seed, check, "switch")
+        delay_s = self._around.parameters.draw("switch.delay_s", stream)
+        return 0.0 if self._around.knock_out == "switch" else delay_s
+
+    # -- how it is made
+
+    def _member(self, name: str) -> Member:
+        member = Member(
+            self._around,
+            self._around.topology.system(name),
+            self._flows,
+            self._heard,
+            self._rerouted,
+            lambda check: self._health.healthy(check),
+        )
+        self._flows[name] = member.flow
+        return member
+
+    def _call_each_other(self) -> None:
+        for member in self._members.values():
+            for need in member.system.needs:
+                if need.kind == "hard" and need.on in self._flows:
+                    self._flows[need.on].waking.append(member.flow)
+
+    def _share(self, system: str, operation: Operation, count: int) -> float:
+        member = self._members[system]
+        member.flow.write_down()
+        judged_s = operation.good.within_s
+        end = self._around.clock.now // self._around.tick_us - ticks(judged_s, self._around.tick_us)
+        return _after.share(member, operation, max(0, end - count), max(0, end))
