@@ -1,14 +1,27 @@
 """A cloud in this process: real boto3 against moto, regions that can go dark, sealed chance.
 
 In: resources from the engine, calls from any boto3 client, faults. Out: `Created` resources,
-`MotoControl` for the world, and a list of what is not emulated.
+`MotoControl` for the world, and a list of what is not emulated. Names are loaded when first used:
+whoever only needs the view's Protocol (`cloud.control`) does not pay for moto.
 """
 
-from openline_stacks.cloud._errors import HandlerError, NotEmulated
-from openline_stacks.cloud._local_aws import LocalAws, Recorded
-from openline_stacks.cloud._wire import RealCallError
-from openline_stacks.cloud.moto_control import MotoControl
-from openline_stacks.cloud.seals import EPOCH, SealedWall, Seals, sealed_chance, virtual_waits
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from openline_stacks.cloud._errors import HandlerError, NotEmulated
+    from openline_stacks.cloud._local_aws import LocalAws, Recorded
+    from openline_stacks.cloud._wire import RealCallError
+    from openline_stacks.cloud.moto_control import MotoControl
+    from openline_stacks.cloud.seals import (
+        EPOCH,
+        SealedWall,
+        Seals,
+        sealed_chance,
+        virtual_waits,
+    )
 
 __all__ = [
     "EPOCH",
@@ -23,3 +36,23 @@ __all__ = [
     "sealed_chance",
     "virtual_waits",
 ]
+
+_MODULES: Final = {
+    "EPOCH": "seals",
+    "HandlerError": "_errors",
+    "LocalAws": "_local_aws",
+    "MotoControl": "moto_control",
+    "NotEmulated": "_errors",
+    "RealCallError": "_wire",
+    "Recorded": "_local_aws",
+    "SealedWall": "seals",
+    "Seals": "seals",
+    "sealed_chance": "seals",
+    "virtual_waits": "seals",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -158,9 +158,8 @@ class LocalAws:
             if key not in self._clients:
                 if self._session is None:
                     raise RuntimeError("LocalAws is not open; use it in a `with`")
-                self._clients[key] = self._session.client(
-                    service, region_name=key[1], config=_OWN_CLIENTS
-                )
+                make: Any = self._session.client  # its overloads want literal service names
+                self._clients[key] = make(service, region_name=key[1], config=_OWN_CLIENTS)
             return self._clients[key]
 
     def aside(self) -> AbstractContextManager[None]:

@@ -6,17 +6,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from botocore.model import Shape
-
 from openline_stacks.cloud import _declared
 from openline_stacks.cloud._errors import NotEmulated
 from openline_stacks.cloud._handler import Call, Declared, Handler
 from openline_stacks.cloud._request import Request, find
-from openline_stacks.cloud._shapes import plain_name
+from openline_stacks.cloud._shapes import Shape, plain_name
 
 
 def dropped(handler: Handler, request: Request, held: Mapping[str, Any]) -> Iterator[NotEmulated]:
     """The inputs that AWS's answer would have and moto's has not, or has otherwise."""
+    look: Call | None
     if isinstance(handler, Declared):
         sent, _ = _declared.parameters(handler, request)
         look, names = handler.read, handler.renames

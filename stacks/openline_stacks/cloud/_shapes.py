@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
-
-from botocore.model import Shape
+from typing import Any, Final, TypeAlias
 
 from openline_stacks.states import UNKNOWN
 
-_NUMBERS = {"integer": int, "long": int, "float": float, "double": float}
-_KEY_WORDS = ("Key", "Name", "TagKey")
+# botocore has a class for each kind of shape; its stubs know only what all have in common.
+Shape: TypeAlias = Any
+
+_NUMBERS: Final = {"integer": int, "long": int, "float": float, "double": float}
+_KEY_WORDS: Final = ("Key", "Name", "TagKey")
 
 
 @cache
@@ -125,8 +126,9 @@ def _pair_words(shape: Shape) -> tuple[str, str] | None:
 
 
 def _scalar(shape: Shape, value: Any) -> Any:
-    if shape.type_name in _NUMBERS:
-        return _NUMBERS[shape.type_name](value)
+    number = _NUMBERS.get(shape.type_name)
+    if number is not None:
+        return number(value)
     if shape.type_name == "boolean":
         return value if isinstance(value, bool) else str(value).lower() == "true"
     if shape.type_name == "blob":

@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """One DNS record of a system's entry as Route 53 lists it. `check_id`: its health check's id."""
+    """One DNS record of a system's entry as Route 53 lists it. `check_id`: its check's id."""
 
     region: str
     role: Literal["PRIMARY", "SECONDARY", "SIMPLE"]

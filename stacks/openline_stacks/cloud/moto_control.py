@@ -1,4 +1,4 @@
-"""`MotoControl`: the control plane as the world sees it, read back through boto3 when it changed."""
+"""`MotoControl`: the control plane as the world sees it, read back through boto3."""
 
 from __future__ import annotations
 
