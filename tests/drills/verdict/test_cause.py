@@ -1,0 +1,187 @@
+"""Why a target is missed: what no speed would mend first, then the largest knock-out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from openline_drills.measure import Measurement, Milestones
+from openline_drills.observations import MICROSECONDS, Load
+from openline_drills.verdict import STEPS, KnockOut, Reason, judge_operation
+from openline_stacks.topology import Dependency, System, Topology
+
+if TYPE_CHECKING:
+    from tests.drills.conftest import Build
+
+S = MICROSECONDS
+
+
+def missed(
+    build: type[Build],
+    median: Measurement,
+    knocked: Mapping[str, float | None] | None = None,
+    topology: Topology | None = None,
+) -> Reason:
+    knock_outs = [
+        KnockOut(step, build.measurement([build.measured(rto_s)]))
+        for step, rto_s in (knocked or {}).items()
+    ]
+    found = judge_operation(
+        topology or build.topology(),
+        "orders",
+        build.operation(),
+        900 * S,
+        [median],
+        median,
+        knock_outs,
+    )
+    assert found.verdict == "would miss"
+    assert found.reason is not None
+    return found.reason
+
+
+def late(
+    build: type[Build], rto_s: float | None = 2165.0, loads: tuple[Load, ...] = ()
+) -> Measurement:
+    slow = Milestones(40 * S, 1840 * S, 1930 * S, 2000 * S, 2100 * S, 3600 * S, None)
+    measured = build.measured(rto_s)
+    return build.measurement([measured], milestones={"orders": slow}, loads=loads)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_largest_knock_out_decides(build: type[Build], step: str) -> None:
+    knocked = dict.fromkeys(STEPS, 2100.0) | {step: 1000.0}
+    assert missed(build, late(build), knocked).code == step
+
+
+def test_the_text_says_it_with_figures(build: type[Build]) -> None:
+    reason = missed(build, late(build), {"decision": 365.0, "dns": 2000.0})
+    assert reason.text == (
+        "people decide for 30 min of the 36 min 5 s; with an instant decision it would be 6 min 5 s"
+    )
+
+
+def test_of_equal_gains_the_earlier_step_decides(build: type[Build]) -> None:
+    assert missed(build, late(build), {"dns": 500.0, "decision": 500.0}).code == "decision"
+
+
+def test_what_never_recovers_is_decided_by_what_would_let_it(build: type[Build]) -> None:
+    knocked = {"decision": None, "dns": None, "capacity": 800.0}
+    assert missed(build, late(build, None), knocked).code == "capacity"
+
+
+def test_without_a_gain_the_longest_step_decides(build: type[Build]) -> None:
+    assert missed(build, late(build)).code == "decision"
+    assert missed(build, late(build), {"dns": 2165.0, "capacity": 3000.0}).code == "decision"
+
+
+def crowd(build: type[Build], system: str = "orders", times: float = 1.2) -> tuple[Load, ...]:
+    return (
+        Load(system, build.west, 500.0 * times, 500.0, 130.0),
+        Load(system, build.east, 5000.0, 500.0, 600.0),
+    )
+
+
+def test_retries_that_raise_the_load_by_a_fifth_make_it_overload(build: type[Build]) -> None:
+    knocked: dict[str, float | None] = {"capacity": 430.0, "dns": 2000.0}
+    crowded = late(build, loads=crowd(build))
+    reason = missed(build, crowded, knocked)
+    assert reason.code == "overload"
+    assert "from 500 to 600 requests/s, for 130/s of capacity at the fault" in reason.text
+    assert missed(build, late(build, loads=crowd(build, times=1.19)), knocked).code == "capacity"
+
+
+def test_overload_is_no_excuse_for_a_slow_decision(build: type[Build]) -> None:
+    crowded = late(build, loads=crowd(build))
+    assert missed(build, crowded, {"capacity": 2000.0, "decision": 400.0}).code == "decision"
+
+
+def one_region(build: type[Build], name: str = "orders") -> System:
+    return build.system(name, fleets=(build.fleet(build.east),))
+
+
+def test_one_region_has_no_survivor_whatever_the_knock_outs(build: type[Build]) -> None:
+    topology = build.topology(one_region(build))
+    reason = missed(build, late(build, None), {"decision": 100.0}, topology)
+    assert reason == Reason(
+        "no_survivor", "orders runs in us-east-1 only; no other region has a fleet"
+    )
+
+
+def test_a_hard_need_without_a_survivor_is_named(build: type[Build]) -> None:
+    need = Dependency("auth", "hard", (), 3.0)
+    topology = build.topology(build.system(needs=(need,)), one_region(build, "auth"))
+    reason = missed(build, late(build, None), topology=topology)
+    assert reason.code == "no_survivor"
+    assert reason.text.startswith("auth runs in us-east-1 only")
+
+
+def pilot_light(build: type[Build], group: str) -> Topology:
+    fleets = (build.fleet(build.east), build.fleet(build.west, 0))
+    return build.topology(build.system(fleets=fleets, group=group))
+
+
+def test_an_empty_standby_that_nothing_raises_is_no_standby(build: type[Build]) -> None:
+    assert (
+        missed(build, late(build, None), topology=pilot_light(build, "alone")).code == "no_standby"
+    )
+
+
+def test_an_empty_standby_that_the_switch_raised_is_a_matter_of_speed(build: type[Build]) -> None:
+    topology = pilot_light(build, "stack")
+    knocked: dict[str, float | None] = {"capacity": 600.0}
+    assert missed(build, late(build, None), knocked, topology).code == "capacity"
+
+
+def test_an_empty_standby_before_any_switch_is_no_standby(build: type[Build]) -> None:
+    never = replace(late(build, None), milestones={"orders": Milestones(40 * S)})
+    assert missed(build, never, topology=pilot_light(build, "stack")).code == "no_standby"
+
+
+def test_a_name_that_leads_nowhere_else_is_no_standby(build: type[Build]) -> None:
+    system = build.system()
+    assert system.entry is not None
+    simple = replace(system, entry=replace(system.entry, targets=system.entry.targets[:1]))
+    reason = missed(build, late(build, None), topology=build.topology(simple))
+    assert reason.code == "no_standby"
+
+
+@pytest.mark.parametrize(
+    ("reached", "expected"),
+    [
+        (Milestones(), "detection"),
+        (Milestones(40 * S), "decision"),
+        (Milestones(40 * S, 340 * S), "switch"),
+        (Milestones(40 * S, 340 * S, 430 * S), "lift_only"),
+    ],
+)
+def test_where_no_knock_out_helps_the_step_that_never_came_decides(
+    build: type[Build], reached: Milestones, expected: str
+) -> None:
+    never = replace(late(build, None), milestones={"orders": reached})
+    reason = missed(build, never, {"dns": None})
+    assert reason.code == expected
+    assert "59 min 50 s" in reason.text
+
+
+def test_overload_without_end_is_overload(build: type[Build]) -> None:
+    assert missed(build, late(build, None, loads=crowd(build))).code == "overload"
+
+
+def test_down_until_the_end_is_censored(build: type[Build]) -> None:
+    down = build.measured(None, recovered_by="none")
+    slow = Milestones(40 * S, 340 * S, 430 * S)
+    never = build.measurement([down], milestones={"orders": slow})
+    assert missed(build, never).code == "censored"
+
+
+def test_misses_of_some_seeds_are_counted_in_the_text(build: type[Build]) -> None:
+    measurements = [late(build)] * 4 + [build.measurement()] * 16
+    found = judge_operation(
+        build.topology(), "orders", build.operation(), 900 * S, measurements, measurements[0]
+    )
+    assert found.reason is not None
+    assert found.reason.text.startswith("4 of 20 seeds miss; people decide for 30 min")
