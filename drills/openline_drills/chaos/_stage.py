@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -24,11 +24,14 @@ class Stopped(ActivityFailed):  # type: ignore[misc] # chaoslib ships no types
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """Sampled writes that the lost region had acknowledged and the survivor lacked at cut-over."""
+    """Sampled writes that the lost region had acknowledged and the survivor lacked at cut-over.
+
+    `returned`: they are there by now. `overwritten`: they came and lost to newer ones. `pending`:
+    they have not come; some never do.
+    """
 
     returned: int
     overwritten: int
-    gone: int
     pending: int
 
 
@@ -85,6 +88,11 @@ class Stage(Protocol):
     def detected(self, group: str) -> int | None: ...
 
     def decided(self, group: str) -> int | None: ...
+
+    def next_decision(self, done: Collection[str]) -> tuple[str, int] | None:
+        """The earliest decision of a manual group, made or coming, leaving out those `done`. One
+        that is coming may still be withdrawn. None as long as nothing is detected."""
+        ...
 
     def share(self, system: str, operation: str) -> float | None:
         """The share answered well just now; None where nothing is offered."""

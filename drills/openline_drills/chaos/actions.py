@@ -4,7 +4,7 @@ Each takes effect on the stage that Openline's control has set up, in virtual ti
 without it. What an action returns stands in the journal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, Dict, List  # noqa: UP035 - chaoslib knows these names, not the new ones
@@ -74,15 +74,9 @@ def wait_for_decision(
     group decides by itself there is nothing to wait for.
     """
     stage = current_stage()
-    groups = _operator.manual_groups(stage.topology, "all")
-    while groups and not any(_decided(stage, group.name) for group in groups):
-        if not _wait(stage):
-            break
-    return {
-        group.name: _after_fault_s(stage, stage.decided(group.name))
-        for group in groups
-        if _decided(stage, group.name)
-    }
+    manual = [group.name for group in _operator.manual_groups(stage.topology, "all")]
+    _next_decided(stage, manual)
+    return {name: _after_fault_s(stage, stage.decided(name)) for name in _decided(stage, manual)}
 
 
 def switch_over(
@@ -95,17 +89,13 @@ def switch_over(
     that decide by themselves are left alone; those never decided for are skipped, and said.
     """
     stage = current_stage()
-    done: Dict[str, Any] = {}  # noqa: UP006
     with _refusals():
-        waiting = list(_operator.manual_groups(stage.topology, groups))
-        while waiting:
-            for group in [group for group in waiting if _decided(stage, group.name)]:
-                waiting.remove(group)
-                done[group.name] = asdict(_operator.move_away(stage, group, stage.region))
-            if waiting and not _wait(stage):
-                break
-    for group in waiting:
-        done[group.name] = {"group": group.name, "skipped": ["never decided for before the lift"]}
+        manual = {group.name: group for group in _operator.manual_groups(stage.topology, groups)}
+        done: Dict[str, Any] = {}  # noqa: UP006
+        while name := _next_decided(stage, [name for name in manual if name not in done]):
+            done[name] = asdict(_operator.move_away(stage, manual[name], stage.region))
+    for name in sorted(manual.keys() - done.keys()):
+        done[name] = {"group": name, "skipped": ["it was not decided for before the lift"]}
     return list(done.values())
 
 
@@ -161,17 +151,22 @@ def _inject(stage: Stage, fault: Fault) -> Dict[str, Any]:  # noqa: UP006
     return {"at_s": _seconds(stage.fault_us or 0), "confirmed_by": sorted(tried)}
 
 
-def _decided(stage: Stage, group: str) -> bool:
-    decided_us = stage.decided(group)
-    return decided_us is not None and decided_us <= stage.now_us
+def _next_decided(stage: Stage, groups: Sequence[str]) -> str | None:
+    """Wait for the next of these groups to be decided for; None if none is before the lift."""
+    others = {group.name for group in stage.topology.groups} - set(groups)
+    end_us = stage.fault_end_us
+    while groups and end_us is not None:
+        decision = stage.next_decision(others)
+        if decision is not None and decision[1] <= stage.now_us:
+            return decision[0]
+        if stage.now_us >= end_us:
+            break
+        stage.advance_to(min(end_us, stage.now_us + _LOOK_US if decision is None else decision[1]))
+    return None
 
 
-def _wait(stage: Stage) -> bool:
-    """Look up again a little later; False once the fault is due to end, or there is none."""
-    if stage.fault_end_us is None or stage.now_us >= stage.fault_end_us:
-        return False
-    stage.advance_to(min(stage.fault_end_us, stage.now_us + _LOOK_US))
-    return True
+def _decided(stage: Stage, groups: Sequence[str]) -> list[str]:
+    return [name for name in groups if stage.decided(name) is not None]
 
 
 def _after_fault_s(stage: Stage, at_us: int | None) -> float | None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from chaoslib.experiment import run_experiment
+
 from openline_drills.observations import Event
+from openline_drills.rehearsal import running
 from openline_drills.rehearsal._errors import BadInput
+from openline_drills.rehearsal._experiments import load_experiment, silent_chaos
 from openline_drills.rehearsal._outcome import Outcome, Prepared
 from openline_drills.rehearsal._settings import Settings
 
@@ -22,6 +26,21 @@ def rehearse(
     """Act out every seed of an experiment and judge them. Must be called in the main thread.
 
     `on_prepared` is called once the stack stands, `on_event` with the first seed's events as they
-    happen, `on_progress` with the seeds done and all. Raises `BadInput`.
+    happen (microseconds after its start), `on_progress` with the seeds done and all. Raises
+    `BadInput`; `SystemExit` or `KeyboardInterrupt` where a signal ended it, the fault lifted.
     """
-    raise BadInput(["not wired yet"])
+    from openline_drills.rehearsal._visible import VisiblePlay
+
+    settings = settings or Settings()
+    if settings.on != "rehearsal":
+        raise BadInput([f"on {settings.on}: only a rehearsal is possible in this version"])
+    loaded = load_experiment(experiment)
+    loaded["configuration"] = (loaded.get("configuration") or {}) | settings.configuration()
+    play = VisiblePlay(on_prepared, on_event, on_progress)
+    with running.playing(play), silent_chaos():
+        journal = run_experiment(loaded, settings={"runtime": loaded.get("runtime") or {}})
+    if play.error is not None:
+        raise play.error
+    if play.outcome is None:
+        raise RuntimeError(f"the rehearsal came to no end: it was {journal['status']}")
+    return play.outcome

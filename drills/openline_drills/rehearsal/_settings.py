@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -135,10 +136,8 @@ class _Reader:
         if value is None or value == "":
             return {}
         if isinstance(value, str):
-            try:
+            with suppress(ValueError):
                 value = json.loads(value)
-            except ValueError:
-                pass
         if not isinstance(value, Mapping):
             self._wrong(key, value, "a mapping of names to values")
             return {}

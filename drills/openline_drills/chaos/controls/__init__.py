@@ -1,0 +1,1 @@
+"""Controls: what goes along with an experiment from its first line to its last."""

@@ -1,0 +1,90 @@
+"""The crew: who acts out the other seeds and the knock-outs, in processes of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from openline_drills.measure import Measurement, measure_run
+from openline_drills.rehearsal._lanes import Failure, Perform, forked, spawned
+from openline_drills.rehearsal._seeds import SeedOutcome, act_out
+from openline_drills.rehearsal._settings import Resolved, resolve
+from openline_drills.rehearsal._stand import Stand, stand_up
+from openline_drills.world import simulate
+from openline_stacks.recovery import Fault
+
+_SPAWNED: Final = "openline_drills.rehearsal._spawned"
+
+
+@dataclass(frozen=True, slots=True)
+class SeedJob:
+    """Act out one seed."""
+
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnockOutJob:
+    """One seed's world alone, with one step made instant."""
+
+    seed: int
+    step: str
+    faults: tuple[Fault, ...]
+
+
+Job = SeedJob | KnockOutJob
+
+
+class Crew:
+    """Starts on every seed but the first as soon as it stands; the first is the visible run's."""
+
+    def __init__(self, stand: Stand, experiment: Mapping[str, Any], settings: Resolved) -> None:
+        count = settings.workers
+        if settings.fork:
+            self._lanes = forked(count, on_stand(stand, experiment))
+        else:
+            self._lanes = spawned(count, _SPAWNED, dict(experiment))
+        for seed in settings.seeds[1:]:
+            self._lanes.put(SeedJob(seed))
+
+    def seeds(self) -> Iterator[tuple[int, SeedOutcome | Failure]]:
+        """Every other seed as it is done."""
+        for job, answer in self._lanes.answers():
+            yield job.seed, answer
+
+    def knock_outs(self, jobs: tuple[KnockOutJob, ...]) -> dict[str, Measurement | Failure]:
+        for job in jobs:
+            self._lanes.put(job)
+        return {job.step: answer for job, answer in self._lanes.answers()}
+
+    def close(self) -> None:
+        self._lanes.close()
+
+
+def on_stand(stand: Stand, experiment: Mapping[str, Any]) -> Perform:
+    """Does jobs on a stand that nobody else touches."""
+
+    def perform(job: Job) -> SeedOutcome | Measurement:
+        if isinstance(job, SeedJob):
+            return act_out(stand, experiment, job.seed)
+        run = simulate(stand.topology, stand.parameters, job.seed, job.faults, job.step)
+        return measure_run(run, stand.topology, stand.parameters)
+
+    return perform
+
+
+def on_its_own(brief: object) -> Perform:
+    """Does jobs where nothing stands yet: a stand a job, so that none sees another's traces."""
+    assert isinstance(brief, dict)
+    settings = resolve(brief["configuration"])
+
+    def perform(job: Job) -> SeedOutcome | Measurement:
+        stand = stand_up(settings)
+        try:
+            done: SeedOutcome | Measurement = on_stand(stand, brief)(job)
+        finally:
+            stand.close()
+        return done
+
+    return perform

@@ -1,0 +1,274 @@
+"""The director goes along with one run of Chaos Toolkit and closes what it leaves open.
+
+Chaos Toolkit swallows what a control raises, so whatever goes wrong in here is kept and turned
+into a run that failed, never into one that looks fine.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any, Final, Protocol
+
+from chaoslib.exceptions import ChaosException, InterruptExecution
+from chaoslib.hypothesis import run_steady_state_hypothesis, within_tolerance
+from chaoslib.run import EventHandlerRegistry, RunEventHandler
+
+from openline_drills.chaos import Stopped, set_stage
+from openline_drills.journal import Journal
+from openline_drills.observations import MICROSECONDS
+from openline_drills.rehearsal._errors import BadInput
+from openline_drills.rehearsal._flaws import Flaws, flaws_of
+from openline_drills.rehearsal._interrupts import Interrupts
+from openline_drills.rehearsal._session import Session
+
+_CONTINUOUS: Final = ("continuously", "continously", "during-method-only")
+# Looking more often than the rates change shows nothing more.
+_WATCH_LEAST_US: Final = MICROSECONDS // 4
+_LOG: Final = logging.getLogger("chaostoolkit")
+
+Entries = dict[str, Any]
+
+
+class Play(Protocol):
+    """What a run is part of: the visible rehearsal, or one more seed of it."""
+
+    def begin(
+        self, experiment: Entries, configuration: Entries, interrupts: Interrupts
+    ) -> Session: ...
+
+    def journal(self) -> Journal | None:
+        """Where to say what is open; None: nobody will look."""
+        ...
+
+    def end(self, session: Session, flaws: Flaws, journal: Entries) -> None:
+        """The run is over: measure, and put what Chaos Toolkit should say into its journal."""
+        ...
+
+    def stop(self, error: BaseException | None) -> None:
+        """The run is over in any case: let go of everything. `error`: what went wrong, or the
+        signal that ended it."""
+        ...
+
+
+class Director:
+    """One instance a run. `error` is what went wrong in it; None where nothing did."""
+
+    def __init__(self, play: Play) -> None:
+        self._play = play
+        self._interrupts = Interrupts()
+        self._session: Session | None = None
+        self._experiment: Entries = {}
+        self._configuration: Entries = {}
+        self._chaos: Entries = {}
+        self._deviations: list[str] = []
+        self._watching = False
+        self._continuous = False
+        self._fail_fast = False
+        self.error: BaseException | None = None
+
+    @property
+    def received(self) -> BaseException | None:
+        """What a signal asked for, if one came."""
+        return self._interrupts.received
+
+    # In the order in which Chaos Toolkit calls
+
+    def configure(
+        self, experiment: Entries, configuration: Entries, registry: EventHandlerRegistry
+    ) -> None:
+        registry.register(_Listener(self))
+        self._experiment, self._configuration = experiment, configuration
+        self._interrupts.install()
+        try:
+            self._session = self._play.begin(experiment, configuration, self._interrupts)
+            self._session.start()
+            set_stage(self._session)
+        except Exception as error:
+            self.error = error
+
+    def running(self, journal: Entries, schedule: Any, settings: Entries) -> None:
+        self._chaos = journal
+        runtime = (settings or {}).get("runtime") or {}
+        strategy = (runtime.get("hypothesis") or {}).get("strategy")
+        self._fail_fast = bool(schedule.fail_fast)
+        self._continuous = strategy in _CONTINUOUS
+        if self._session is not None and self._continuous:
+            every_us = round(schedule.continuous_hypothesis_frequency * MICROSECONDS)
+            self._session.watch_every_us = max(_WATCH_LEAST_US, every_us)
+
+    def before_experiment(self) -> None:
+        """Raises `InterruptExecution` where there is nothing to run the experiment on."""
+        if self.error is not None:
+            raise InterruptExecution(_said(self.error))
+
+    def method(self, *, begins: bool) -> None:
+        """While the method runs, a continuous hypothesis is looked at in virtual time."""
+        if self._session is not None and self._continuous:
+            self._session.watch = self._watch if begins else None
+
+    def before_activity(self, activity: Entries) -> None:
+        if self._elsewhere():
+            return
+        self._say(lambda journal: journal.begin(activity["name"], _undo(activity)))
+        if self._session is not None:
+            self._session.limit(activity.get("timeout"))
+
+    def after_activity(self, activity: Entries, run: Entries) -> None:
+        if self._elsewhere():
+            return
+        if self._session is not None:
+            self._session.limit(None)
+        self._judge_tolerance(activity, run)
+        self._say(lambda journal: journal.end(activity["name"], run.get("status", "failed")))
+
+    def after_experiment(self, journal: Entries) -> None:
+        """Whatever happens in here, the run does not pass for a good one by accident."""
+        if self._session is None:
+            self._failed(journal)
+            return
+        try:
+            self._end(self._session, journal)
+        except Exception as error:
+            self.error = error
+            self._failed(journal)
+        except BaseException:
+            journal["status"], journal["deviated"] = "interrupted", True
+            raise
+
+    def cleanup(self) -> None:
+        set_stage(None)
+        if self._session is not None:
+            self._session.close()
+        self._interrupts.restore()
+        self._play.stop(self.error or self.received)
+
+    # Inside
+
+    def _end(self, session: Session, journal: Entries) -> None:
+        flaws = flaws_of(journal, self._deviations)
+        if flaws.stopped is not None and self.received is not None:
+            self._stopped(session, flaws, journal)
+            return
+        if session.fault_us is not None and session.lifted_us is None:
+            session.limit(None)
+            session.lift()
+            self._say(lambda lines: lines.note("the fault is lifted", why="the run is over"))
+        self._play.end(session, flaws, journal)
+        if flaws.failed:
+            journal["status"] = "failed"
+        if flaws.deviations:
+            journal["deviated"] = True
+
+    def _stopped(self, session: Session, flaws: Flaws, journal: Entries) -> None:
+        """Somebody wants this process gone: give the region back and go, without a verdict."""
+        session.limit(None)
+        session.watch = None
+        session.lift()
+        self._say(lambda lines: lines.note("the fault is lifted", why=flaws.stopped))
+        journal["deviated"] = True
+        journal["openline"] = {
+            "exit_code": 11,
+            "stopped": flaws.stopped,
+            "fault_lifted": session.fault_us is None or session.lifted_us is not None,
+        }
+
+    def _failed(self, journal: Entries) -> None:
+        error = self.error or RuntimeError("the rehearsal was not set up")
+        _LOG.error(_said(error))
+        if journal["status"] != "interrupted":
+            journal["status"] = "failed"
+        journal["deviated"] = True
+        code = 2 if isinstance(error, BadInput) else 1
+        journal["openline"] = {"exit_code": code, "error": _said(error).splitlines()}
+
+    def _watch(self) -> None:
+        """The hypothesis of the experiment, here and now; as Chaos Toolkit asks it."""
+        if self._watching:
+            return
+        self._watching = True
+        try:
+            state = run_steady_state_hypothesis(
+                self._experiment, self._configuration, {}, None, EventHandlerRegistry()
+            )
+        finally:
+            self._watching = False
+        if state is None or state["steady_state_met"]:
+            return
+        self._deviate("the steady state was not met during the method")
+
+    def _deviate(self, what: str) -> None:
+        if what not in self._deviations:
+            self._deviations.append(what)
+            self._say(lambda journal: journal.note(what))
+        if self._fail_fast:
+            self._chaos["status"] = "failed"
+            raise Stopped("the steady state was not met, and the run is to fail fast")
+
+    def _judge_tolerance(self, activity: Entries, run: Entries) -> None:
+        """Chaos Toolkit ignores a tolerance on a probe of the method; here it counts."""
+        if "tolerance" not in activity or "tolerance_met" in run or not self._in_method(activity):
+            return
+        if run.get("status") == "succeeded":
+            run["tolerance_met"] = within_tolerance(
+                activity["tolerance"], run["output"], self._configuration, {}
+            )
+
+    def _in_method(self, activity: Entries) -> bool:
+        return any(activity is each for each in self._experiment.get("method") or ())
+
+    def _elsewhere(self) -> bool:
+        """Chaos Toolkit's own continuous hypothesis runs in a thread and in real time."""
+        return self._watching or threading.current_thread() is not threading.main_thread()
+
+    def _say(self, write: Callable[[Journal], None]) -> None:
+        journal = self._play.journal()
+        if journal is not None:
+            write(journal)
+
+
+class _Listener(RunEventHandler):  # type: ignore[misc] # chaoslib ships no types
+    """Tells the director what controls are not told."""
+
+    def __init__(self, director: Director) -> None:
+        self._director = director
+
+    def running(
+        self,
+        experiment: Entries,
+        journal: Entries,
+        configuration: Entries,
+        secrets: Entries,
+        schedule: Any,
+        settings: Entries,
+    ) -> None:
+        self._director.running(journal, schedule, settings)
+
+    def start_method(self, experiment: Entries) -> None:
+        self._director.method(begins=True)
+
+    def method_completed(self, experiment: Entries, state: Any = None) -> None:
+        self._director.method(begins=False)
+
+
+def _said(error: BaseException) -> str:
+    if isinstance(error, BadInput | ChaosException):
+        return str(error)
+    return f"{type(error).__name__}: {error}"
+
+
+_UNDONE_BY: Final = {
+    "black_out_region": "lift_fault",
+    "inject_fault": "lift_fault",
+    "switch_over": "fail_back",
+}
+
+
+def _undo(activity: Entries) -> Entries | None:
+    """The action of ours that takes an action of ours back."""
+    provider = activity.get("provider") or {}
+    if provider.get("module") != "openline_drills.chaos.actions":
+        return None
+    undone_by = _UNDONE_BY.get(str(provider.get("func")))
+    return None if undone_by is None else {"module": provider["module"], "func": undone_by}

@@ -1,0 +1,83 @@
+"""Signals end a run in order: the activity first, then the fault, then the process.
+
+Chaos Toolkit's own handler for SIGTERM raises an exception that its Python activities take for a
+failure and go on; SIGHUP kills without a rollback. Ours raise what nothing catches on the way.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from openline_drills.chaos import Stopped
+
+# An activity's time-out counts in virtual time. One that lets none pass, in an endless loop or in a
+# wait for something real, is ended this many real seconds after its time-out.
+_REAL_MARGIN_S: Final = 5.0
+
+
+def _ends_process(number: int) -> BaseException:
+    return SystemExit(128 + number)
+
+
+class Interrupts:
+    """Handlers for SIGTERM, SIGHUP, SIGINT and for activities that hang, while a run lasts."""
+
+    def __init__(self) -> None:
+        self._before: dict[int, Any] = {}
+        self._deferring = False
+        self._pending: BaseException | None = None
+        self.received: BaseException | None = None
+
+    def install(self) -> None:
+        """In the main thread only, as Python demands."""
+        self._handle("SIGTERM", _ends_process)
+        self._handle("SIGHUP", _ends_process)
+        self._handle("SIGINT", lambda _: KeyboardInterrupt())
+        self._handle("SIGALRM", lambda _: Stopped("it let no virtual time pass and hangs"))
+
+    def restore(self) -> None:
+        self.watch(None)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._before.clear()
+
+    def watch(self, timeout_s: float | None) -> None:
+        """From now on an activity may hang this long; None: as long as it likes."""
+        if hasattr(signal, "setitimer"):
+            real_s = 0.0 if timeout_s is None else timeout_s + _REAL_MARGIN_S
+            signal.setitimer(signal.ITIMER_REAL, real_s)
+
+    @contextmanager
+    def deferred(self) -> Iterator[None]:
+        """What comes in here is raised at the end, so that it never lands inside an actor."""
+        if threading.current_thread() is not threading.main_thread() or self._deferring:
+            yield
+            return
+        self._deferring = True
+        try:
+            yield
+        finally:
+            self._deferring = False
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            raise pending
+
+    def _handle(self, name: str, error: Callable[[int], BaseException]) -> None:
+        number = getattr(signal, name, None)
+        if number is None:  # Windows has no SIGHUP and no SIGALRM
+            return
+
+        def handler(number: int, frame: object) -> None:
+            raised = error(number)
+            if not isinstance(raised, Stopped):
+                self.received = raised
+            if self._deferring:
+                self._pending = raised
+                return
+            raise raised
+
+        self._before[number] = signal.signal(number, handler)

@@ -1,0 +1,104 @@
+"""All seeds judged: the median one, what each step costs it, the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from openline_drills.measure import Measurement
+from openline_drills.rehearsal._crew import Crew, KnockOutJob
+from openline_drills.rehearsal._lanes import Failure
+from openline_drills.rehearsal._outcome import Prepared
+from openline_drills.rehearsal._seeds import SeedOutcome
+from openline_drills.rehearsal._stand import Stand
+from openline_drills.result import Result, assemble, median_seed
+from openline_drills.verdict import STEPS, KnockOut, exit_code
+
+# The command's "missed or worse": what the experiment itself says must hold did not.
+_DEVIATED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`notes`: what the experiment's own hypotheses and tolerances held against the runs."""
+
+    result: Result
+    exit_code: int
+    median_seed: int
+    median: SeedOutcome
+    notes: tuple[str, ...]
+    simulated_us: int
+
+
+def judge(
+    prepared: Prepared,
+    stand: Stand,
+    first: SeedOutcome,
+    crew: Crew,
+    on_progress: Callable[[int, int], None],
+) -> Judged:
+    """Waits for the other seeds. One that has no outcome makes the verdict inconclusive."""
+    outcomes, lost = _collected(prepared, first, crew, on_progress)
+    measurements = [outcome.measurement for outcome in outcomes.values()]
+    if lost:
+        measurements[0] = _distrusted(measurements[0], lost)
+    middle = median_seed(measurements)
+    result = assemble(
+        topology=stand.topology,
+        experiment=prepared.experiment,
+        measurements=measurements,
+        knock_outs=_knock_outs(outcomes[middle], crew),
+        parameters=stand.parameters,
+        findings=prepared.findings,
+    )
+    notes = _notes(outcomes)
+    code = exit_code(result.verdict)
+    return Judged(
+        result=result,
+        exit_code=_DEVIATED if notes and not code else code,
+        median_seed=middle,
+        median=outcomes[middle],
+        notes=notes,
+        simulated_us=sum(outcome.simulated_us for outcome in outcomes.values()),
+    )
+
+
+def _collected(
+    prepared: Prepared,
+    first: SeedOutcome,
+    crew: Crew,
+    on_progress: Callable[[int, int], None],
+) -> tuple[dict[int, SeedOutcome], tuple[str, ...]]:
+    outcomes = {prepared.seeds[0]: first}
+    lost: dict[int, str] = {}
+    on_progress(1, len(prepared.seeds))
+    for seed, answer in crew.seeds():
+        if isinstance(answer, Failure):
+            lost[seed] = f"seed {seed}: {answer.reason}"
+        else:
+            outcomes[seed] = answer
+        on_progress(len(outcomes) + len(lost), len(prepared.seeds))
+    return dict(sorted(outcomes.items())), tuple(lost[seed] for seed in sorted(lost))
+
+
+def _distrusted(measurement: Measurement, lost: tuple[str, ...]) -> Measurement:
+    return replace(measurement, failed_activities=measurement.failed_activities + lost)
+
+
+def _knock_outs(median: SeedOutcome, crew: Crew) -> tuple[KnockOut, ...]:
+    """None where nothing was taken away; a step that could not be simulated is left out."""
+    if not median.faults:
+        return ()
+    seed = median.measurement.seed
+    answers = crew.knock_outs(tuple(KnockOutJob(seed, step, median.faults) for step in STEPS))
+    return tuple(
+        KnockOut(step, answers[step]) for step in STEPS if isinstance(answers[step], Measurement)
+    )
+
+
+def _notes(outcomes: dict[int, SeedOutcome]) -> tuple[str, ...]:
+    """Each deviation once, with how many seeds had it."""
+    said = [note for outcome in outcomes.values() for note in dict.fromkeys(outcome.deviations)]
+    return tuple(
+        f"{note} ({said.count(note)} of {len(outcomes)} seeds)" for note in dict.fromkeys(said)
+    )

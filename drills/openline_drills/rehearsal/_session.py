@@ -1,0 +1,233 @@
+"""One seed acted out: the world, its clock, and the control plane that operators reach."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any, Final
+
+from botocore.config import Config
+from botocore.exceptions import ConnectTimeoutError
+from chaoslib.exceptions import ActivityFailed
+
+from openline_drills.chaos import Backlog, Stopped
+from openline_drills.kernel import VirtualClock
+from openline_drills.observations import MICROSECONDS, Event, Run
+from openline_drills.rehearsal._interrupts import Interrupts
+from openline_drills.rpo import measure_stores
+from openline_drills.world import World
+from openline_stacks.cloud import LocalAws, MotoControl, Seals
+from openline_stacks.recovery import Fault, Parameters
+from openline_stacks.topology import Topology
+
+# Signals are looked at this often: a minute of a large stack takes a few milliseconds.
+_SLICE_US: Final = 60 * MICROSECONDS
+# Whoever tries whether a region is gone does not wait for boto3's own minute and five attempts.
+_TRY: Final = Config(connect_timeout=4, read_timeout=4, retries={"max_attempts": 0})
+
+
+class Session:
+    """A `Stage` in virtual time. Only the main thread lets time pass.
+
+    `watch` is called every `watch_every_us` once it is set: what Chaos Toolkit calls a continuous
+    hypothesis, which would otherwise look once a real second, and so past the whole outage.
+    """
+
+    def __init__(
+        self,
+        *,
+        aws: LocalAws,
+        topology: Topology,
+        parameters: Parameters,
+        region: str,
+        seed: int,
+        interrupts: Interrupts,
+        on_event: Callable[[Event], None] | None = None,
+    ) -> None:
+        self.topology = topology
+        self.region = region
+        self.seed = seed
+        self.clock = VirtualClock()
+        self._seals = Seals(seed, lambda: self.clock.now, self.sleep)
+        self._sealed = ExitStack()
+        self._aws = aws
+        self._parameters = parameters
+        self._calls_before = aws.calls
+        self._interrupts = interrupts
+        self._on_event = on_event
+        self._notes: list[Event] = []
+        self._faults: list[tuple[int, Fault]] = []
+        self._lifted_us: int | None = None
+        self._confirmed: bool | None = None
+        self._deadline: tuple[int, str] | None = None
+        self.watch: Callable[[], None] | None = None
+        self.watch_every_us = MICROSECONDS
+        control = MotoControl(aws, topology)
+        self.world = World(topology, parameters, seed, self.clock, control, on_event=on_event)
+
+    # Time
+
+    @property
+    def now_us(self) -> int:
+        return self.clock.now
+
+    def start(self) -> None:
+        """Let the world warm up; the experiment begins in equilibrium."""
+        self._sealed.enter_context(self._seals)
+        self._aws.use_clock(lambda: self.clock.now, self.sleep)
+        self.world.start()
+        self.advance_to(round(self._parameters.value("warm_s") * MICROSECONDS))
+
+    def sleep(self, seconds: float) -> None:
+        """What `time.sleep` is while a rehearsal lasts."""
+        self.advance_to(self.clock.now + round(max(0.0, seconds) * MICROSECONDS))
+
+    def advance_to(self, at_us: int) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            raise ActivityFailed(
+                "only the main thread lets virtual time pass: run this activity without background"
+            )
+        while self.clock.now < at_us:
+            self._step_to(min(at_us, self._next_stop()))
+
+    def _next_stop(self) -> int:
+        step_us = min(_SLICE_US, self.watch_every_us) if self.watch else _SLICE_US
+        stop_us = self.clock.now + step_us
+        return stop_us if self._deadline is None else min(stop_us, self._deadline[0])
+
+    def _step_to(self, at_us: int) -> None:
+        if self._deadline is not None and self.clock.now >= self._deadline[0]:
+            raise Stopped(self._deadline[1])
+        with self._interrupts.deferred():
+            self.clock.run_until(at_us)
+        self._seals.move_to(at_us)
+        if self.watch is not None:
+            self.watch()
+
+    def limit(self, timeout_s: float | None) -> None:
+        """From now on `Stopped` is raised once so much virtual time has passed; None: never."""
+        self._deadline = None
+        if timeout_s is not None:
+            at_us = self.clock.now + round(timeout_s * MICROSECONDS)
+            self._deadline = at_us, f"its time-out of {timeout_s:g} s is over"
+        self._interrupts.watch(timeout_s)
+
+    # Faults
+
+    @property
+    def fault_us(self) -> int | None:
+        return self._faults[0][0] if self._faults else None
+
+    @property
+    def fault_end_us(self) -> int | None:
+        ends = [at_us + round(fault.to_s * MICROSECONDS) for at_us, fault in self._faults]
+        return max(ends, default=None)
+
+    @property
+    def lifted_us(self) -> int | None:
+        if self._lifted_us is None and self._faults:
+            ends = [at_us + round(fault.expires_s * MICROSECONDS) for at_us, fault in self._faults]
+            if self.clock.now >= max(ends):
+                self._lifted_us = max(ends)  # nobody did, so it expired
+        return self._lifted_us
+
+    def inject(self, faults: Sequence[Fault]) -> None:
+        if self.lifted_us is not None:
+            raise ValueError("the fault is lifted already; one run has one fault")
+        self.world.inject(faults)
+        for fault in faults:
+            self._aws.darken(fault)
+            self._faults.append((self.clock.now, fault))
+            self.region = fault.selector.region or self.region
+
+    def confirm(self) -> Mapping[str, bool]:
+        tried = {"call": self._call_hangs(), "probe": self.world.confirm()}
+        if self._confirmed is None:
+            self._confirmed = all(tried.values())
+        return tried
+
+    def lift(self) -> None:
+        if not self._faults or self.lifted_us is not None:
+            return
+        self.world.lift()
+        for _, fault in self._faults:
+            self._aws.lighten(fault)
+        self._lifted_us = self.clock.now
+
+    def _call_hangs(self) -> bool:
+        regions = sorted({fault.selector.region or self.region for _, fault in self._faults})
+        return all(self._hangs(region) for region in regions)
+
+    def _hangs(self, region: str) -> bool:
+        import boto3
+
+        client = boto3.client("dynamodb", region_name=region, config=_TRY)
+        try:
+            client.list_tables(Limit=1)
+        except ConnectTimeoutError:
+            return True
+        return False
+
+    # What can be seen and done
+
+    def client(self, service: str, region: str) -> Any:
+        return self._aws.client(service, region)
+
+    def detected(self, group: str) -> int | None:
+        return self.world.detected(group)
+
+    def decided(self, group: str) -> int | None:
+        return self.world.decided(group)
+
+    def next_decision(self, done: Collection[str]) -> tuple[str, int] | None:
+        return self.world.next_decision(done)
+
+    def share(self, system: str, operation: str) -> float | None:
+        return self.world.share_now(system, operation)
+
+    def serving(self, system: str) -> str | None:
+        return self.world.answer(system)
+
+    def backlog(self) -> Backlog:
+        """Counted on the run as far as it has come: what has not arrived by now may still."""
+        if self.fault_us is None:
+            return Backlog(0, 0, 0)
+        counts = [
+            store.writes
+            for store in measure_stores(self.world.finish(), self.topology, self._parameters)
+        ]
+        return Backlog(
+            returned=sum(count.returned or 0 for count in counts),
+            overwritten=sum(count.overwritten or 0 for count in counts),
+            pending=sum((count.pending or 0) + (count.gone or 0) for count in counts),
+        )
+
+    def note(self, what: str, system: str | None = None) -> None:
+        event = Event(self.clock.now, system, what)
+        self._notes.append(event)
+        if self._on_event is not None:
+            self._on_event(event)
+
+    # The end
+
+    def close(self) -> None:
+        """Give the process its own time back. Harmless when called again."""
+        self._sealed.close()
+
+    def finish(self, failed: Sequence[str]) -> Run:
+        """Lift what is still in force, run on to the horizon, hand over what was observed."""
+        self.limit(None)
+        self.watch = None
+        if self.fault_us is None:
+            self.world.inject([])  # nothing was taken away: measured as a fault that never was
+        self.lift()
+        after_us = round(self._parameters.value("after_lift_s") * MICROSECONDS)
+        self.advance_to((self.lifted_us or self.clock.now) + after_us)
+        self.close()
+        run = self.world.finish(
+            failed_activities=tuple(failed), boto_calls=self._aws.calls - self._calls_before
+        )
+        events = sorted((*run.events, *self._notes), key=lambda event: event.at_us)
+        return replace(run, events=tuple(events), fault_confirmed=bool(self._confirmed))

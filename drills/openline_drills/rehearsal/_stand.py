@@ -1,0 +1,139 @@
+"""The stand: a stack as its own program makes it, in the local AWS, read back and understood."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+from openline.contract import TYPE_STACK
+from openline.declaration import DeclarationError, findings, from_canonical, overriding
+from openline_drills.observations import Event
+from openline_drills.rehearsal._errors import BadInput
+from openline_drills.rehearsal._interrupts import Interrupts
+from openline_drills.rehearsal._session import Session
+from openline_drills.rehearsal._settings import Resolved
+from openline_stacks.cloud import LocalAws, SealedWall, sealed_chance
+from openline_stacks.engine import EngineError, Program, reference_stack, up
+from openline_stacks.recovery import ParameterError, Parameters, parameters
+from openline_stacks.states import States
+from openline_stacks.topology import Topology, TopologyError, read
+
+_REFERENCE: Final = "retail"
+# Ids of resources are drawn from this, so that they are the same for every seed and every day.
+_CHANCE: Final = "stand"
+
+
+class Stand:
+    """Stands until it is closed; every session on it acts on the same local AWS."""
+
+    def __init__(
+        self,
+        aws: LocalAws,
+        topology: Topology,
+        figures: Parameters,
+        said: tuple[str, ...],
+        region: str,
+        held: ExitStack,
+    ) -> None:
+        self.topology = topology
+        self.parameters = figures
+        self.findings = said
+        self.region = region
+        self._aws = aws
+        self._held = held
+
+    def session(
+        self,
+        seed: int,
+        interrupts: Interrupts,
+        on_event: Callable[[Event], None] | None = None,
+    ) -> Session:
+        """One seed, not started yet."""
+        return Session(
+            aws=self._aws,
+            topology=self.topology,
+            parameters=self.parameters,
+            region=self.region,
+            seed=seed,
+            interrupts=interrupts,
+            on_event=on_event,
+        )
+
+    def close(self) -> None:
+        self._held.close()
+
+
+def stand_up(settings: Resolved) -> Stand:
+    """Run the stack's program into a local AWS and read it back.
+
+    Raises `BadInput`: no such stack, a declaration or a program with mistakes, a resource that is
+    refused, a region or a parameter that does not exist.
+    """
+    program = _program(settings.stack)
+    with ExitStack() as stack, _told_plainly():
+        aws = stack.enter_context(LocalAws())
+        with overriding(dict(settings.set)), sealed_chance(_CHANCE), SealedWall():
+            states = up(program, aws)
+        topology = read(states)
+        figures = parameters(topology, settings.parameters)
+        region = _region(topology, settings.region)
+        said = _findings(states)
+        return Stand(aws, topology, figures, said, region, stack.pop_all())
+    raise AssertionError("unreachable: what is told plainly is raised")
+
+
+def _program(stack: str) -> Program:
+    path = Path(stack)
+    if stack == _REFERENCE and not path.exists():
+        path = reference_stack()
+    elif not path.exists():
+        close = difflib.get_close_matches(stack, [_REFERENCE], n=1, cutoff=0.4)
+        hint = f"did you mean {close[0]}?" if close else f"{_REFERENCE} comes with Openline"
+        raise BadInput([f"stack {stack}: there is no such folder; {hint}"])
+    with _told_plainly():
+        return Program.find(path)
+    raise AssertionError("unreachable: what is told plainly is raised")
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Whatever a room below has to say to the user, it says it as lines of bad input."""
+    try:
+        yield
+    except EngineError as error:
+        raise BadInput(_lines(error)) from error
+    except (DeclarationError, ParameterError, TopologyError) as error:
+        raise BadInput(str(error).splitlines()) from error
+
+
+def _lines(error: EngineError) -> list[str]:
+    """A declaration's mistakes are told as such, not as those of the program that read it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, DeclarationError):
+            return str(cause).splitlines()
+        cause = cause.__cause__
+    return str(error).splitlines()
+
+
+def _region(topology: Topology, wanted: str | None) -> str:
+    known = [region.name for region in topology.regions]
+    if wanted is None:
+        return topology.primary
+    if wanted not in known:
+        right = f"{topology.stack} has {' and '.join(known)}"
+        raise BadInput([f"region {wanted}: the stack is not there; {right}"])
+    return wanted
+
+
+def _findings(states: States) -> tuple[str, ...]:
+    """What the declaration asks for and cannot get. Without lines of the file: they change with
+    the order of the systems, and the result must not."""
+    for state in states.of_type(TYPE_STACK):
+        text = state.inputs.get("declaration")
+        if isinstance(text, str):
+            return tuple(str(finding) for finding in findings(from_canonical(text)))
+    return ()

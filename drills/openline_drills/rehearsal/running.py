@@ -1,0 +1,51 @@
+"""The run that is under way in this process, for the control that Chaos Toolkit calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from chaoslib.exceptions import InterruptExecution
+
+if TYPE_CHECKING:
+    from openline_drills.rehearsal._director import Director, Play
+
+_play: Play | None = None
+_director: Director | None = None
+
+
+@contextmanager
+def playing(play: Play) -> Iterator[None]:
+    """The next run in here is part of `play`; without this it is a rehearsal of its own."""
+    global _play
+    before, _play = _play, play
+    try:
+        yield
+    finally:
+        _play = before
+
+
+def begin() -> Director:
+    """A run begins."""
+    from openline_drills.rehearsal._director import Director
+    from openline_drills.rehearsal._visible import VisiblePlay
+
+    global _director
+    _director = Director(_play or VisiblePlay())
+    return _director
+
+
+def director() -> Director:
+    """Raises `InterruptExecution` where no run could begin: Chaos Toolkit would go on without."""
+    if _director is None:
+        raise InterruptExecution("Openline's control could not begin; run with --verbose for why")
+    return _director
+
+
+def end() -> None:
+    """The run is over, however it ended."""
+    global _director
+    if _director is not None:
+        _director.cleanup()
+    _director = None
