@@ -1,0 +1,118 @@
+"""The reference stack itself, previewed and deployed by the real engine, is understood whole."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from openline.declaration import overriding
+from openline_stacks.cloud import LocalAws
+from openline_stacks.engine import preview, up
+from openline_stacks.topology import System, Topology, read
+
+RETAIL = Path(__file__).parents[3] / "stacks" / "retail"
+
+
+def _previewed(overrides: Mapping[str, str]) -> Topology:
+    with overriding(overrides):
+        return read(preview(RETAIL))
+
+
+@pytest.fixture(scope="module")
+def previewed() -> Topology:
+    return _previewed({})
+
+
+def _without_ids(system: System) -> System:
+    """Without what AWS or the engine makes up at deployment."""
+    return replace(
+        system,
+        checks=tuple(replace(check, id=None) for check in system.checks),
+        fleets=tuple(replace(fleet, group_name=None) for fleet in system.fleets),
+        stores=tuple(replace(store, table_name=None) for store in system.stores),
+        switch=replace(system.switch, alarm_name=None) if system.switch else None,
+    )
+
+
+@pytest.mark.slow
+def test_what_was_deployed_says_the_same_as_the_preview_but_for_ids(previewed: Topology) -> None:
+    """And nothing on a path is recorded only: a verdict rests on what was really acted out."""
+    with LocalAws() as cloud:
+        found = read(up(RETAIL, cloud))
+    assert found.not_understood == previewed.not_understood == ()
+    assert [_without_ids(system) for system in found.systems] == [
+        _without_ids(system) for system in previewed.systems
+    ]
+    whole = replace(found, systems=(), resources=previewed.resources)
+    assert whole == replace(previewed, systems=())
+    _has_ids(found)
+    recorded = set(found.resources.recorded_only)
+    assert found.resources.emulated + len(recorded) == found.resources.total
+    for system in found.systems:
+        assert recorded.isdisjoint(system.path_urns), system.name
+
+
+def _has_ids(topology: Topology) -> None:
+    for system in topology.systems:
+        assert all(check.id for check in system.checks)
+        assert all(fleet.group_name for fleet in system.fleets)
+        assert all(store.table_name for store in system.stores)
+        assert system.switch is not None
+        assert system.switch.alarm_name
+
+
+def test_every_system_has_two_ways_in_and_two_fleets(previewed: Topology) -> None:
+    for system in previewed.systems:
+        assert system.entry is not None
+        assert [target.region for target in system.entry.targets] == ["us-east-1", "us-west-2"]
+        assert [fleet.region for fleet in system.fleets] == ["us-east-1", "us-west-2"]
+        assert all(fleet.zones == ("a", "b", "c") for fleet in system.fleets)
+        assert all(fleet.scale_at == 0.7 for fleet in system.fleets)
+
+
+def test_knowledge_base_decides_by_itself_and_the_rest_together(previewed: Topology) -> None:
+    assert [(group.name, group.decide) for group in previewed.groups] == [
+        ("knowledge-base", "automatic"),
+        ("retail", "manual"),
+    ]
+    kinds = {s.name: s.switch.kind for s in previewed.systems if s.switch is not None}
+    assert kinds.pop("knowledge-base") == "automatic"
+    assert set(kinds.values()) == {"manual"}
+
+
+def test_a_pilot_light_is_empty_and_its_record_unchecked() -> None:
+    topology = _previewed({"strategy": "pilot-light"})
+    assert topology.not_understood == ()
+    for system in topology.systems:
+        standby = system.fleet("us-west-2")
+        assert standby is not None
+        assert standby.min == 0
+        assert standby.full is not None
+        assert standby.full > 0
+        assert system.entry is not None
+        assert [bool(target.check) for target in system.entry.targets] == [True, False]
+
+
+def test_cname_entries_have_the_declared_ttl_but_not_the_apex() -> None:
+    topology = _previewed({"defaults.entry": "{kind: cname, ttl: 30s}"})
+    assert topology.not_understood == ()
+    entries = {system.name: system.entry for system in topology.systems}
+    apex = entries.pop("self-service-portal")
+    assert apex is not None
+    assert (apex.kind, apex.path[0].ttl_s, apex.path[0].ttl_set_by) == ("alias", 60.0, "aws")
+    for entry in entries.values():
+        assert entry is not None
+        assert (entry.kind, entry.path[0].ttl_s) == ("cname", 30.0)
+        assert [target.region for target in entry.targets] == ["us-east-1", "us-west-2"]
+
+
+def test_one_region_has_one_of_each() -> None:
+    topology = _previewed({"regions": "{us-east-1: primary}"})
+    assert topology.not_understood == ()
+    for system in topology.systems:
+        assert system.entry is not None
+        assert (system.entry.policy, len(system.entry.targets)) == ("simple", 1)
+        assert len(system.fleets) == 1
+        assert system.switch is None
+        assert all(store.kind == "dynamodb-table" for store in system.stores)
