@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import (
     Any,
+    NotRequired,
     TypeVar,
     cast,
     get_args,
@@ -79,13 +80,16 @@ def _typed_dict(shape: Any, value: Any, path: str, problems: list[str]) -> dict[
 
 
 @cache
-def _hints(shape: Any) -> dict[str, Any]:
+def _hints(shape: Any, *, extras: bool = False) -> dict[str, Any]:
     # `pulumi.Input` refers to these two by name, from wherever it is used
-    return get_type_hints(shape, localns={"Output": pulumi.Output, "T": A})
+    names = {"Output": pulumi.Output, "T": A}
+    return get_type_hints(shape, localns=names, include_extras=extras)
 
 
-def _required(shape: Any) -> frozenset[str]:
-    return cast(frozenset[str], shape.__required_keys__)
+def _required(shape: Any) -> set[str]:
+    # not `__required_keys__`: it misses NotRequired where annotations are kept as text
+    hints = _hints(shape, extras=True)
+    return {key for key, hint in hints.items() if get_origin(hint) is not NotRequired}
 
 
 def _value(hint: Any, value: Any, path: str, problems: list[str]) -> Any:

@@ -40,7 +40,7 @@ def fit(
     if f"{head}-".startswith(_REFUSED):
         head = f"ol-{head}"
     kept = head[: limit - len(suffix) - _HASH - 2].strip("-")
-    return "-".join(part for part in (kept or "ol", _hash(whole), suffix) if part)
+    return "-".join(part for part in (kept, _hash(whole), suffix) if part)
 
 
 def regional_label(system: str, region: str) -> str:

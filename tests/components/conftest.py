@@ -1,0 +1,155 @@
+"""Stacks of several shapes, run through the embedded engine: what would really be registered."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openline.declaration import Declaration, parse
+from openline_stacks.cloud import LocalAws
+from openline_stacks.engine import Program, preview, up
+from openline_stacks.states import ResourceState, States
+
+BASE: dict[str, Any] = {
+    "openline": 1,
+    "stack": "shop",
+    "account": "123456789012",
+    "domain": "shop.example.net",
+    "zone_id": "Z0123456789ABCDEFGHIJ",
+    "regions": {"us-east-1": "primary", "us-west-2": "standby"},
+    "zones": {"us-east-1": ["a", "b"], "us-west-2": ["a", "b"]},
+    "network": {"us-east-1": "10.20.0.0/16", "us-west-2": "10.30.0.0/16"},
+    "systems": {
+        "orders": {
+            "runs": {
+                "image": "resolve:ssm:/shop/orders/image",
+                "port": 9443,
+                "user_data": "#!/bin/sh",
+            },
+            "demand": {"steady": "120/s", "peak": "500/s"},
+            "operations": {"place": {"share": "10%", "writes": "book"}, "track": {"share": "90%"}},
+            "stores": {"book": {}},
+        },
+        "portal": {"host": "@", "demand": {"steady": "80/s", "peak": "250/s"}},
+    },
+}
+
+LONG = "a" * 31 + "-" + "b" * 31  # 63 characters, the longest a name can be
+
+ONE_REGION = {
+    "regions": {"us-east-1": "primary"},
+    "zones": {"us-east-1": ["a", "b"]},
+    "network": {"us-east-1": "10.20.0.0/16"},
+}
+SHAPES: dict[str, dict[str, Any]] = {
+    "warm-standby": {},
+    "one-region": ONE_REGION,
+    "pilot-light": {"strategy": "pilot-light"},
+    "cname": {"defaults": {"entry": {"kind": "cname", "ttl": "30s"}}},
+    "automatic": {"failover": {"decide": "automatic"}},
+    "unprotected": {"protection": False},
+    "strong": {
+        "regions": {"us-east-1": "primary", "us-west-2": "standby", "us-east-2": "witness"},
+        "systems": {"orders": {"stores": {"book": {"consistency": "strong"}}}},
+    },
+    "europe": {
+        "regions": {"eu-west-1": "primary", "eu-central-1": "standby"},
+        "zones": {"eu-west-1": ["a", "b"], "eu-central-1": ["b", "c"]},
+        "network": {"eu-west-1": "10.20.0.0/16", "eu-central-1": "10.30.0.0/16"},
+        "residency": ["eu"],
+    },
+    "long": {
+        "stack": "s" * 63,
+        "regions": {"ap-southeast-2": "primary", "ap-northeast-1": "standby"},
+        "zones": {"ap-southeast-2": ["a", "b"], "ap-northeast-1": ["a", "c"]},
+        "network": {"ap-southeast-2": "10.20.0.0/16", "ap-northeast-1": "10.30.0.0/16"},
+        "systems": {
+            LONG: {
+                "demand": {"steady": "1/s", "peak": "2/s"},
+                "operations": {"use": {"writes": "c" * 63}},
+                "stores": {"c" * 63: {}},
+            },
+            f"{LONG[:-1]}c": {"demand": {"steady": "1/s", "peak": "2/s"}},
+            "internal-desk": {"demand": {"steady": "1/s", "peak": "2/s"}},
+            "sg-desk": {"demand": {"steady": "1/s", "peak": "2/s"}},
+        },
+    },
+}
+REPLACED = ("regions", "zones", "network")
+
+STACK_PROGRAM = """
+import json
+from pathlib import Path
+import pulumi
+from openline import CustomerServiceStack
+text = Path(__file__).with_name("declaration.json").read_text()
+stack = CustomerServiceStack("shop", {"declaration": text})
+pulumi.export("fleets", stack.fleets)
+pulumi.export("switches", stack.switches)
+pulumi.export("alarmTopics", stack.alarm_topics)
+"""
+
+
+def merged(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(copy.deepcopy(base))
+    for key, value in change.items():
+        deep = isinstance(value, Mapping) and key not in REPLACED
+        result[key] = merged(result.get(key, {}), value) if deep else value
+    return result
+
+
+def declared(change: Mapping[str, Any]) -> Declaration:
+    return parse(json.dumps(merged(BASE, change)))
+
+
+def written(folder: Path, program: str, declaration: Declaration | None = None) -> Program:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "__main__.py").write_text(program)
+    if declaration is not None:
+        (folder / "declaration.json").write_text(declaration.canonical_json())
+    return Program.find(folder)
+
+
+@pytest.fixture(scope="session")
+def shape(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], States]:
+    """The states of one of `SHAPES`, previewed once a worker."""
+
+    @cache
+    def previewed(name: str) -> States:
+        folder = tmp_path_factory.mktemp(name)
+        return preview(written(folder, STACK_PROGRAM, declared(SHAPES[name])))
+
+    return previewed
+
+
+@pytest.fixture(params=sorted(SHAPES))
+def states(request: pytest.FixtureRequest, shape: Callable[[str], States]) -> States:
+    """Each shape in turn: for what must be true of all of them."""
+    return shape(request.param)
+
+
+@pytest.fixture(scope="session")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[States]:
+    """A pilot light stood up in the local AWS: ids, ARNs and policies with their values."""
+    folder = tmp_path_factory.mktemp("deployed")
+    program = written(folder, STACK_PROGRAM, declared(SHAPES["pilot-light"]))
+    cloud = LocalAws()
+    with cloud:
+        yield up(program, cloud)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[[str], States]:
+    """Previews a program given as text."""
+    return lambda program: preview(written(tmp_path, program))
+
+
+def named(states: States, type_: str, name: str) -> ResourceState:
+    (found,) = (s for s in states.of_type(type_) if s.name == name)
+    return found
