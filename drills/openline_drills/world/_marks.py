@@ -59,7 +59,8 @@ class Marks:
         self._mark("switched_us", "switched")
 
     def lifted(self) -> None:
-        self._mark("lifted_us", "lifted")
+        """Not an event of a system: the whole stack's is written once."""
+        self.timeline = replace(self.timeline, lifted_us=self._clock.now)
 
     def failed_back(self) -> None:
         self._mark("failed_back_us", "failed back")

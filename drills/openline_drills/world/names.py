@@ -37,6 +37,8 @@ class Whereabouts:
         self._answers: list[tuple[int, int]] = [(_ALWAYS_US, answer)]
         self.holds_us = list(holds_us)
         self.weights = [self._settled(answer) for _ in holds_us]
+        # by population: the answer that all of it has followed; nothing moves until the next one
+        self._stands = [self._answers[-1] for _ in holds_us]
 
     @property
     def moving_until_us(self) -> int:
@@ -44,6 +46,7 @@ class Whereabouts:
 
     def hold(self, population: int, hold_us: int) -> None:
         self.holds_us[population] = hold_us
+        self._stands[population] = (_ALWAYS_US - 1, 0)
 
     def answer(self, at_us: int, site: int) -> None:
         """From `at_us` on new look-ups lead to `site`. What was to begin later is forgotten."""
@@ -63,8 +66,11 @@ class Whereabouts:
 
     def weigh(self, now_us: int) -> bool:
         """Bring `weights` up to now. Whether they may be different the next time."""
-        for population in range(len(self.holds_us)):
-            self.weights[population] = self.share(now_us, population)
+        for population, hold_us in enumerate(self.holds_us):
+            if self._stands[population] != self._answers[-1]:
+                self.weights[population] = self.share(now_us, population)
+                if now_us >= self._answers[-1][0] + hold_us:
+                    self._stands[population] = self._answers[-1]
         return now_us < self.moving_until_us
 
     def share(self, now_us: int, population: int) -> list[float]:

@@ -13,7 +13,7 @@ from typing import Final
 from openline_drills.observations import StoreRun, WriteRecord
 from openline_drills.world._time import SECOND_US, us
 from openline_drills.world.stores import Acknowledged
-from openline_stacks.recovery import Parameters, Stream
+from openline_stacks.recovery import Parameters, Stream, quantile
 
 # Writes followed in one store at most: a long stall is followed at a lower rate instead.
 _MOST_WRITES: Final = 120_000
@@ -79,8 +79,8 @@ class StoreHistory:
             return []
         found = self._of_lost_region()
         if self._cut_over_us is not None and self._survivor is not None:
-            found += self._of_survivor(self._survivor, self._cut_over_us)
-        return [replace(record, id=number) for number, record in enumerate(found)]
+            found += self._of_survivor(self._survivor, self._cut_over_us, len(found))
+        return found
 
     # -- what the rates say
 
@@ -143,30 +143,39 @@ class StoreHistory:
             passed += amount
 
     def _of_lost_region(self) -> list[WriteRecord]:
-        lost = self._past.lost_region
+        lost, survivor = self._past.lost_region, self._survivor
         to_us = max(self._last_us, self._past.fault_us)
         applied = list(self._times(lost, self._from_us, to_us))
-        keys = Stream(self._past.seed, self._past.system, f"keys/{self._store.name}")
-        beaten = Stream(self._past.seed, self._past.system, f"beaten/{self._store.name}")
-        again = Stream(self._past.seed, self._past.system, f"again/{self._store.name}")
+        keys, beaten, again = self._stream("keys"), self._stream("beaten"), self._stream("again")
         found = []
-        for at_us, seen_us in zip(applied, self._copies(applied), strict=True):
-            record = self._record(at_us, keys.below(_RECORDS), lost, seen_us)
-            if self._last_us <= at_us:
-                record = self._unanswered(record, at_us, again)
-            chance = beaten.uniform()
-            if seen_us is not None and self._loses(at_us, seen_us, chance):
-                record = replace(record, overwritten_us=seen_us)
-            found.append(record)
+        for number, (at_us, copied_us) in enumerate(
+            zip(applied, self._copies(applied), strict=True)
+        ):
+            seen_us = {lost: at_us}
+            overwritten_us = None
+            if copied_us is not None and survivor is not None:
+                seen_us[survivor] = copied_us
+                if self._came_late(copied_us) and self._loses(at_us, copied_us, beaten.uniform()):
+                    overwritten_us = copied_us
+            key = keys.below(_RECORDS)
+            record = self._record(number, key, lost, at_us, seen_us, overwritten_us)
+            found.append(record if at_us < self._last_us else self._unanswered(record, again))
         return found
 
-    def _record(self, at_us: int, key: int, region: str, copied_us: int | None) -> WriteRecord:
-        seen_us = {region: at_us}
-        if copied_us is not None and self._survivor is not None:
-            other = self._past.lost_region if region == self._survivor else self._survivor
-            seen_us[other] = copied_us
+    def _stream(self, purpose: str) -> Stream:
+        return Stream(self._past.seed, self._past.system, f"{purpose}/{self._store.name}")
+
+    def _record(
+        self,
+        number: int,
+        key: int,
+        region: str,
+        at_us: int,
+        seen_us: dict[str, int],
+        overwritten_us: int | None = None,
+    ) -> WriteRecord:
         return WriteRecord(
-            id=0,
+            id=number,
             system=self._past.system,
             store=self._store.name,
             key=key,
@@ -175,6 +184,7 @@ class StoreHistory:
             region=region,
             seen_us=seen_us,
             regions=(region,),
+            overwritten_us=overwritten_us,
         )
 
     def _copies(self, applied: Sequence[int]) -> list[int | None]:
@@ -183,14 +193,13 @@ class StoreHistory:
             return [None] * len(applied)
         if self._store.consistency == "strong":
             return list(applied)
-        lags = Stream(self._past.seed, self._past.system, f"lag/{self._store.name}")
+        lags, lag = self._stream("lag"), self._parameters.get("replication.lag_s").distribution
         gap_us = self._gap_us()
         blocked = self._blocked()
         seen: list[int | None] = []
         free_us = 0.0
         for at_us in applied:
-            lag_us = us(self._parameters.draw("replication.lag_s", lags))
-            lag_us = 0 if self._past.instant_copies else lag_us
+            lag_us = 0 if self._past.instant_copies else us(quantile(lag, lags.uniform()))
             arrives = max(float(at_us + lag_us), free_us)
             for from_us, to_us in blocked:
                 if from_us <= arrives < to_us:
@@ -211,11 +220,11 @@ class StoreHistory:
         stalled = [(self._past.fault_us - stall_us, self._past.fault_us)] if stall_us else []
         return stalled + ([] if self._past.instant_copies else list(self._past.blocked_us))
 
-    def _unanswered(self, record: WriteRecord, at_us: int, again: Stream) -> WriteRecord:
+    def _unanswered(self, record: WriteRecord, again: Stream) -> WriteRecord:
         """Applied, but the answer was lost with the region; the client may try again elsewhere."""
         record = replace(record, acknowledged_us=None, regions=())
         for number, after_us in enumerate(self._past.retries_us):
-            retried_us = at_us + after_us
+            retried_us = record.seen_us[self._past.lost_region] + after_us
             if self._survivor is not None and again.uniform() < self._answered(retried_us):
                 seen_us = {**record.seen_us, self._survivor: retried_us}
                 both = (self._past.lost_region, self._survivor)
@@ -234,11 +243,13 @@ class StoreHistory:
         share = self._past.offers_again(at_us)
         return share if self._amount(self._survivor, at_us // self._past.tick_us) > 0.0 else 0.0
 
+    def _came_late(self, copied_us: int) -> bool:
+        """After cut-over: the survivor may hold newer writes to the same record by then."""
+        return self._cut_over_us is not None and copied_us > self._cut_over_us
+
     def _loses(self, at_us: int, seen_us: int, chance: float) -> bool:
         """Whether the survivor has acknowledged a newer write to the same record by then."""
-        if self._cut_over_us is None or self._survivor is None or seen_us <= self._cut_over_us:
-            return False
-        newer = self._written_since(max(at_us, self._cut_over_us), seen_us)
+        newer = self._written_since(at_us, seen_us)
         return chance >= _power(1.0 - 1.0 / _RECORDS, newer)
 
     def _written_since(self, from_us: int, to_us: int) -> int:
@@ -254,12 +265,12 @@ class StoreHistory:
                 self._sums.append(int(total))
         return self._sums[min(max(at_us // self._past.tick_us, 0), len(self._sums) - 1)]
 
-    def _of_survivor(self, survivor: str, cut_over_us: int) -> list[WriteRecord]:
+    def _of_survivor(self, survivor: str, cut_over_us: int, first: int) -> list[WriteRecord]:
         until_us = min(cut_over_us + _AFTER_CUT_OVER_US, self._past.end_us)
-        keys = Stream(self._past.seed, self._past.system, f"keys/{self._store.name}/{survivor}")
+        keys = self._stream(f"keys/{survivor}")
         return [
-            self._record(at_us, keys.below(_RECORDS), survivor, None)
-            for at_us in self._times(survivor, cut_over_us, until_us)
+            self._record(first + number, keys.below(_RECORDS), survivor, at_us, {survivor: at_us})
+            for number, at_us in enumerate(self._times(survivor, cut_over_us, until_us))
         ]
 
 

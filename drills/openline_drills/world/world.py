@@ -196,19 +196,23 @@ class World:
     # -- what goes on by itself
 
     async def _rates(self) -> None:
+        """Each tick is worked out in its middle: what happens on its edge counts for all of it."""
         clock, tick_us = self._around.clock, self._around.tick_us
         flows = list(self._flows.values())
         control = self._around.control
+        minute_us = MINUTE_US + tick_us // 2
+        at_us = tick_us // 2
         while True:
-            now_us = clock.now
+            await clock.sleep_until(at_us)
             if control.version != self._version:
                 self._notice()
-            if now_us % MINUTE_US == 0 and now_us:
+            if at_us >= minute_us:
+                minute_us += MINUTE_US
                 for member in self._members.values():
                     member.minute()
             for flow in flows:
-                flow.tick(now_us)
-            await clock.sleep_until(now_us + tick_us)
+                flow.tick(at_us)
+            at_us += tick_us
 
     def _notice(self) -> None:
         """The control plane may have changed."""
