@@ -116,7 +116,9 @@ def _check(provider: Provider, record: Record) -> None:
         raise RefusedError(_reason(error)) from error
     if failures:
         raise RefusedError("; ".join(map(_said, failures)))
-    record.inputs = {key: marked(checked[key], record.inputs.get(key)) for key in checked}
+    # the region was filled in for the provider; the state keeps what the program said
+    kept = [key for key in checked if key != "region" or key in record.inputs]
+    record.inputs = {key: marked(checked[key], record.inputs.get(key)) for key in sorted(kept)}
 
 
 def _said(failure: CheckFailure) -> str:
@@ -150,5 +152,5 @@ def _refuse_unknowns(record: Record) -> None:
 
 def _reason(error: Exception) -> str:
     """A provider's own errors speak for themselves; a bare KeyError does not."""
-    text = " ".join(str(error).split())
+    text = " ".join(str(getattr(error, "reason", error)).split())
     return f"{type(error).__name__}: {text}" if type(error).__module__ == "builtins" else text

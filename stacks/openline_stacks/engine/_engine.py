@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -78,6 +79,7 @@ def _deploy(
     on_resource: OnResource | None,
 ) -> States:
     _require_no_loop()
+    _require_main_thread(timeout_s)
     found = program if isinstance(program, Program) else Program.find(program)
     settings = _config.load(found, stack, config)
     book, gate = Book(stack), Gate()
@@ -110,3 +112,8 @@ def _require_no_loop() -> None:
     except RuntimeError:
         return
     raise RuntimeError("preview and up run an event loop of their own; call them outside of one")
+
+
+def _require_main_thread(timeout_s: float | None) -> None:
+    if timeout_s is not None and threading.current_thread() is not threading.main_thread():
+        raise ValueError("a time limit needs the main thread: it is kept by a signal")

@@ -13,6 +13,7 @@ import logging
 import selectors
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Any
 
 logger = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 class Deferred:
     """A monitor's answer that is still to be awaited."""
 
-    answer: Coroutine[Any, Any, Any]
+    answer: Callable[[], Coroutine[Any, Any, Any]]
 
 
 class Gate:
@@ -61,11 +62,29 @@ class _IdleSelector(selectors.DefaultSelector):
 
 
 class EngineLoop(asyncio.SelectorEventLoop):
-    """Runs what would go to the default thread pool here and now."""
+    """Runs what would go to the default thread pool here and now, and keeps where errors began.
+
+    An exception that several futures hand on loses its traceback on the way.
+    """
 
     def __init__(self, gate: Gate) -> None:
         super().__init__(_IdleSelector(gate))
         self.set_exception_handler(_log_quietly)
+        self._origins: dict[int, tuple[BaseException, TracebackType | None]] = {}
+
+    def create_task(self, *args: Any, **options: Any) -> asyncio.Task[Any]:
+        task = super().create_task(*args, **options)
+        task.add_done_callback(self._note)
+        return task
+
+    def traces_of(self, error: BaseException) -> list[TracebackType | None]:
+        """Its traceback as it arrived here, and as it was when it ended the first task."""
+        return [error.__traceback__, self._origins.get(id(error), (error, None))[1]]
+
+    def _note(self, task: asyncio.Task[Any]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self._origins.setdefault(id(error), (error, error.__traceback__))
 
     def run_in_executor(  # type: ignore[override]
         self, executor: Any, func: Callable[..., Any], *args: Any
@@ -76,8 +95,15 @@ class EngineLoop(asyncio.SelectorEventLoop):
 
 
 async def _answer(func: Callable[..., Any], *args: Any) -> Any:
+    """The SDK returns the answer of a call bare, or beside the error of it."""
     result = func(*args)
-    return await result.answer if isinstance(result, Deferred) else result
+    if isinstance(result, tuple):
+        return tuple([await _settled(part) for part in result])
+    return await _settled(result)
+
+
+async def _settled(part: Any) -> Any:
+    return await part.answer() if isinstance(part, Deferred) else part
 
 
 def _log_quietly(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ The method names are the wire's. Whatever may have to wait answers with a `Defer
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Final
 
 from google.protobuf import empty_pb2
@@ -65,13 +66,13 @@ class Monitor:
         return resource_pb2.SupportsFeatureResponse(hasSupport=request.id in FEATURES)
 
     def RegisterResource(self, request: resource_pb2.RegisterResourceRequest) -> Deferred:
-        return Deferred(self._register(request))
+        return Deferred(partial(self._register, request))
 
     def ReadResource(self, request: resource_pb2.ReadResourceRequest) -> Deferred:
-        return Deferred(self._read(request))
+        return Deferred(partial(self._read, request))
 
     def Invoke(self, request: resource_pb2.ResourceInvokeRequest) -> Deferred:
-        return Deferred(self._invoke(request))
+        return Deferred(partial(self._invoke, request))
 
     def Call(self, request: resource_pb2.ResourceCallRequest) -> provider_pb2.CallResponse:
         return self._calls.of_method(request)

@@ -36,7 +36,10 @@ class Provider(Protocol):
         ...
 
     def create(self, type_: str, urn: str, name: str, inputs: Mapping[str, Value]) -> Created:
-        """Create for real. Raises `HandlerError` naming the resource and the reason."""
+        """Create for real. Raises `HandlerError` naming the resource and the reason.
+
+        The engine names resource and line itself: of an error with a `reason` it says only that.
+        """
         ...
 
     def read(self, type_: str, urn: str, id_: str, inputs: Mapping[str, Value]) -> Created:

@@ -11,6 +11,6 @@ def reference_stack() -> Path:
     """The folder of the reference stack, retail. Raises `FileNotFoundError` if it is not there."""
     package = Path(openline_stacks.__file__).parent
     for folder in (package / "retail", package.parent / "retail"):
-        if (folder / "__main__.py").is_file():
+        if (folder / "openline.yaml").is_file():
             return folder
     raise FileNotFoundError(f"no reference stack in {package} or beside it; reinstall openline")

@@ -6,7 +6,9 @@ import asyncio
 import contextvars
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import chain
+from traceback import walk_tb
 from types import CodeType, ModuleType, TracebackType
 from typing import Final
 
@@ -67,10 +69,6 @@ def run(
         raise ProgramError(
             f"{program.file}: still running after {timeout_s:g} s; stopped"
         ) from None
-    except SystemExit as error:
-        raise _exited(program, error) from error
-    except (Exception, asyncio.CancelledError) as error:
-        raise _raised(program, error) from error
     finally:
         # the SDK keeps the last settings as its defaults: another thread must not find ours
         contextvars.Context().run(_forget)
@@ -85,9 +83,14 @@ def _forget() -> None:
 def _drive(
     gate: Gate, program: Program, monitor: Monitor, config: Config, stack: str, dry_run: bool
 ) -> None:
-    with asyncio.Runner(loop_factory=lambda: EngineLoop(gate)) as runner:
+    loop = EngineLoop(gate)
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
         try:
             runner.run(_main(program, monitor, config, stack, dry_run))
+        except SystemExit as error:
+            raise _exited(program, error) from error
+        except (Exception, asyncio.CancelledError) as error:
+            raise _raised(program, error, loop.traces_of(error)) from error
         finally:
             monitor.closed = True
 
@@ -133,28 +136,30 @@ def _exited(program: Program, error: SystemExit) -> ProgramError:
     )
 
 
-def _raised(program: Program, error: BaseException) -> ProgramError:
+def _raised(
+    program: Program, error: BaseException, traces: list[TracebackType | None]
+) -> ProgramError:
     lines = Lines(program)
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
         source: SourcePosition | None = lines.position(error.filename, error.lineno)
         return ProgramError(f"{type(error).__name__}: {error.msg}", source=source)
-    about, source = _resource_at_fault(lines, error.__traceback__)
-    source = source or lines.of_traceback(error.__traceback__)
-    if source is None and error.__cause__ is not None:
-        source = lines.of_traceback(error.__cause__.__traceback__)
+    if error.__cause__ is not None:
+        traces = [*traces, error.__cause__.__traceback__]
+    about, source = "", next(filter(None, map(lines.of_traceback, traces)), None)
+    if source is None:
+        about, source = _resource_at_fault(lines, traces)
     kind = "" if type(error) is Exception else f"{type(error).__name__}: "
     text = str(error) or "no message"
     return ProgramError(f"{about}{kind}{text}", source=source)
 
 
 def _resource_at_fault(
-    lines: Lines, trace: TracebackType | None
+    lines: Lines, traces: Sequence[TracebackType | None]
 ) -> tuple[str, SourcePosition | None]:
     """An input that the SDK cannot send fails in its own frames, which know the resource."""
-    while trace is not None:
-        known = trace.tb_frame.f_locals
-        if trace.tb_frame.f_code.co_name == "do_register" and {"ty", "name"} <= set(known):
+    for frame, _ in chain.from_iterable(map(walk_tb, traces)):
+        known = frame.f_locals
+        if frame.f_code.co_name == "do_register" and {"ty", "name"} <= set(known):
             stack = known.get("stack_trace")
             return f"{known['ty']} {known['name']}: ", lines.of_stack(stack) if stack else None
-        trace = trace.tb_next
     return "", None
