@@ -143,13 +143,6 @@ _SERVICE = (
         _DEFAULT,
         "assumed",
     ),
-    _parameter(
-        "dependency.call_s",
-        0.01,
-        "round trip of a call to a dependency in the same region",
-        _DEFAULT,
-        "assumed",
-    ),
 )
 
 _CAPACITY = (
@@ -157,13 +150,6 @@ _CAPACITY = (
         "autoscaling.alarm_s",
         180,
         "target tracking adds capacity after three one-minute datapoints above the target",
-        _TRACKING,
-        "documented",
-    ),
-    _parameter(
-        "autoscaling.scale_in_s",
-        900,
-        "target tracking takes capacity away after fifteen one-minute datapoints below the target",
         _TRACKING,
         "documented",
     ),

@@ -32,6 +32,7 @@ def read_checks(graph: Graph, notes: SystemNotes, routes: tuple[Route, ...]) -> 
         notes.passed(state)
         check = _check(graph, notes, state)
         if check is not None:
+            notes.took(f"checks.{state.name}", state, "")
             found[urn] = check
             waiting += check.children
     checks = tuple(found[urn] for urn in sorted(found))
@@ -199,6 +200,8 @@ def _switch(
     if region is None or namespace is None or metric is None:
         notes.doubt(alarm, "metricName", "region, namespace or metric of the switch is not known")
         return None
+    notes.took("switch", alarm, "")
+    notes.took("switch.check", graph.by_urn[check.urn], "")
     for field, property_ in (
         ("region", "region"),
         ("namespace", "namespace"),

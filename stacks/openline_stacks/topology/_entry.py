@@ -172,6 +172,9 @@ def _doubt_sets(notes: SystemNotes, routes: tuple[Route, ...]) -> None:
 def _entry(notes: SystemNotes, public_name: str, type_: str, routes: tuple[Route, ...]) -> Entry:
     first = routes[0].record
     alias = _is_alias(first)
+    notes.took("entry", first, "")
+    notes.took("entry.public_name", first, "name")
+    notes.took("entry.zone_id", first, "zoneId")
     notes.took("entry.kind", first, "aliases" if alias else "type")
     notes.took("entry.policy", first, "failoverRoutingPolicies")
     kind: Mapping[str, Literal["cname"]] = {"CNAME": "cname"}

@@ -127,6 +127,7 @@ def _fleet(
     declared = declaration.systems[notes.system].capacity
     size = fleet_size(declaration, notes.system, region)
     component = graph.component(group, TYPE_FLEET)
+    notes.took(f"fleets.{region}", group, "")
 
     def promised(field: str, property_: str, fallback: float) -> float:
         return _promised(notes, component, f"fleets.{region}.{field}", property_, fallback)

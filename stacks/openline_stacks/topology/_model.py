@@ -1,7 +1,8 @@
 """Who serves whom, where, and how traffic moves: what forecast, rehearsal and drill are given.
 
-Every field that was read off a resource is listed in `Topology.sources` under its path
-(`systems.order-management.fleets.us-east-1.min`), with the URN and property it came from.
+`Topology.sources` says where each field came from, under its path: the URN and property for
+`systems.order-management.fleets.us-east-1.min`; a field without an entry of its own came from the
+nearest path above it. Lists are keyed: targets and fleets by region, checks by resource name.
 Units stand in the names; tuples are sorted by name unless the order means something.
 """
 
@@ -16,7 +17,7 @@ from openline.declaration import Role
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a field came from. `property` is a camelCase path in the state's inputs."""
+    """Where a field came from. `property` is a camelCase path in the state's inputs, "" for all."""
 
     urn: str
     property: str

@@ -70,6 +70,7 @@ def _store(
         return None
     replicas = _replicas(graph, notes, table)
     witness = text(dig(table.inputs, "globalTableWitness", "regionName"))
+    notes.took(f"stores.{name}", table, "")
     for field, property_ in (
         ("primary", "region"),
         ("replicas", "replicas"),

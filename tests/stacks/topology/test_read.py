@@ -1,6 +1,6 @@
 """A topology says what the resources say, and who it heard it from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openline.declaration import Declaration
+from openline_stacks.recovery import PARAMETERS, Constant
 from openline_stacks.states import UNKNOWN, States, Value
 from openline_stacks.topology import Source, Topology, TopologyError, read, to_json
 
@@ -48,6 +49,7 @@ def test_clients_enter_by_an_alias_whose_ttl_is_aws_s(topology: Topology) -> Non
         "failover",
     )
     assert [(hop.kind, hop.ttl_s, hop.ttl_set_by) for hop in entry.path] == [("dns", 60.0, "aws")]
+    assert Constant(entry.path[0].ttl_s) == PARAMETERS["dns.alias_ttl_s"].distribution
     assert [(t.region, t.role) for t in entry.targets] == [
         ("us-east-1", "PRIMARY"),
         ("us-west-2", "SECONDARY"),
@@ -159,6 +161,30 @@ def test_every_field_says_where_it_came_from(topology: Topology, states: States)
         "urn:pulumi:test::shop::aws:autoscaling/group:Group::orders-us-east-1-fleet", "minSize"
     )
     assert topology.sources["systems.orders.demand"].property == "declaration"
+
+
+def _leaves(value: object, path: str) -> Iterator[str]:
+    keyed = {"fleets": "region", "targets": "region", "stores": "name", "checks": "urn"}
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, f"{path}.{key}")
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        key = keyed.get(path.rsplit(".", 1)[-1])
+        for at, inner in enumerate(value):
+            name = str(inner[key]).split("::")[-1] if key else str(at)
+            yield from _leaves(inner, f"{path}.{name}")
+    elif value != []:
+        yield path
+
+
+def test_no_field_of_a_resource_is_without_a_source(topology: Topology) -> None:
+    for system in topology.systems:
+        plain = to_json(replace(topology, systems=(system,)))["systems"]
+        assert isinstance(plain, list)
+        assert isinstance(plain[0], dict)
+        for part in ("entry", "fleets", "checks", "switch", "stores", "demand", "operations"):
+            for leaf in _leaves(plain[0][part], f"systems.{system.name}.{part}"):
+                assert any(leaf.startswith(path) for path in topology.sources), leaf
 
 
 def test_the_path_runs_from_entry_to_store(topology: Topology) -> None:
