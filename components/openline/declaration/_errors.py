@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from openline.declaration._quantities import shown
+
 Path = tuple[str | int, ...]
 
 
@@ -52,8 +54,14 @@ class Mistake:
 
 def path_text(path: Path) -> str:
     """`systems.order-management.needs[0].on`."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    parts = (f"[{part}]" if isinstance(part, int) else f".{_key(part)}" for part in path)
     return "".join(parts).removeprefix(".")
+
+
+def _key(word: object) -> str:
+    """A key as it was written, or quoted and cut where it would break the line."""
+    text = str(word)
+    return text if text.isprintable() and len(text) <= 63 else shown(text)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

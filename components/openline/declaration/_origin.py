@@ -42,7 +42,7 @@ class Origin:
         return Problem(file, line, path_text(written), mistake.wrong, mistake.right)
 
     def _is_overridden(self, path: Path) -> bool:
-        """Whether an override put it there: it stands at or below one, or exists only through one."""
+        """Whether an override put it there: at or below one, or above where nothing was."""
         only_above = path not in self.lines
         return any(
             path[: len(over)] == over or (only_above and over[: len(path)] == path)
@@ -50,7 +50,7 @@ class Origin:
         )
 
     def _line(self, path: Path) -> int | None:
-        ways = (path[:length] for length in range(len(path), 0, -1))
+        ways = (path[:length] for length in range(len(path), -1, -1))
         return next((self.lines[way] for way in ways if way in self.lines), None)
 
     def _by_index(self, path: Path) -> Path:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from openline.declaration._errors import DeclarationError, Path, Problem
+from openline.declaration._errors import DeclarationError, Path, Problem, path_text
 from openline.declaration._origin import OVERRIDE_FILE
 from openline.declaration._paths import Fields, Named, Node, below, paths, tree
 from openline.declaration._resolve import Tree, longhand
@@ -58,8 +58,8 @@ def overridden(raw: Tree, root: type[BaseModel]) -> tuple[Tree, tuple[Path, ...]
     problems: list[Problem] = []
     written: list[Path] = []
     for text, value in _current.get().items():
-        path = _path(text, data)
-        fault = _fault(text, path, data, root)
+        path = _path(text, data, root)
+        fault = _fault(path, data, root)
         if fault is None:
             try:
                 data = longhand(_with(data, path, _parsed(value)))
@@ -67,22 +67,20 @@ def overridden(raw: Tree, root: type[BaseModel]) -> tuple[Tree, tuple[Path, ...]
             except NotYamlError as error:
                 fault = (error.wrong, 'write a YAML value such as 600s or "{kind: cname}"')
         if fault is not None:
-            problems.append(Problem(OVERRIDE_FILE, None, ".".join(path), *fault))
+            problems.append(Problem(OVERRIDE_FILE, None, path_text(path), *fault))
     if problems:
         raise DeclarationError(problems)
     return data, tuple(written)
 
 
-def _path(text: str, raw: Tree) -> tuple[str, ...]:
+def _path(text: str, raw: Tree, root: type[BaseModel]) -> tuple[str, ...]:
     path = tuple(text.strip().split("."))
     systems = raw.get("systems")
-    short = path[0] not in raw and isinstance(systems, dict) and path[0] in systems
+    short = path[0] not in tree(root).of and isinstance(systems, dict) and path[0] in systems
     return ("systems", *path) if short else path
 
 
-def _fault(
-    text: str, path: tuple[str, ...], raw: Tree, root: type[BaseModel]
-) -> tuple[str, str] | None:
+def _fault(path: tuple[str, ...], raw: Tree, root: type[BaseModel]) -> tuple[str, str] | None:
     node: Node = tree(root)
     names: Any = raw
     for index, key in enumerate(path):

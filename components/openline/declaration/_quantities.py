@@ -52,6 +52,8 @@ def mistake(wrong: str, right: str) -> PydanticCustomError:
 def shown(value: object) -> str:
     """A value as an error message quotes it: never longer than a line can hold."""
     text = json.dumps(value, default=repr, ensure_ascii=False)
+    if not text.isprintable():
+        text = json.dumps(value, default=repr)
     return f"{text[:57]}..." if len(text) > 60 else text
 
 

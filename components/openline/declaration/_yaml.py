@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -11,13 +12,18 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from openline.declaration._errors import Mistake, Path
+from openline.declaration._quantities import shown
 
-# A stack of a hundred systems takes 60 kB; the parser does about 100 kB a second.
+# A stack of a hundred systems takes 60 kB; the parser reads some tens of kB a second.
 MOST_BYTES: Final = 256 * 1024
 # An alias counts each time that it is used, so nested ones cannot grow without end.
 _MOST_VALUES: Final = 100_000
 _DEEPEST: Final = 40
+# The parser's work grows with the square of open brackets, so text with many is not given to it.
+# Brackets in quotes and comments count as well: a script has no hundred more of one kind.
+_MOST_OPEN: Final = 100
 
+_BRACKETS: Final = re.compile(r"[\[\]{}\n]")
 _TAG: Final = "tag:yaml.org,2002:"
 _WORDS: Final = {"true": True, "false": False}
 
@@ -44,10 +50,20 @@ def read_yaml(text: str) -> Document:
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         right = f"a declaration has at most {MOST_BYTES // 1024} KiB; split the stack"
         raise NotYamlError(1, "the file is too large", right)
+    _refuse_depth(text)
     node = _composed(text)
     if node is None:
         raise NotYamlError(1, "there is nothing in it", "start with `openline: 1`")
     return _Reading().document(node)
+
+
+def _refuse_depth(text: str) -> None:
+    open_, line = 0, 1
+    for found in _BRACKETS.findall(text):
+        line += found == "\n"
+        open_ = max(0, open_ + (found in "[{") - (found in "]}"))
+        if open_ > _MOST_OPEN:
+            raise NotYamlError(line, "nested too deeply", f"nest at most {_DEEPEST} levels")
 
 
 def _composed(text: str) -> Node | None:
@@ -143,7 +159,9 @@ class _Reading:
         if kind == "null":
             return None
         if kind not in ("str", "timestamp", "value", "merge"):
-            self._found.mistakes.append(Mistake(path, f"a tag, {tag}", "write a plain value"))
+            self._found.mistakes.append(
+                Mistake(path, f"a tag, {shown(tag)}", "write a plain value")
+            )
         return text
 
     def _mistake(self, path: Path, line: int, wrong: str, right: str) -> None:
