@@ -51,7 +51,10 @@ def _named(declaration: Declaration, name: str) -> Iterator[Mistake]:
 def _hosts(declaration: Declaration) -> Iterator[Mistake]:
     taken: dict[str, str] = {}
     longest_region = max(map(len, declaration.regions), default=0)
-    for name, system in sorted(declaration.systems.items()):
+    # Who has its own name as host has said nothing, so the other one is told.
+    for name, system in sorted(
+        declaration.systems.items(), key=lambda s: (s[1].host != s[0], s[0])
+    ):
         path = ("systems", name, "host")
         if system.host in taken:
             wrong = f'"{system.host}" is the host of {taken[system.host]}'

@@ -1,0 +1,111 @@
+"""What cannot be built although every value by itself is fine."""
+
+from __future__ import annotations
+
+import pytest
+
+from openline.declaration import DeclarationError, parse
+
+DEMAND = "demand: {steady: 1, peak: 2}"
+
+
+def stack(small: str, systems: str) -> str:
+    return f"{small[: small.index('systems:')]}systems:\n{systems}"
+
+
+def told(text: str) -> list[str]:
+    with pytest.raises(DeclarationError) as caught:
+        parse(text)
+    return [line.split(": ", 1)[1] for line in str(caught.value).splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("system", "line"),
+    [
+        ("demand: {steady: 3, peak: 2}", "a.demand.peak: steady 3/s is over peak 2/s; "),
+        (f"{DEMAND}, capacity: {{max: 0}}", "a.capacity.max: a fleet of at most 0 instances"),
+        (f"{DEMAND}, needs: [a]", "a.needs[0]: a circle: a needs a; take one of these needs out"),
+        (f"{DEMAND}, needs: [b, b]", "a.needs[1]: b is needed twice; say it once"),
+        (
+            f"{DEMAND}, needs: [c]",
+            'a.needs[0]: no system "c"; known here: b; one outside the stack',
+        ),
+        (
+            f"{DEMAND}, needs: [{{on: b, kind: external}}]",
+            "a.needs[0].kind: b is a system of this stack, not external; write hard or soft",
+        ),
+        (
+            f"{DEMAND}, needs: [{{on: b, operations: [usr]}}]",
+            'a.needs[0].operations: a has no operation "usr"; did you mean "use"?',
+        ),
+        (f"{DEMAND}, host: b", 'a.host: "b" is the host of b; give each system a host'),
+        (f"{DEMAND}, host: us-west-2", 'a.host: "us-west-2" is a region, and the apex\'s name'),
+        (f"{DEMAND}, host: a.b", 'a.host: "a.b" is not a host of the domain; write one label'),
+        (f"{DEMAND}, entry: {{ttl: 30s}}", "a.entry.ttl: an alias has no TTL of its own"),
+        (
+            f'{DEMAND}, host: "@", entry: cname',
+            "a.entry.kind: the apex of a domain cannot be a CNAME",
+        ),
+        (
+            f"{DEMAND}, operations: {{x: {{share: 40%}}}}",
+            "a.operations: the shares add up to 40%; ",
+        ),
+        (
+            f"{DEMAND}, operations: {{x: {{share: 100%}}, y: {{}}}}",
+            "a.operations.y.share: nothing is left for it; give it a share above 0%",
+        ),
+        (
+            f"{DEMAND}, operations: {{x: {{writes: y}}}}",
+            'a.operations.x.writes: a has no store "y"; declare it: stores: {y: {}}',
+        ),
+        (f"{DEMAND}, runs: {{port: 70000}}", "a.runs.port: 70000 is out of range; write a number"),
+        (f"{DEMAND}, checks: {{serves: ready}}", 'a.checks.serves: "ready" is not a path; write a'),
+        (f"{DEMAND}, good: {{level: 40%}}", "a.good.level: 40% is too little; write a level from"),
+        (f"{DEMAND}, entry: {{kind: cname, ttl: 0s}}", "a.entry.ttl: 0s cannot be a TTL; write"),
+        (
+            f"{DEMAND}, operations: {{x: {{after_failover: 0.5x for 1m}}}}",
+            "a.operations.x.after_failover: a surge of 0.5 times is not between 1 and 1000; ",
+        ),
+    ],
+)
+def test_one_broken_rule_is_one_line(small: str, system: str, line: str) -> None:
+    (said,) = told(stack(small, f"  a: {{{system}}}\n  b: {{{DEMAND}}}\n"))
+    assert said.startswith(f"systems.{line}")
+
+
+def test_a_circle_is_told_once_and_the_way_round(small: str) -> None:
+    systems = [("a", "b"), ("b", "c"), ("c", "a"), ("d", "a")]
+    text = "".join(f"  {one}: {{{DEMAND}, needs: [{other}]}}\n" for one, other in systems)
+    assert told(stack(small, text)) == [
+        "systems.a.needs[0]: a circle: a needs b needs c needs a; take one of these needs out"
+    ]
+
+
+def test_a_system_named_like_its_stack_is_refused(small: str) -> None:
+    (said,) = told(stack(small, f"  shop: {{{DEMAND}}}\n"))
+    assert said.startswith("systems.shop: a system named like its stack")
+
+
+def test_names_that_dns_cannot_hold_are_refused(small: str) -> None:
+    domain = ".".join(["a" * 60] * 3) + ".example"
+    (said,) = told(small.replace("shop.example.net", domain).replace("sign-in", "s" + "i" * 62))
+    assert said.endswith(
+        "its regional names have over 253 characters; shorten the host or the domain"
+    )
+
+
+def test_what_follows_from_a_wrong_value_is_not_said_as_well(small: str) -> None:
+    text = small.replace("{us-east-1: primary, us-west-2: standby}", "{us-east1: primary}")
+    assert told(text) == [
+        'regions.us-east1: "us-east1" is not an AWS region; write one such as us-east-1'
+    ]
+    text = small.replace("stores: {book: {}}", "stores: {book: {consistancy: strong}}")
+    assert told(text) == [
+        'systems.orders.stores.book.consistancy: unknown key; did you mean "consistency"?'
+    ]
+
+
+def test_a_system_that_is_wrong_itself_can_still_be_needed(small: str) -> None:
+    text = small.replace("    demand: {steady: 300/s, peak: 900/s}\n", "    demand: 300/s\n")
+    (said,) = told(text)
+    assert said.startswith('systems.sign-in.demand: "300/s" where a mapping belongs; write keys')
