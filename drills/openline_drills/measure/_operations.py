@@ -30,7 +30,8 @@ def measure_operation(
     """`series`: the operation's, one a population and region, in the order of their keys."""
     within = span(run, operation.good.window_s)
     offered, well = total(series)
-    shares = window_shares(offered, well, within.width)
+    finest = max(operation.good.level, 0.99)
+    shares = window_shares(offered, well, within.width, finest)
     dips = _dips(within, offered, well, shares, operation.good.level)
     rto_us = _rto_us(within, shares, operation.good.level)
     by = _recovered_by(within, shares, operation.good.level, rto_us)
@@ -117,12 +118,12 @@ def _populations(
         PopulationMeasure(
             name=one.key.population,
             region=one.key.region,
-            rto_us=_rto_us(within, _shares_until_lift(within, one), good.level),
+            rto_us=_rto_us(within, _shares_until_lift(within, one, good.level), good.level),
         )
         for one in series
     )
 
 
-def _shares_until_lift(within: Span, series: Series) -> list[float]:
+def _shares_until_lift(within: Span, series: Series, level: float) -> list[float]:
     stop = max(0, within.last + within.width)
-    return window_shares(series.offered[:stop], series.well[:stop], within.width)
+    return window_shares(series.offered[:stop], series.well[:stop], within.width, level)

@@ -37,13 +37,41 @@ def prefix_sums(amounts: Sequence[float]) -> list[float]:
     return list(accumulate(amounts, initial=0.0))
 
 
-def window_shares(offered: Sequence[float], well: Sequence[float], width: int) -> list[float]:
-    """Entry i is the share answered well in ticks [i, i + width); `UNKNOWN` if none was offered."""
-    asked, answered = window_sums(offered, width), window_sums(well, width)
+def window_shares(
+    offered: Sequence[float], well: Sequence[float], width: int, level: float
+) -> list[float]:
+    """Entry i is the share answered well in ticks [i, i + width); `UNKNOWN` if none was offered.
+
+    Windows in which no tick is below the level are at it without being worked out: they are 1.0.
+    They are most of a run, and so it costs a third.
+    """
+    count = len(offered) - width + 1
     try:
-        return list(map(truediv, answered, asked))
+        ticks = list(map(truediv, well, offered))
     except ZeroDivisionError:
-        return [a / o if o else UNKNOWN for a, o in zip(answered, asked, strict=True)]
+        return _worked_out(offered, well, width)
+    shares = [1.0] * count
+    for start, stop in _holding(_entries_below(ticks, level - DUST, 0), width, count):
+        part = slice(start, stop + width - 1)
+        shares[start:stop] = _worked_out(offered[part], well[part], width)
+    return shares
+
+
+def _holding(ticks: list[int], width: int, count: int) -> list[tuple[int, int]]:
+    """The first `count` windows that hold one of these ticks, as disjoint spans."""
+    spans: list[tuple[int, int]] = []
+    for first, end in _contiguous(ticks):
+        start, stop = max(0, first - width + 1), min(end, count)
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], stop)
+        elif start < stop:
+            spans.append((start, stop))
+    return spans
+
+
+def _worked_out(offered: Sequence[float], well: Sequence[float], width: int) -> list[float]:
+    asked, answered = window_sums(offered, width), window_sums(well, width)
+    return [a / o if o > 0.0 else UNKNOWN for a, o in zip(answered, asked, strict=True)]
 
 
 def window_sums(amounts: Sequence[float], width: int) -> list[float]:
@@ -107,11 +135,11 @@ def _entries_below(shares: Sequence[float], floor: float, first: int) -> list[in
     return found
 
 
-def _contiguous(starts: list[int]) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
-    for start in starts:
-        if runs and runs[-1][1] == start:
-            runs[-1] = (runs[-1][0], start + 1)
-        else:
-            runs.append((start, start + 1))
-    return runs
+def _contiguous(numbers: list[int]) -> list[tuple[int, int]]:
+    """Rising numbers as runs [start, stop)."""
+    if not numbers:
+        return []
+    gaps = map(sub, numbers[1:], numbers)
+    breaks = [index for index, gap in enumerate(gaps, 1) if gap != 1]
+    firsts, lasts = [0, *breaks], [*breaks, len(numbers)]
+    return [(numbers[i], numbers[j - 1] + 1) for i, j in zip(firsts, lasts, strict=True)]

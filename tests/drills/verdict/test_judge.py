@@ -229,6 +229,12 @@ def test_a_store_in_one_region_has_no_survivor(build: type[Build]) -> None:
     assert (found.verdict, code(found)) == ("inconclusive", "no_survivor")
 
 
+@pytest.mark.parametrize("lost", ["eu-west-1", None])
+def test_a_store_that_loses_no_replica_loses_no_write(build: type[Build], lost: str | None) -> None:
+    elsewhere = build.measurement(lost_region=lost)
+    assert store_judged(build, [elsewhere]) == Judgement("would meet")
+
+
 def test_a_stores_target_is_the_strictest_that_writes_to_it(build: type[Build]) -> None:
     def operation(name: str, writes: str | None, rpo_s: float | None) -> object:
         objectives = (Objective("region", 900.0, rpo_s),)
