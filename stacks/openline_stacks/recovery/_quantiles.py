@@ -32,7 +32,7 @@ def survival(distribution: Distribution, a: float) -> float:
         case Lognormal(median, sigma):
             if a <= 0.0:
                 return 1.0
-            return normal_upper_tail(ln(a / median) / sigma) if sigma else float(median > a)
+            return normal_upper_tail(_deviations(median, sigma, a)) if sigma else float(median > a)
 
 
 def integrated_survival(distribution: Distribution, a: float) -> float:
@@ -55,9 +55,14 @@ def _lognormal_excess(median: float, sigma: float, a: float) -> float:
     mean = median * exp(0.5 * sigma * sigma)
     if a <= 0.0 or not sigma:
         return max(0.0, mean - a)
-    z = ln(a / median) / sigma
+    z = _deviations(median, sigma, a)
     # far out the two terms cancel to the last bit, which may be below zero
     return max(0.0, mean * normal_upper_tail(z - sigma) - a * normal_upper_tail(z))
+
+
+def _deviations(median: float, sigma: float, a: float) -> float:
+    # two logarithms, because a quotient of extreme figures is 0 or infinite
+    return (ln(a) - ln(median)) / sigma
 
 
 def _clamped(share: float) -> float:

@@ -79,6 +79,14 @@ def test_the_rpo_law_gives_the_published_figures(per_s: float, p50: float, p95: 
     assert share_within(p95 - 0.25) < 0.95 < share_within(p95 + 0.25)
 
 
+@pytest.mark.parametrize("a", [5e-324, 1e-300, 1e300, 1.7e308])
+def test_extreme_figures_break_nothing(a: float) -> None:
+    for distribution in (Lognormal(2.0, 1.0), Lognormal(1e-3, 0.1), Uniform(1.0, 2.0)):
+        assert survival(distribution, a) == float(a < 1.0)
+        mean = integrated_survival(distribution, 0.0)
+        assert integrated_survival(distribution, a) == pytest.approx(mean if a < 1.0 else 0.0)
+
+
 @pytest.mark.parametrize("distribution", [Lognormal(0.8, 0.6), Uniform(60.0, 120.0)])
 def test_the_far_tail_never_goes_below_zero(distribution: Distribution) -> None:
     assert all(0.0 <= integrated_survival(distribution, a * 7.0) < 60.0 for a in range(10, 500))

@@ -16,7 +16,9 @@ Declare = Callable[..., Declaration]
 Build = Callable[..., States]
 Change = Callable[..., States]
 
-_FIXED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+_FIXED = settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 
 
 @pytest.fixture
