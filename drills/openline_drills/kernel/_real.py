@@ -62,10 +62,13 @@ class RealClock:
 
     def close(self) -> None:
         """Cancel what still runs and give the loop back."""
+        self._loop.run_until_complete(self._end())
+        self._loop.close()
+
+    async def _end(self) -> None:
         for task in self._tasks:
             task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*self._tasks, return_exceptions=True))
-        self._loop.close()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _when(self, at_us: int) -> float:
         return self._zero + at_us / _MICROSECONDS

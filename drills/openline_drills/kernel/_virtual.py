@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from heapq import heappop, heappush
 from types import TracebackType, coroutine
 from typing import Any, Final, NoReturn, TypeAlias
@@ -185,7 +185,8 @@ class _Actor:
     def _refuse(self, wanted: object) -> NoReturn:
         self.due = _OVER
         text = _SWALLOWED if self._cancelled else _FOREIGN
-        self._code.close()
+        with suppress(RuntimeError):  # it may ignore that, too
+            self._code.close()
         self._clock._fail(KernelError(text.format(name=self._name)))
 
 

@@ -32,8 +32,8 @@ class Log:
 
 
 class Marks:
-    """One system's instants. Each is kept as it first was, but for capacity: what is overloaded
-    again had not enough of it."""
+    """One system's instants. Each is kept as it first was, but for two: what is overloaded again
+    had not enough capacity, and what is switched over again had not failed back."""
 
     def __init__(self, log: Log, clock: Clock, system: System, tick_s: float, own_s: float) -> None:
         self._log = log
@@ -56,14 +56,19 @@ class Marks:
         self._mark("decided_us", "decided")
 
     def switched(self) -> None:
+        again = self.timeline.switched_us is not None
         self._mark("switched_us", "switched")
+        if again:
+            self._log.write("switched again", self._system.name)
+            self.timeline = replace(self.timeline, failed_back_us=None)
 
     def lifted(self) -> None:
         """Not an event of a system: the whole stack's is written once."""
         self.timeline = replace(self.timeline, lifted_us=self._clock.now)
 
     def failed_back(self) -> None:
-        self._mark("failed_back_us", "failed back")
+        self.timeline = replace(self.timeline, failed_back_us=self._clock.now)
+        self._log.write("failed back", self._system.name)
 
     def _mark(self, field: str, what: str) -> None:
         if getattr(self.timeline, field) is None:

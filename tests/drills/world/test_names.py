@@ -1,0 +1,101 @@
+"""Route 53's choice of a record, and where clients are that hold an old answer."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openline_drills.world.names import Whereabouts, choose
+from openline_stacks.cloud.control import RecordView
+
+S = 1_000_000
+
+
+def record(role: str, check: str | None = None) -> RecordView:
+    region = "us-east-1" if role == "PRIMARY" else "us-west-2"
+    return RecordView(region, role, role, check, False, None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("primary", "secondary", "answered"),
+    [
+        (True, True, "PRIMARY"),
+        (True, False, "PRIMARY"),
+        (False, True, "SECONDARY"),
+        (False, False, "PRIMARY"),  # all unhealthy counts as all healthy
+    ],
+)
+def test_the_primary_is_answered_unless_only_the_secondary_is_healthy(
+    primary: bool, secondary: bool, answered: str
+) -> None:
+    healthy = {"PRIMARY": primary, "SECONDARY": secondary}
+    chosen = choose([record("SECONDARY"), record("PRIMARY")], lambda one: healthy[one.role])
+    assert chosen is not None
+    assert chosen.role == answered
+
+
+def test_no_record_is_no_answer() -> None:
+    assert choose([], lambda _: True) is None
+
+
+@given(hold_s=st.integers(1, 600), after_s=st.integers(0, 1200))
+def test_the_share_that_has_moved_is_the_time_since_the_answer_over_the_hold(
+    hold_s: int, after_s: int
+) -> None:
+    clients = Whereabouts(2, 0, [hold_s * S])
+    clients.answer(1000 * S, 1)
+    clients.weigh((1000 + after_s) * S)
+    assert clients.weights[0][1] == min(1.0, after_s / hold_s)
+
+
+@given(
+    hold_s=st.integers(0, 300),
+    flips=st.lists(st.integers(1, 400), max_size=6),
+    later_s=st.lists(st.integers(0, 900), max_size=8),
+)
+def test_everybody_is_somewhere_however_the_answer_flaps(
+    hold_s: int, flips: list[int], later_s: list[int]
+) -> None:
+    clients = Whereabouts(2, 0, [hold_s * S, 60 * S])
+    at_us = 0
+    for number, gap_s in enumerate(flips):
+        at_us += gap_s * S
+        clients.answer(at_us, (number + 1) % 2)
+    for now_s in sorted(later_s):
+        clients.weigh(now_s * S)
+        for weights in clients.weights:
+            assert sum(weights) == pytest.approx(1.0)
+            assert all(0.0 <= weight <= 1.0 for weight in weights)
+
+
+def test_weighing_every_tick_gives_what_weighing_once_gives() -> None:
+    stepped, jumped = Whereabouts(2, 0, [60 * S, 300 * S]), Whereabouts(2, 0, [60 * S, 300 * S])
+    for clients in (stepped, jumped):
+        clients.answer(100 * S, 1)
+        clients.answer(130 * S, 0)
+        clients.answer(170 * S, 1)
+    for quarter in range(100 * 4, 260 * 4):
+        stepped.weigh(quarter * S // 4)
+    stepped.weigh(260 * S)
+    jumped.weigh(260 * S)
+    assert stepped.weights == jumped.weights
+
+
+def test_after_the_longest_hold_nobody_moves_any_more() -> None:
+    clients = Whereabouts(2, 0, [60 * S, 300 * S])
+    clients.answer(100 * S, 1)
+    assert clients.weigh(399 * S)
+    assert not clients.weigh(400 * S)
+    assert clients.weights == [[0.0, 1.0], [0.0, 1.0]]
+
+
+def test_connections_that_live_on_end_when_the_old_side_dies() -> None:
+    clients = Whereabouts(2, 0, [10 * S])
+    clients.answer(160 * S, 1)  # answered from 100 s on, connections last a minute
+    assert clients.left(120 * S) == 0
+    clients.weigh(120 * S)
+    assert clients.weights[0] == [1.0, 0.0]
+    clients.leave_now(120 * S)
+    clients.weigh(130 * S)
+    assert clients.weights[0] == [0.0, 1.0]
