@@ -5,11 +5,10 @@ rehearsal's; without the control every one of them refuses. Out: plain values fo
 """
 
 from openline_drills.chaos._stage import (
-    Backlog,
     Stage,
     Stopped,
     current_stage,
     set_stage,
 )
 
-__all__ = ["Backlog", "Stage", "Stopped", "current_stage", "set_stage"]
+__all__ = ["Stage", "Stopped", "current_stage", "set_stage"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from chaoslib.exceptions import ActivityFailed
@@ -20,19 +19,6 @@ _NO_CONTROL: Final = (
 
 class Stopped(ActivityFailed):  # type: ignore[misc] # chaoslib ships no types
     """An activity was ended from outside: its time was up, or the run was told to end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """Sampled writes that the lost region had acknowledged and the survivor lacked at cut-over.
-
-    `returned`: they are there by now. `overwritten`: they came and lost to newer ones. `pending`:
-    they have not come; some never do.
-    """
-
-    returned: int
-    overwritten: int
-    pending: int
 
 
 class Stage(Protocol):
@@ -102,7 +88,15 @@ class Stage(Protocol):
         """The region that clients are told to go to just now."""
         ...
 
-    def backlog(self) -> Backlog: ...
+    def backlog_us(self) -> int | None:
+        """When the last write that the lost region had not copied will have been; None: nothing is
+        on its way."""
+        ...
+
+    def fates(self) -> Mapping[str, int]:
+        """What became, by now, of sampled writes that were missing at cut-over: how many returned,
+        were overwritten by newer ones, are gone, are pending. Empty where nobody counts."""
+        ...
 
     def note(self, what: str, system: str | None = None) -> None:
         """Put a line on the timeline."""

@@ -29,8 +29,6 @@ __all__ = [
 
 # How often somebody who waits looks up: the step of the rates, so nothing is seen late.
 _LOOK_US = MICROSECONDS // 4
-# The longest wait for a backlog: requests are counted as lost until 15 minutes after the lift.
-_BACKLOG_US = 15 * 60 * MICROSECONDS
 
 
 def black_out_region(
@@ -114,10 +112,10 @@ def reconcile(configuration: Configuration = None, secrets: Secrets = None) -> D
     Says what became of them: returned, overwritten by newer ones, gone, or still pending.
     """
     stage = current_stage()
-    latest_us = stage.now_us + _BACKLOG_US
-    while stage.backlog().pending and stage.now_us < latest_us:
-        stage.advance_to(min(latest_us, stage.now_us + MICROSECONDS))
-    return asdict(stage.backlog())
+    arrived_us = stage.backlog_us()
+    if arrived_us is not None:
+        stage.advance_to(arrived_us)
+    return {"arrived_s": _after_fault_s(stage, arrived_us), "writes": dict(stage.fates())}
 
 
 def fail_back(

@@ -56,7 +56,8 @@ def _injections(
 
 def _dark(given: Mapping[str, Any], region: str) -> Callable[[], Fault]:
     parameters = inspect.signature(actions.black_out_region).parameters
-    words = {name: parameters[name].default for name in ("region", "duration", "mode")} | given
+    words = {name: parameters[name].default for name in ("region", "duration", "mode")}
+    words |= given
     return lambda: dark(words["region"] or region, words["duration"], words["mode"])
 
 

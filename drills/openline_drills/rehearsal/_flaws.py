@@ -57,7 +57,7 @@ def _reason(run: Mapping[str, Any]) -> str:
     if not lines:
         return "it did not come to its end"
     # Python puts the class in front of the words; what an activity said is what counts.
-    text = lines[-1].splitlines()[-1]
+    text = str(lines[-1].splitlines()[-1])
     return text.removeprefix("chaoslib.exceptions.ActivityFailed: ")
 
 

@@ -91,8 +91,9 @@ def _knock_outs(median: SeedOutcome, crew: Crew) -> tuple[KnockOut, ...]:
         return ()
     seed = median.measurement.seed
     answers = crew.knock_outs(tuple(KnockOutJob(seed, step, median.faults) for step in STEPS))
+    measured = ((step, answers[step]) for step in STEPS)
     return tuple(
-        KnockOut(step, answers[step]) for step in STEPS if isinstance(answers[step], Measurement)
+        KnockOut(step, answer) for step, answer in measured if not isinstance(answer, Failure)
     )
 
 

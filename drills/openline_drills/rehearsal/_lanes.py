@@ -7,6 +7,7 @@ interpreter that prepares for itself. Both speak length-prefixed pickles over pi
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import queue
@@ -126,11 +127,15 @@ class Lanes:
             lane.end()
             lane.answers.close()
         self._lanes, self._given = (), []
+        gc.unfreeze()
 
 
 def forked(count: int, perform: Perform) -> Lanes:
     """Nurseries forked from this process, which must have no other thread yet."""
     lanes: list[_Nursery] = []
+    # what stands is shared by all: a collector that walks through it would copy every page of it
+    gc.collect()
+    gc.freeze()
     for _ in range(count):
         lanes.append(_Nursery(perform, lanes))
     return Lanes(lanes)

@@ -12,9 +12,10 @@ from botocore.config import Config
 from botocore.exceptions import ConnectTimeoutError
 from chaoslib.exceptions import ActivityFailed
 
-from openline_drills.chaos import Backlog, Stopped
+from openline_drills.chaos import Stopped
 from openline_drills.kernel import VirtualClock
 from openline_drills.observations import MICROSECONDS, Event, Run
+from openline_drills.rehearsal._backlog import backlog_us
 from openline_drills.rehearsal._interrupts import Interrupts
 from openline_drills.rpo import measure_stores
 from openline_drills.world import World
@@ -44,7 +45,8 @@ class Session:
         region: str,
         seed: int,
         interrupts: Interrupts,
-        on_event: Callable[[Event], None] | None = None,
+        watched: bool,
+        on_event: Callable[[Event], None] | None,
     ) -> None:
         self.topology = topology
         self.region = region
@@ -56,6 +58,7 @@ class Session:
         self._parameters = parameters
         self._calls_before = aws.calls
         self._interrupts = interrupts
+        self._watched = watched
         self._on_event = on_event
         self._notes: list[Event] = []
         self._faults: list[tuple[int, Fault]] = []
@@ -190,19 +193,24 @@ class Session:
     def serving(self, system: str) -> str | None:
         return self.world.answer(system)
 
-    def backlog(self) -> Backlog:
-        """Counted on the run as far as it has come: what has not arrived by now may still."""
-        if self.fault_us is None:
-            return Backlog(0, 0, 0)
+    def backlog_us(self) -> int | None:
+        lifted_us = self.lifted_us
+        return (
+            None if lifted_us is None else lifted_us + backlog_us(self.topology, self._parameters)
+        )
+
+    def fates(self) -> Mapping[str, int]:
+        # following every write costs as much as the rest of a run: only where somebody reads it
+        if not self._watched or self.fault_us is None:
+            return {}
         counts = [
             store.writes
             for store in measure_stores(self.world.finish(), self.topology, self._parameters)
         ]
-        return Backlog(
-            returned=sum(count.returned or 0 for count in counts),
-            overwritten=sum(count.overwritten or 0 for count in counts),
-            pending=sum((count.pending or 0) + (count.gone or 0) for count in counts),
-        )
+        return {
+            fate: sum(getattr(count, fate) or 0 for count in counts)
+            for fate in ("returned", "overwritten", "gone", "pending")
+        }
 
     def note(self, what: str, system: str | None = None) -> None:
         event = Event(self.clock.now, system, what)

@@ -49,9 +49,11 @@ class Stand:
         self,
         seed: int,
         interrupts: Interrupts,
+        *,
+        watched: bool = False,
         on_event: Callable[[Event], None] | None = None,
     ) -> Session:
-        """One seed, not started yet."""
+        """One seed, not started yet. `watched`: somebody reads what its activities answer."""
         return Session(
             aws=self._aws,
             topology=self.topology,
@@ -59,6 +61,7 @@ class Stand:
             region=self.region,
             seed=seed,
             interrupts=interrupts,
+            watched=watched,
             on_event=on_event,
         )
 

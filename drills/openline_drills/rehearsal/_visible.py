@@ -72,7 +72,9 @@ class VisiblePlay:
         self._crew = Crew(stand, acted, settings)
         if self._on_prepared is not None:
             self._on_prepared(prepared)
-        session = self._session = stand.session(settings.seeds[0], interrupts, self._on_event)
+        session = self._session = stand.session(
+            settings.seeds[0], interrupts, watched=True, on_event=self._on_event
+        )
         return session
 
     def journal(self) -> Journal | None:
