@@ -36,7 +36,7 @@ from openline_stacks.states import Value
 # Retries of the emulation's own calls would only repeat moto's answer.
 _OWN_CLIENTS: Final = Config(
     retries={"max_attempts": 0},
-    parameter_validation=True,
+    user_agent="openline",  # building botocore's own costs as much as a call
     account_id_endpoint_mode="disabled",
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",

@@ -17,7 +17,12 @@ from openline_stacks.states import UNKNOWN
 # botocore has a class for each kind of shape; its stubs know only what all have in common.
 Shape: TypeAlias = Any
 
-_NUMBERS: Final = {"integer": int, "long": int, "float": float, "double": float}
+_NUMBERS: Final[dict[str, type[int] | type[float]]] = {
+    "integer": int,
+    "long": int,
+    "float": float,
+    "double": float,
+}
 _KEY_WORDS: Final = ("Key", "Name", "TagKey")
 
 
@@ -33,7 +38,9 @@ def plain_name(name: str) -> str:
 @cache
 def camel(member: str) -> str:
     """`KMSMasterKeyID` reads `kmsMasterKeyId` in Pulumi's outputs."""
-    words = re.findall(r"[A-Z]+(?=[A-Z][a-z]|\b|[0-9_])|[A-Z]?[a-z0-9]+|[A-Z]+|[0-9]+", member)
+    words: list[str] = re.findall(
+        r"[A-Z]+(?=[A-Z][a-z]|\b|[0-9_])|[A-Z]?[a-z0-9]+|[A-Z]+|[0-9]+", member
+    )
     head, *rest = words or [member]
     return head.lower() + "".join(word[:1].upper() + word[1:].lower() for word in rest)
 

@@ -29,6 +29,7 @@ class GroupSizes:
 
     def __init__(self) -> None:
         self._true: dict[tuple[str, str], Sizes] = {}
+        self._forgotten: dict[tuple[str, str], dict[str, Any]] = {}
 
     def of(self, region: str, group: str) -> Sizes | None:
         return self._true.get((region, group))
@@ -52,18 +53,22 @@ class GroupSizes:
         sizes = Sizes(least, most, params.get("DesiredCapacity", least))
         _refuse_contradictions(call, sizes)
         answer = go_on(params | _capped(sizes))
-        self._true[call.region, params["AutoScalingGroupName"]] = sizes
+        key = (call.region, params["AutoScalingGroupName"])
+        self._true[key] = sizes
+        self._keep(key, params)
         return answer
 
     def _update(self, call: ApiCall, params: Params, go_on: Next) -> Answer:
         key = (call.region, str(params.get("AutoScalingGroupName")))
         before = self._true.get(key)
-        if before is None or not _SIZE_WORDS & set(params):
+        if before is None:
             return go_on(params)
         sizes = _updated(before, params)
         _refuse_contradictions(call, sizes)
-        answer = go_on(params | _capped(sizes))
+        told = _capped(sizes) if _SIZE_WORDS & set(params) else {}
+        answer = go_on(params | told)
         self._true[key] = sizes
+        self._keep(key, params)
         return answer
 
     def _set_desired(self, call: ApiCall, params: Params, go_on: Next) -> Answer:
@@ -89,12 +94,19 @@ class GroupSizes:
             self._tell_truth(call.region, group)
         return answer
 
+    def _keep(self, key: tuple[str, str], params: Params) -> None:
+        kept = {word: params[word] for word in _FORGOTTEN if word in params}
+        self._forgotten.setdefault(key, {}).update(kept)
+
     def _tell_truth(self, region: str, group: dict[str, Any]) -> None:
         sizes = self._true.get((region, group["AutoScalingGroupName"]))
         if sizes is not None:
+            group.update(self._forgotten.get((region, group["AutoScalingGroupName"]), {}))
             group.update(MinSize=sizes.min, MaxSize=sizes.max, DesiredCapacity=sizes.desired)
 
 
+# What moto drops of a group.
+_FORGOTTEN: Final = ("DefaultInstanceWarmup",)
 _SIZE_WORDS: Final = frozenset({"MinSize", "MaxSize", "DesiredCapacity"})
 
 
@@ -125,10 +137,7 @@ def _refuse_contradictions(call: ApiCall, sizes: Sizes) -> None:
     """moto takes them all, AWS none. The words are AWS's."""
     if sizes.min > sizes.max:
         _refuse(call, "Max bound must be greater than or equal to min bound")
-    if sizes.desired > sizes.max:
-        _refuse(call, f"Desired capacity:{sizes.desired} must be between the specified min size:"
-                      f"{sizes.min} and max size:{sizes.max}")  # fmt: skip
-    if sizes.desired < sizes.min:
+    if not sizes.min <= sizes.desired <= sizes.max:
         _refuse(call, f"Desired capacity:{sizes.desired} must be between the specified min size:"
                       f"{sizes.min} and max size:{sizes.max}")  # fmt: skip
 

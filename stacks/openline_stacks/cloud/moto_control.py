@@ -34,14 +34,16 @@ class MotoControl:
         return self._aws.version
 
     def records(self, system: str) -> tuple[RecordView, ...]:
-        """The records that answer for a system's public name; none where nothing routes to it."""
+        """The records that answer for a system's public name, PRIMARY before SECONDARY; none
+        where nothing routes to it."""
         entry = self._topology.system(system).entry
         if entry is None or entry.zone_id is None:
             return ()
         zone = entry.zone_id
         held = self._fresh("route53", f"zone {zone}", lambda: self._zone_records(zone))
         views = (self._record_view(entry, record) for record in held)
-        return tuple(view for view in views if view is not None)
+        found = (view for view in views if view is not None)
+        return tuple(sorted(found, key=lambda view: (view.role, view.set_identifier or "")))
 
     def checks(self) -> Mapping[str, CheckView]:
         """Every health check, by id."""

@@ -1,0 +1,459 @@
+"""Every handler: what it made is there when a boto3 client asks, and nothing was left unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jmespath
+import pytest
+
+from openline_stacks.cloud import HandlerError, LocalAws
+from openline_stacks.cloud.handlers import HANDLERS
+from openline_stacks.engine import Created
+
+EAST, WEST = "us-east-1", "us-west-2"
+ZONE = "Z0123456789ABCDEFGHIJ"
+TAGS = {"openline:stack": "shop", "Name": "x"}
+DOCUMENT = '{"Version":"2012-10-17","Statement":[]}'
+TRUST = (
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",'
+    '"Principal":{"Service":"ec2.amazonaws.com"}}]}'
+)
+
+
+@dataclass(frozen=True)
+class Example:
+    """`inputs` for the handler; `look`: service, operation and parameters of the question that
+    must be answered with `found` at a jmespath."""
+
+    inputs: Callable[[Any], dict[str, Any]]
+    look: Callable[[Created], tuple[str, str, dict[str, Any]]]
+    found: Callable[[Created], Mapping[str, Any]]
+    region: str = WEST
+
+
+def _ec2(kind: str, plural: str) -> Callable[[Created], tuple[str, str, dict[str, Any]]]:
+    return lambda made: ("ec2", f"describe_{plural}", {f"{kind}Ids": [made.id]})
+
+
+EXAMPLES: dict[str, Example] = {
+    "aws:ec2/vpc:Vpc": Example(
+        lambda m: {"cidrBlock": "10.9.0.0/16", "enableDnsHostnames": True,
+                   "enableDnsSupport": True, "tags": TAGS},
+        _ec2("Vpc", "vpcs"),
+        lambda made: {"Vpcs[0].CidrBlock": "10.9.0.0/16",
+                      "Vpcs[0].Tags[?Key=='openline:stack'].Value | [0]": "shop"},
+    ),
+    "aws:ec2/subnet:Subnet": Example(
+        lambda m: {"vpcId": m.vpc, "cidrBlock": "10.0.7.0/24", "availabilityZone": "us-west-2c",
+                   "mapPublicIpOnLaunch": True, "tags": TAGS},
+        _ec2("Subnet", "subnets"),
+        lambda made: {"Subnets[0].AvailabilityZone": "us-west-2c",
+                      "Subnets[0].MapPublicIpOnLaunch": True},
+    ),
+    "aws:ec2/internetGateway:InternetGateway": Example(
+        lambda m: {"vpcId": m.vpc, "tags": TAGS},
+        _ec2("InternetGateway", "internet_gateways"),
+        lambda made: {"InternetGateways[0].Attachments[0].VpcId": made.outputs["vpcId"]},
+    ),
+    "aws:ec2/natGateway:NatGateway": Example(
+        lambda m: {"allocationId": m.eip, "subnetId": m.subnet(0), "tags": TAGS},
+        _ec2("NatGateway", "nat_gateways"),
+        lambda made: {"NatGateways[0].SubnetId": made.outputs["subnetId"],
+                      "NatGateways[0].NatGatewayAddresses[0].PublicIp": made.outputs["publicIp"]},
+    ),
+    "aws:ec2/eip:Eip": Example(
+        lambda m: {"domain": "vpc", "tags": TAGS},
+        _ec2("Allocation", "addresses"),
+        lambda made: {"Addresses[0].PublicIp": made.outputs["publicIp"]},
+    ),
+    "aws:ec2/routeTable:RouteTable": Example(
+        lambda m: {"vpcId": m.vpc, "tags": TAGS},
+        _ec2("RouteTable", "route_tables"),
+        lambda made: {"RouteTables[0].VpcId": made.outputs["vpcId"]},
+    ),
+    "aws:ec2/route:Route": Example(
+        lambda m: {"routeTableId": m.route_table, "destinationCidrBlock": "0.0.0.0/0",
+                   "gatewayId": m.gateway},
+        lambda made: ("ec2", "describe_route_tables",
+                      {"RouteTableIds": [made.outputs["routeTableId"]]}),
+        lambda made: {"RouteTables[0].Routes[?DestinationCidrBlock=='0.0.0.0/0'].GatewayId | [0]":
+                      made.outputs["gatewayId"]},
+    ),
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": Example(
+        lambda m: {"routeTableId": m.route_table, "subnetId": m.subnet(0)},
+        lambda made: ("ec2", "describe_route_tables",
+                      {"RouteTableIds": [made.outputs["routeTableId"]]}),
+        lambda made: {"RouteTables[0].Associations[0].SubnetId": made.outputs["subnetId"],
+                      "RouteTables[0].Associations[0].RouteTableAssociationId": made.id},
+    ),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": Example(
+        lambda m: {"vpcId": m.vpc, "serviceName": "com.amazonaws.us-west-2.s3",
+                   "vpcEndpointType": "Gateway", "routeTableIds": [m.route_table], "tags": TAGS},
+        _ec2("VpcEndpoint", "vpc_endpoints"),
+        lambda made: {"VpcEndpoints[0].RouteTableIds": made.outputs["routeTableIds"]},
+    ),
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": Example(
+        lambda m: {"vpcId": m.vpc, "tags": TAGS},
+        _ec2("Group", "security_groups"),
+        lambda made: {"SecurityGroups[0].GroupName": "default",
+                      "SecurityGroups[0].IpPermissions": [],
+                      "SecurityGroups[0].IpPermissionsEgress": []},
+    ),
+    "aws:ec2/securityGroup:SecurityGroup": Example(
+        lambda m: {"vpcId": m.vpc, "description": "balancer", "tags": TAGS},
+        _ec2("Group", "security_groups"),
+        lambda made: {"SecurityGroups[0].Description": "balancer",
+                      "SecurityGroups[0].IpPermissionsEgress": []},
+    ),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": Example(
+        lambda m: {"securityGroupId": m.group, "ipProtocol": "tcp", "fromPort": 443.0,
+                   "toPort": 443.0, "cidrIpv4": "0.0.0.0/0", "description": "all", "tags": TAGS},
+        _ec2("SecurityGroupRule", "security_group_rules"),
+        lambda made: {"SecurityGroupRules[0].IsEgress": False,
+                      "SecurityGroupRules[0].FromPort": 443,
+                      "SecurityGroupRules[0].CidrIpv4": "0.0.0.0/0"},
+    ),
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": Example(
+        lambda m: {"securityGroupId": m.group, "ipProtocol": "tcp", "fromPort": 8443,
+                   "toPort": 8443, "referencedSecurityGroupId": m.group},
+        _ec2("SecurityGroupRule", "security_group_rules"),
+        lambda made: {"SecurityGroupRules[0].IsEgress": True,
+                      "SecurityGroupRules[0].ReferencedGroupInfo.GroupId":
+                      made.outputs["referencedSecurityGroupId"]},
+    ),
+    "aws:ec2/flowLog:FlowLog": Example(
+        lambda m: {"vpcId": m.vpc, "trafficType": "ALL", "logDestinationType": "cloud-watch-logs",
+                   "logDestination": m.log_group.outputs["arn"],
+                   "iamRoleArn": m.role.outputs["arn"], "maxAggregationInterval": 60,
+                   "tags": TAGS},
+        _ec2("FlowLog", "flow_logs"),
+        lambda made: {"FlowLogs[0].ResourceId": made.outputs["vpcId"],
+                      "FlowLogs[0].LogDestination": made.outputs["logDestination"]},
+    ),
+    "aws:ec2/launchTemplate:LaunchTemplate": Example(
+        lambda m: {
+            "imageId": "resolve:ssm:/shop/image", "instanceType": "m7g.large",
+            "userData": "IyEvYmluL3No", "ebsOptimized": "true", "updateDefaultVersion": True,
+            "vpcSecurityGroupIds": [m.group], "monitoring": {"enabled": True},
+            "metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 1.0},
+            "blockDeviceMappings": [{"deviceName": "/dev/xvda", "ebs": {
+                "volumeType": "gp3", "volumeSize": 20.0, "encrypted": "true",
+                "kmsKeyId": m.replica_key.outputs["arn"]}}],
+            "tagSpecifications": [{"resourceType": "instance", "tags": TAGS}], "tags": TAGS,
+        },
+        lambda made: ("ec2", "describe_launch_template_versions",
+                      {"LaunchTemplateId": made.id, "Versions": ["$Default"]}),
+        lambda made: {
+            "LaunchTemplateVersions[0].LaunchTemplateData.ImageId": "resolve:ssm:/shop/image",
+            "LaunchTemplateVersions[0].LaunchTemplateData.MetadataOptions.HttpTokens": "required",
+            "LaunchTemplateVersions[0].LaunchTemplateData.BlockDeviceMappings[0].Ebs.Encrypted":
+            True,
+        },
+    ),
+    "aws:iam/role:Role": Example(
+        lambda m: {"assumeRolePolicy": TRUST, "description": "fleet", "tags": TAGS},
+        lambda made: ("iam", "get_role", {"RoleName": made.outputs["name"]}),
+        lambda made: {"Role.Arn": made.outputs["arn"], "Role.Description": "fleet"},
+    ),
+    "aws:iam/rolePolicy:RolePolicy": Example(
+        lambda m: {"role": m.role.id, "policy": DOCUMENT.replace(
+            "[]", '[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]')},
+        lambda made: ("iam", "get_role_policy", {"RoleName": made.outputs["role"],
+                                                 "PolicyName": made.outputs["name"]}),
+        lambda made: {"PolicyDocument.Statement[0].Action": "s3:GetObject"},
+    ),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Example(
+        lambda m: {"role": m.role.id, "policyArn": _own_policy(m)},
+        lambda made: ("iam", "list_attached_role_policies", {"RoleName": made.outputs["role"]}),
+        lambda made: {"AttachedPolicies[0].PolicyArn": made.outputs["policyArn"]},
+    ),
+    "aws:iam/instanceProfile:InstanceProfile": Example(
+        lambda m: {"role": m.role.id, "tags": TAGS},
+        lambda made: ("iam", "get_instance_profile", {"InstanceProfileName": made.id}),
+        lambda made: {"InstanceProfile.Roles[0].RoleName": made.outputs["role"]},
+    ),
+    "aws:kms/key:Key": Example(
+        lambda m: {"description": "data", "multiRegion": True, "enableKeyRotation": True,
+                   "deletionWindowInDays": 30, "policy": DOCUMENT, "tags": TAGS},
+        lambda made: ("kms", "describe_key", {"KeyId": made.id}),
+        lambda made: {"KeyMetadata.MultiRegion": True, "KeyMetadata.Arn": made.outputs["arn"]},
+        region=EAST,
+    ),
+    "aws:kms/replicaKey:ReplicaKey": Example(
+        lambda m: {"primaryKeyArn": m.key.outputs["arn"], "description": "data", "tags": TAGS},
+        lambda made: ("kms", "describe_key", {"KeyId": made.id}),
+        lambda made: {"KeyMetadata.Arn": made.outputs["arn"],
+                      "KeyMetadata.MultiRegionConfiguration.MultiRegionKeyType": "REPLICA"},
+    ),
+    "aws:kms/alias:Alias": Example(
+        lambda m: {"name": "alias/openline-shop", "targetKeyId": m.replica_key.id},
+        lambda made: ("kms", "list_aliases", {}),
+        lambda made: {"Aliases[?AliasName=='alias/openline-shop'].TargetKeyId | [0]":
+                      made.outputs["targetKeyId"]},
+    ),
+    "aws:acm/certificate:Certificate": Example(
+        lambda m: {"domainName": "shop.example.net", "validationMethod": "DNS",
+                   "subjectAlternativeNames": ["*.shop.example.net"], "tags": TAGS},
+        lambda made: ("acm", "describe_certificate", {"CertificateArn": made.id}),
+        lambda made: {"Certificate.Status": "ISSUED",
+                      "Certificate.DomainName": "shop.example.net"},
+    ),
+    "aws:acm/certificateValidation:CertificateValidation": Example(
+        lambda m: {"certificateArn": m.certificate.id, "validationRecordFqdns": ["_x.example.net"]},
+        lambda made: ("acm", "describe_certificate", {"CertificateArn": made.id}),
+        lambda made: {"Certificate.Status": "ISSUED"},
+    ),
+    "aws:route53/record:Record": Example(
+        lambda m: {
+            "zoneId": ZONE, "name": "auth.shop.example.net", "type": "A",
+            "setIdentifier": "service:us-east-1", "failoverRoutingPolicies": [{"type": "PRIMARY"}],
+            "healthCheckId": m.check(), "aliases": [{
+                "name": "auth-1.us-east-1.elb.amazonaws.com", "zoneId": "Z35SXDOTRQ7X7K",
+                "evaluateTargetHealth": False}],
+        },
+        lambda made: ("route53", "list_resource_record_sets", {"HostedZoneId": ZONE}),
+        lambda made: {"ResourceRecordSets[0].Failover": "PRIMARY",
+                      "ResourceRecordSets[0].HealthCheckId": made.outputs["healthCheckId"],
+                      "ResourceRecordSets[0].AliasTarget.DNSName":
+                      "auth-1.us-east-1.elb.amazonaws.com"},
+    ),
+    "aws:route53/healthCheck:HealthCheck": Example(
+        lambda m: {"type": "CLOUDWATCH_METRIC", "cloudwatchAlarmName": "switch",
+                   "cloudwatchAlarmRegion": WEST, "tags": TAGS,
+                   "insufficientDataHealthStatus": "LastKnownStatus"},
+        lambda made: ("route53", "get_health_check", {"HealthCheckId": made.id}),
+        lambda made: {
+            "HealthCheck.HealthCheckConfig.AlarmIdentifier": {"Name": "switch", "Region": WEST},
+            "HealthCheck.HealthCheckConfig.InsufficientDataHealthStatus": "LastKnownStatus",
+        },
+    ),
+    "aws:lb/loadBalancer:LoadBalancer": Example(
+        lambda m: {
+            "loadBalancerType": "application", "internal": False,
+            "subnets": [m.subnet(0), m.subnet(1)], "securityGroups": [m.group],
+            "accessLogs": {"bucket": m.bucket, "prefix": "alb", "enabled": True},
+            "dropInvalidHeaderFields": True, "enableDeletionProtection": True, "tags": TAGS,
+        },
+        lambda made: ("elbv2", "describe_load_balancer_attributes", {"LoadBalancerArn": made.id}),
+        lambda made: {
+            "Attributes[?Key=='deletion_protection.enabled'].Value | [0]": "true",
+            "Attributes[?Key=='access_logs.s3.prefix'].Value | [0]": "alb",
+            "Attributes[?Key=='routing.http.drop_invalid_header_fields.enabled'].Value | [0]":
+            "true",
+        },
+    ),
+    "aws:lb/targetGroup:TargetGroup": Example(
+        lambda m: {
+            "vpcId": m.vpc, "port": 8443, "protocol": "HTTPS", "targetType": "instance",
+            "deregistrationDelay": 30, "tags": TAGS, "healthCheck": {
+                "path": "/healthz", "protocol": "HTTPS", "port": "traffic-port", "matcher": "200",
+                "interval": 10, "timeout": 5, "healthyThreshold": 2, "unhealthyThreshold": 3},
+        },
+        lambda made: ("elbv2", "describe_target_groups", {"TargetGroupArns": [made.id]}),
+        lambda made: {"TargetGroups[0].HealthCheckPath": "/healthz",
+                      "TargetGroups[0].UnhealthyThresholdCount": 3,
+                      "TargetGroups[0].Matcher.HttpCode": "200"},
+    ),
+    "aws:lb/listener:Listener": Example(
+        lambda m: {
+            "loadBalancerArn": m.balancer.id, "port": 443, "protocol": "HTTPS",
+            "sslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06", "certificateArn": m.certificate.id,
+            "defaultActions": [{"type": "forward", "targetGroupArn": m.target_group.id}],
+            "tags": TAGS,
+        },
+        lambda made: ("elbv2", "describe_listeners", {"ListenerArns": [made.id]}),
+        lambda made: {"Listeners[0].SslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+                      "Listeners[0].Certificates[0].CertificateArn":
+                      made.outputs["certificateArn"]},
+    ),
+    "aws:autoscaling/group:Group": Example(
+        lambda m: {
+            "minSize": 3, "maxSize": 9, "vpcZoneIdentifiers": [m.subnet(0), m.subnet(1)],
+            "launchTemplate": {"id": m.template.id, "version": "1"},
+            "targetGroupArns": [m.target_group.id], "healthCheckType": "ELB",
+            "healthCheckGracePeriod": 180, "defaultInstanceWarmup": 180,
+            "tags": [{"key": "openline:stack", "value": "shop", "propagateAtLaunch": True}],
+        },
+        lambda made: ("autoscaling", "describe_auto_scaling_groups",
+                      {"AutoScalingGroupNames": [made.id]}),
+        lambda made: {"AutoScalingGroups[0].MaxSize": 9,
+                      "AutoScalingGroups[0].HealthCheckType": "ELB",
+                      "AutoScalingGroups[0].DefaultInstanceWarmup": 180,
+                      "AutoScalingGroups[0].Tags[0].Value": "shop"},
+    ),
+    "aws:autoscaling/policy:Policy": Example(
+        lambda m: {
+            "autoscalingGroupName": m.autoscaling().id, "policyType": "TargetTrackingScaling",
+            "estimatedInstanceWarmup": 180, "targetTrackingConfiguration": {
+                "targetValue": 84.0, "predefinedMetricSpecification": {
+                    "predefinedMetricType": "ALBRequestCountPerTarget", "resourceLabel": "a/b"}},
+        },
+        lambda made: ("autoscaling", "describe_policies", {"PolicyNames": [made.id]}),
+        lambda made: {"ScalingPolicies[0].TargetTrackingConfiguration.TargetValue": 84.0},
+    ),
+    "aws:dynamodb/table:Table": Example(
+        lambda m: {
+            "attributes": [{"name": "id", "type": "S"}], "hashKey": "id",
+            "billingMode": "PAY_PER_REQUEST", "streamEnabled": True,
+            "streamViewType": "NEW_AND_OLD_IMAGES", "deletionProtectionEnabled": True,
+            "serverSideEncryption": {"enabled": True, "kmsKeyArn": m.key.outputs["arn"]},
+            "pointInTimeRecovery": {"enabled": True}, "tags": TAGS,
+        },
+        lambda made: ("dynamodb", "describe_table", {"TableName": made.id}),
+        lambda made: {"Table.TableArn": made.outputs["arn"],
+                      "Table.StreamSpecification.StreamEnabled": True,
+                      "Table.SSEDescription.SSEType": "KMS"},
+        region=EAST,
+    ),
+    "aws:s3/bucket:Bucket": Example(
+        lambda m: {"forceDestroy": True, "tags": TAGS},
+        lambda made: ("s3", "get_bucket_tagging", {"Bucket": made.id}),
+        lambda made: {"TagSet[?Key=='Name'].Value | [0]": "x"},
+    ),
+    "aws:s3/bucketPolicy:BucketPolicy": Example(
+        lambda m: {"bucket": m.bucket, "policy": DOCUMENT},
+        lambda made: ("s3", "get_bucket_policy", {"Bucket": made.id}),
+        lambda made: {"Policy": DOCUMENT},
+    ),
+    "aws:s3/bucketVersioning:BucketVersioning": Example(
+        lambda m: {"bucket": m.bucket, "versioningConfiguration": {"status": "Enabled"}},
+        lambda made: ("s3", "get_bucket_versioning", {"Bucket": made.id}),
+        lambda made: {"Status": "Enabled"},
+    ),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": Example(
+        lambda m: {"bucket": m.bucket, "rule": {"objectOwnership": "BucketOwnerEnforced"}},
+        lambda made: ("s3", "get_bucket_ownership_controls", {"Bucket": made.id}),
+        lambda made: {"OwnershipControls.Rules[0].ObjectOwnership": "BucketOwnerEnforced"},
+    ),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": Example(
+        lambda m: {"bucket": m.bucket, "blockPublicAcls": True, "blockPublicPolicy": True,
+                   "ignorePublicAcls": True, "restrictPublicBuckets": True},
+        lambda made: ("s3", "get_public_access_block", {"Bucket": made.id}),
+        lambda made: {"PublicAccessBlockConfiguration.RestrictPublicBuckets": True},
+    ),
+    ("aws:s3/bucketServerSideEncryptionConfiguration:"
+     "BucketServerSideEncryptionConfiguration"): Example(
+        lambda m: {"bucket": m.bucket, "rules": [
+            {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]},
+        lambda made: ("s3", "get_bucket_encryption", {"Bucket": made.id}),
+        lambda made: {"ServerSideEncryptionConfiguration.Rules[0]"
+                      ".ApplyServerSideEncryptionByDefault.SSEAlgorithm": "AES256"},
+    ),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": Example(
+        lambda m: {"bucket": m.bucket, "rules": [{"id": "old", "status": "Enabled",
+                   "filter": {"prefix": ""}, "expiration": {"days": 90}}]},
+        lambda made: ("s3", "get_bucket_lifecycle_configuration", {"Bucket": made.id}),
+        lambda made: {"Rules[0].Expiration.Days": 90},
+    ),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": Example(
+        lambda m: {
+            "namespace": "Openline", "metricName": "FailOver", "dimensions": {"Stack": "shop"},
+            "statistic": "Maximum", "comparisonOperator": "GreaterThanOrEqualToThreshold",
+            "threshold": 1, "period": 60, "evaluationPeriods": 1, "treatMissingData": "ignore",
+            "alarmDescription": "fail over", "alarmActions": [m.topic], "tags": TAGS,
+        },
+        lambda made: ("cloudwatch", "describe_alarms", {"AlarmNames": [made.id]}),
+        lambda made: {"MetricAlarms[0].TreatMissingData": "ignore",
+                      "MetricAlarms[0].Dimensions[0].Value": "shop"},
+    ),
+    "aws:cloudwatch/logGroup:LogGroup": Example(
+        lambda m: {"retentionInDays": 30, "kmsKeyId": m.replica_key.outputs["arn"], "tags": TAGS},
+        lambda made: ("logs", "describe_log_groups", {"logGroupNamePrefix": made.id}),
+        lambda made: {"logGroups[0].retentionInDays": 30,
+                      "logGroups[0].kmsKeyId": made.outputs["kmsKeyId"]},
+    ),
+    "aws:sns/topic:Topic": Example(
+        lambda m: {"kmsMasterKeyId": m.replica_key.id, "tags": TAGS},
+        lambda made: ("sns", "get_topic_attributes", {"TopicArn": made.id}),
+        lambda made: {"Attributes.KmsMasterKeyId": made.outputs["kmsMasterKeyId"]},
+    ),
+    "aws:sns/topicPolicy:TopicPolicy": Example(
+        lambda m: {"arn": m.topic, "policy": DOCUMENT},
+        lambda made: ("sns", "get_topic_attributes", {"TopicArn": made.id}),
+        lambda made: {"Attributes.Policy": DOCUMENT},
+    ),
+    "aws:sns/topicSubscription:TopicSubscription": Example(
+        lambda m: {"topic": m.topic, "protocol": "email", "endpoint": "oncall@shop.example.net"},
+        lambda made: ("sns", "get_subscription_attributes", {"SubscriptionArn": made.id}),
+        lambda made: {"Attributes.Endpoint": "oncall@shop.example.net"},
+    ),
+    "aws:ssm/parameter:Parameter": Example(
+        lambda m: {"name": "/shop/image", "type": "String", "value": "ami-1", "tags": TAGS},
+        lambda made: ("ssm", "get_parameter", {"Name": "/shop/image"}),
+        lambda made: {"Parameter.Value": "ami-1", "Parameter.ARN": made.outputs["arn"]},
+    ),
+}  # fmt: skip
+
+
+def _own_policy(maker: Any) -> str:
+    iam = maker.aws.client("iam")
+    statement = DOCUMENT.replace("[]", '[{"Effect":"Deny","Action":"*","Resource":"*"}]')
+    answer = iam.create_policy(PolicyName="own", PolicyDocument=statement)
+    return str(answer["Policy"]["Arn"])
+
+
+REGIONLESS = ("aws:iam/", "aws:route53/")
+
+
+def _make(maker: Any, type_: str) -> Created:
+    example = EXAMPLES[type_]
+    inputs = example.inputs(maker)
+    if not type_.startswith(REGIONLESS):
+        inputs["region"] = example.region
+    made: Created = maker.make(type_, "example", **inputs)
+    return made
+
+
+def test_every_handler_has_an_example() -> None:
+    assert set(EXAMPLES) == set(HANDLERS)
+
+
+@pytest.mark.parametrize("type_", sorted(HANDLERS))
+def test_boto3_reads_back_what_a_handler_made(type_: str, aws: LocalAws, maker: Any) -> None:
+    made = _make(maker, type_)
+
+    service, operation, params = EXAMPLES[type_].look(made)
+    answer = getattr(aws.client(service, EXAMPLES[type_].region), operation)(**params)
+
+    assert made.origin == "emulated"
+    for path, expected in EXAMPLES[type_].found(made).items():
+        assert jmespath.search(path, answer) == expected, path
+
+
+@pytest.mark.parametrize("type_", sorted(HANDLERS))
+def test_nothing_of_an_example_is_left_unsaid(type_: str, aws: LocalAws, maker: Any) -> None:
+    _make(maker, type_)
+
+    assert aws.not_emulated == ()
+
+
+@pytest.mark.parametrize("type_", sorted(HANDLERS))
+def test_a_resource_is_found_again_by_its_id(type_: str, aws: LocalAws, maker: Any) -> None:
+    made = _make(maker, type_)
+    urn = f"urn:pulumi:dev::shop::{type_}::again"
+
+    assert aws.read(type_, urn, made.id, made.outputs).outputs["id"] == made.id
+
+
+@pytest.mark.parametrize("type_", sorted(HANDLERS))
+def test_a_handler_that_fails_says_which_resource_it_was(
+    type_: str, aws: LocalAws, maker: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = dict(EXAMPLES[type_].inputs(maker))
+    handler = HANDLERS[type_]
+    client = aws.client(handler.service, handler.home or EXAMPLES[type_].region)
+
+    def fail(*_args: object) -> None:
+        raise KeyError("deep inside moto")
+
+    monkeypatch.setattr(client, "_make_api_call", fail)
+    if not type_.startswith(REGIONLESS):
+        inputs["region"] = EXAMPLES[type_].region
+    with pytest.raises(HandlerError, match="deep inside moto") as error:
+        maker.make(type_, "example", **inputs)
+    assert type_ in str(error.value)
+    assert f"urn:pulumi:dev::shop::{type_}::example" in str(error.value)
+    assert "\n" not in str(error.value)
