@@ -46,9 +46,8 @@ def _table(result: Mapping[str, Any], topology: Topology, width: int) -> Table:
     wide = width >= _WIDE
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1 if not wide else 2, 0, 0))
     table.add_column("system · operation" if wide else "operation", no_wrap=wide)
-    for heading in ("RTO target", "p50", "p95", "RPO target", "p50", "p95"):
-        table.add_column(heading, justify="right", no_wrap=heading.startswith("p"))
-    table.add_column("lost requests" if wide else "lost", justify="right", no_wrap=True)
+    for heading in ("RTO\ntarget", "p50", "p95", "RPO\ntarget", "p50", "p95", "lost\nrequests"):
+        table.add_column(heading, justify="right", no_wrap=True, vertical="bottom")
     table.add_column("verdict", no_wrap=True)
     for system in result["systems"]:
         if not wide:
@@ -124,12 +123,16 @@ def _composition(result: Mapping[str, Any]) -> Iterator[str]:
     gains = [
         (base - entry["rto_p50_s"], _STEPS.get(entry["step"], entry["step"]))
         for entry in operation["knock_outs"]
-        if entry["rto_p50_s"] is not None and base - entry["rto_p50_s"] >= 1
+        if entry["rto_p50_s"] is not None
     ]
-    if gains:
-        steps = " · ".join(f"{name} {duration(round(gain))}" for gain, name in sorted(gains)[::-1])
-        yield f"what it is made of ({system['name']}): {steps}"
+    saved = [f"{name} {duration(round(gain))}" for gain, name in sorted(gains)[::-1] if gain >= 1]
+    if saved:
+        yield f"what it is made of ({system['name']}): {' · '.join(saved)}"
         yield "   each is the time saved were that step instant; they do not add up"
+    for gain, name in gains:
+        if gain <= -1:
+            # model.md section 4: slower DNS spreads the load of everybody's return
+            yield f"   instant {name} would make it {duration(round(-gain))} longer: all come at once"
 
 
 def _slowest(
