@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator, Mapping
+import os
+import pickle
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ import pytest
 from openline.declaration import Declaration, parse
 from openline_stacks.cloud import LocalAws
 from openline_stacks.engine import Program, preview, up
-from openline_stacks.states import ResourceState, States
+from openline_stacks.states import States
 
 BASE: dict[str, Any] = {
     "openline": 1,
@@ -49,12 +51,20 @@ ONE_REGION = {
 }
 SHAPES: dict[str, dict[str, Any]] = {
     "warm-standby": {},
-    "one-region": ONE_REGION,
+    "one-region": ONE_REGION
+    | {
+        "systems": {
+            "internal-desk": {"demand": {"steady": "1/s", "peak": "2/s"}},
+            "sg-desk": {"demand": {"steady": "1/s", "peak": "2/s"}},
+        }
+    },
     "pilot-light": {"strategy": "pilot-light"},
-    "cname": {"defaults": {"entry": {"kind": "cname", "ttl": "30s"}}},
-    "automatic": {"failover": {"decide": "automatic"}},
-    "unprotected": {"protection": False},
-    "strong": {
+    "cname-unprotected": {
+        "protection": False,
+        "defaults": {"entry": {"kind": "cname", "ttl": "30s"}},
+    },
+    "strong-automatic": {
+        "failover": {"decide": "automatic"},
         "regions": {"us-east-1": "primary", "us-west-2": "standby", "us-east-2": "witness"},
         "systems": {"orders": {"stores": {"book": {"consistency": "strong"}}}},
     },
@@ -76,8 +86,6 @@ SHAPES: dict[str, dict[str, Any]] = {
                 "stores": {"c" * 63: {}},
             },
             f"{LONG[:-1]}c": {"demand": {"steady": "1/s", "peak": "2/s"}},
-            "internal-desk": {"demand": {"steady": "1/s", "peak": "2/s"}},
-            "sg-desk": {"demand": {"steady": "1/s", "peak": "2/s"}},
         },
     },
 }
@@ -117,13 +125,39 @@ def written(folder: Path, program: str, declaration: Declaration | None = None) 
 
 
 @pytest.fixture(scope="session")
-def shape(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], States]:
-    """The states of one of `SHAPES`, previewed once a worker."""
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[], States]], States]:
+    """Runs a program once for all workers of a test run, not once for each."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def once(name: str, make: Callable[[], States]) -> States:
+        file = shared / f"{name}.states"
+        if not file.exists():
+            fresh = file.with_suffix(f".{os.getpid()}")
+            fresh.write_bytes(pickle.dumps(make()))
+            fresh.replace(file)
+        states = pickle.loads(file.read_bytes())
+        assert isinstance(states, States)
+        return states
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def shape(
+    tmp_path_factory: pytest.TempPathFactory,
+    kept: Callable[[str, Callable[[], States]], States],
+) -> Callable[[str], States]:
+    """The states of one of `SHAPES`, previewed."""
+
+    def fresh(name: str) -> States:
+        folder = tmp_path_factory.mktemp(name)
+        return preview(written(folder, STACK_PROGRAM, declared(SHAPES[name])))
 
     @cache
     def previewed(name: str) -> States:
-        folder = tmp_path_factory.mktemp(name)
-        return preview(written(folder, STACK_PROGRAM, declared(SHAPES[name])))
+        return kept(name, lambda: fresh(name))
 
     return previewed
 
@@ -135,21 +169,21 @@ def states(request: pytest.FixtureRequest, shape: Callable[[str], States]) -> St
 
 
 @pytest.fixture(scope="session")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[States]:
+def deployed(
+    tmp_path_factory: pytest.TempPathFactory,
+    kept: Callable[[str, Callable[[], States]], States],
+) -> States:
     """A pilot light stood up in the local AWS: ids, ARNs and policies with their values."""
-    folder = tmp_path_factory.mktemp("deployed")
-    program = written(folder, STACK_PROGRAM, declared(SHAPES["pilot-light"]))
-    cloud = LocalAws()
-    with cloud:
-        yield up(program, cloud)
+
+    def fresh() -> States:
+        folder = tmp_path_factory.mktemp("deployed")
+        with LocalAws() as cloud:
+            return up(written(folder, STACK_PROGRAM, declared(SHAPES["pilot-light"])), cloud)
+
+    return kept("deployed", fresh)
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[[str], States]:
     """Previews a program given as text."""
     return lambda program: preview(written(tmp_path, program))
-
-
-def named(states: States, type_: str, name: str) -> ResourceState:
-    (found,) = (s for s in states.of_type(type_) if s.name == name)
-    return found
