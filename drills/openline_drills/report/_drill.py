@@ -132,7 +132,8 @@ def _composition(result: Mapping[str, Any]) -> Iterator[str]:
     for gain, name in gains:
         if gain <= -1:
             # model.md section 4: slower DNS spreads the load of everybody's return
-            yield f"   instant {name} would make it {duration(round(-gain))} longer: all come at once"
+            longer = duration(round(-gain))
+            yield f"   instant {name} would make it {longer} longer: everybody comes at once"
 
 
 def _slowest(
