@@ -32,6 +32,7 @@ class Gate:
     def __init__(self) -> None:
         self._waiting: list[tuple[tuple[str, ...], int, asyncio.Future[None]]] = []
         self._count = 0
+        self._quiet: asyncio.Future[None] | None = None
 
     async def pass_in_order(self, *key: str) -> None:
         future = asyncio.get_running_loop().create_future()
@@ -39,13 +40,21 @@ class Gate:
         self._waiting.append((key, self._count, future))
         await future
 
+    async def quiet(self) -> None:
+        """Returns when the loop is idle and nobody waits at the gate."""
+        self._quiet = asyncio.get_running_loop().create_future()
+        await self._quiet
+
     def open(self) -> bool:
         """True if somebody was let through."""
         waiting, self._waiting = sorted(self._waiting, key=lambda item: item[:2]), []
-        for _, _, future in waiting:
+        futures = [future for _, _, future in waiting]
+        if not futures and self._quiet is not None:
+            futures, self._quiet = [self._quiet], None
+        for future in futures:
             if not future.done():
                 future.set_result(None)
-        return bool(waiting)
+        return bool(futures)
 
 
 class _IdleSelector(selectors.DefaultSelector):

@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import chain
 from traceback import walk_tb
 from types import CodeType, ModuleType, TracebackType
@@ -86,7 +86,7 @@ def _drive(
     loop = EngineLoop(gate)
     with asyncio.Runner(loop_factory=lambda: loop) as runner:
         try:
-            runner.run(_main(program, monitor, config, stack, dry_run))
+            runner.run(_main(gate, program, monitor, config, stack, dry_run))
         except SystemExit as error:
             raise _exited(program, error) from error
         except (Exception, asyncio.CancelledError) as error:
@@ -96,7 +96,7 @@ def _drive(
 
 
 async def _main(
-    program: Program, monitor: Monitor, config: Config, stack: str, dry_run: bool
+    gate: Gate, program: Program, monitor: Monitor, config: Config, stack: str, dry_run: bool
 ) -> None:
     pulumi_settings.ROOT.set(None)
     pulumi_settings.configure(
@@ -112,18 +112,23 @@ async def _main(
     )
     pulumi_settings.SETTINGS.callbacks = monitor.callbacks
     pulumi_config.set_all_config(dict(config.values), sorted(config.secret_keys))
-    await run_in_stack(_body(program))
+    await run_in_stack(_body(program, gate))
 
 
-def _body(program: Program) -> Callable[[], None]:
-    """The program as `__main__`, for as long as its own callbacks may still look for it there."""
+def _body(program: Program, gate: Gate) -> Callable[[], Awaitable[None]]:
+    """The program as `__main__`, for as long as its own callbacks may still look for it there.
 
-    def execute() -> None:
+    It returns once nothing moves: the SDK's own waiting looks at every output again and again,
+    a third of the time of a run of some hundred resources.
+    """
+
+    async def execute() -> None:
         code: CodeType = compile(program.file.read_bytes(), str(program.file), "exec")
         module = ModuleType("__main__")
         module.__file__ = str(program.file)
         sys.modules["__main__"] = module
         exec(code, module.__dict__)
+        await gate.quiet()
 
     return execute
 
