@@ -247,8 +247,9 @@ def test_9_everything_at_rest_is_encrypted_with_our_key(states: States) -> None:
     for state in states.of_type("aws:dynamodb/table:Table"):
         assert mapping(state.inputs["serverSideEncryption"])["enabled"] is True
     for state in states.of_type("aws:ec2/launchTemplate:LaunchTemplate"):
-        (volume,) = state.inputs["blockDeviceMappings"]  # type: ignore[misc]
-        assert mapping(mapping(volume)["ebs"])["encrypted"] == "true"
+        volumes = state.inputs["blockDeviceMappings"]
+        assert isinstance(volumes, list)
+        assert [mapping(mapping(one)["ebs"])["encrypted"] for one in volumes] == ["true"]
 
 
 def test_9_buckets_of_balancers_have_sse_s3(states: States) -> None:

@@ -31,7 +31,7 @@ def test_the_public_names_are_sorted_and_there() -> None:
 
 def test_an_unknown_name_is_no_attribute() -> None:
     with pytest.raises(AttributeError, match="RegionalNetworks"):
-        _ = openline.RegionalNetworks  # type: ignore[attr-defined]
+        _ = openline.RegionalNetworks
 
 
 @pytest.mark.parametrize("module", ["openline", "openline.declaration", "openline.contract"])

@@ -124,12 +124,14 @@ def test_alarms_publish_in_their_own_region(shape: Shape) -> None:
 def test_an_alias_answers_with_the_balancers_own_zone(shape: Shape, role: str) -> None:
     states = shape("warm-standby")
     record = public(states, role)
-    (alias,) = record.inputs["aliases"]  # type: ignore[misc]
+    aliases = record.inputs["aliases"]
+    assert isinstance(aliases, list)
+    (alias,) = aliases
     assert isinstance(alias, Mapping)
     assert alias["evaluateTargetHealth"] is False
     balancer = followed(states, record, "aliases")
     assert balancer.type == "aws:lb/loadBalancer:LoadBalancer"
-    assert balancer.inputs["region"] in str(record.inputs["setIdentifier"])
+    assert str(balancer.inputs["region"]) in str(record.inputs["setIdentifier"])
 
 
 def test_1_a_cname_answers_with_the_regional_name_and_a_ttl(shape: Shape) -> None:

@@ -41,7 +41,8 @@ GOOD: dict[str, Any] = {
 
 def check(**changes: Any) -> Args:
     given: Any = GOOD | changes
-    return checked(pulumi.ComponentResource, "orders", Args, given)
+    clean: Args = checked(pulumi.ComponentResource, "orders", Args, given)
+    return clean
 
 
 def refused(**changes: Any) -> str:
