@@ -16,7 +16,7 @@ from openline_drills.world.stores import Acknowledged
 from openline_stacks.recovery import Parameters, Stream, quantile
 
 # Writes followed in one store at most: a long stall is followed at a lower rate instead.
-_MOST_WRITES: Final = 120_000
+_MOST_WRITES: Final = 60_000
 # Writes of the survivor that are followed, from cut-over on: they show that it took over.
 _AFTER_CUT_OVER_US: Final = 5 * SECOND_US
 # Records that writes go to; assumed, as nothing declares it. A copy that arrives late loses to any
@@ -197,7 +197,7 @@ class StoreHistory:
         gap_us = self._gap_us()
         blocked = self._blocked()
         seen: list[int | None] = []
-        free_us = 0.0
+        free_us = float(self._from_us)
         for at_us in applied:
             lag_us = 0 if self._past.instant_copies else us(quantile(lag, lags.uniform()))
             arrives = max(float(at_us + lag_us), free_us)

@@ -57,10 +57,11 @@ def simulate(
     world.inject(faults)
     world.confirm()
     lifted_us = clock.now + us(max(min(fault.to_s, fault.expires_s) for fault in faults))
-    clock.run_until(lifted_us + us(failback_after_s))
+    end_us = lifted_us + us(parameters.value("after_lift_s"))
+    clock.run_until(min(end_us, lifted_us + us(failback_after_s)))
     for group in switched:
         fail_back(topology, control, group)
-    clock.run_until(lifted_us + us(parameters.value("after_lift_s")))
+    clock.run_until(end_us)
     return world.finish()
 
 

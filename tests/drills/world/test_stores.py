@@ -1,0 +1,214 @@
+"""Writes: acknowledged where, copied when, missing at cut-over, and what becomes of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from openline_drills.kernel import VirtualClock
+from openline_drills.world import PlainControl, World
+from openline_drills.world.faults import Disruption
+from openline_drills.world.stores import writable
+from openline_stacks.recovery import Fault, Selector, region_dark
+
+if TYPE_CHECKING:
+    from tests.drills.world.conftest import Stack
+
+    from openline_drills.observations import Run, WriteRecord
+    from openline_stacks.topology import Topology
+
+S = 1_000_000
+
+
+def writing(stack: type[Stack], peak_share: float = 1.0, **store: object) -> Topology:
+    operations = (
+        stack.writing(share=peak_share),
+        *((stack.operation("look", share=1.0 - peak_share),) if peak_share < 1.0 else ()),
+    )
+    return stack.topology(
+        stack.system(automatic=True, operations=operations, stores=(stack.store(**store),))
+    )
+
+
+def missing(run: Run) -> list[WriteRecord]:
+    """Acknowledged by the lost region before cut-over, absent in the survivor then."""
+    (store,) = run.stores
+    cut_over_us = store.cut_over_us
+    assert cut_over_us is not None
+    assert store.survivor is not None
+    return [
+        record
+        for record in run.writes
+        if record.region == store.lost_region
+        and record.acknowledged_us is not None
+        and record.acknowledged_us < cut_over_us
+        and record.seen_us.get(store.survivor, cut_over_us + 1) > cut_over_us
+    ]
+
+
+def rpo_s(run: Run) -> float:
+    (store,) = run.stores
+    assert store.last_acknowledged_us is not None
+    ages = [store.last_acknowledged_us - (r.acknowledged_us or 0) for r in missing(run)]
+    return max(ages, default=0) / S
+
+
+def test_writes_are_lost_for_a_few_seconds_of_lag(stack: type[Stack]) -> None:
+    found = sorted(rpo_s(stack.run(writing(stack), seed=seed, for_s=400.0)) for seed in range(7))
+    # model.md, section 3: p50 2.8 s and p95 5.1 s at 50 writes/s, 4.8 and 7.7 s at 500
+    assert 2.0 < found[3] < 6.0
+
+
+def test_a_stall_before_the_fault_is_lost_on_top_of_the_lag(stack: type[Stack]) -> None:
+    run = stack.run(writing(stack), replication__stall_s=60.0)
+    (store,) = run.stores
+    assert store.stall_s == 60.0
+    assert 60.0 <= rpo_s(run) < 70.0
+    assert len(missing(run)) == pytest.approx(rpo_s(run) * store.sampled_per_s, rel=0.02)
+
+
+def test_a_long_stall_is_followed_with_fewer_writes_not_for_a_shorter_time(
+    stack: type[Stack],
+) -> None:
+    run = stack.run(writing(stack), for_s=400.0, replication__stall_s=3600.0)
+    assert 3600.0 <= rpo_s(run) < 3610.0
+    assert len(run.writes) < 62_000
+    assert run.stores[0].sampled_per_s < run.stores[0].declared_per_s
+
+
+def test_instant_replication_loses_nothing(stack: type[Stack]) -> None:
+    run = stack.run(writing(stack), knock_out="replication", replication__stall_s=60.0)
+    assert missing(run) == []
+
+
+def test_a_strong_store_loses_no_write_that_was_acknowledged(stack: type[Stack]) -> None:
+    topology = writing(stack, consistency="strong", witness="us-east-2")
+    run = stack.run(topology, replication__stall_s=60.0)
+    assert missing(run) == []
+    assert run.stores[0].cut_over_us is not None
+
+
+def test_a_strong_store_without_a_quorum_takes_no_write(stack: type[Stack]) -> None:
+    store = stack.store(consistency="strong", witness="us-east-2")
+    disruption = Disruption()
+    disruption.begin(region_dark(stack.east, 0, 60))
+    assert writable(store, stack.west, "orders", disruption) == 1.0
+    disruption.begin(region_dark("us-east-2", 0, 60))
+    assert writable(store, stack.west, "orders", disruption) == 0.0
+
+
+def test_missing_writes_return_or_were_overwritten_after_the_lift(stack: type[Stack]) -> None:
+    run = stack.run(writing(stack))
+    (store,) = run.stores
+    for record in missing(run):
+        seen_us = record.seen_us[store.survivor or ""]
+        assert seen_us > run.lift_us
+        assert record.overwritten_us in (None, seen_us)
+    overwritten = [record for record in missing(run) if record.overwritten_us is not None]
+    assert 0 < len(overwritten) < len(missing(run))
+
+
+def test_writes_of_a_region_that_is_still_dark_stay_away(stack: type[Stack]) -> None:
+    topology = writing(stack)
+    clock, control = VirtualClock(), PlainControl(topology)
+    world = World(topology, stack.parameters(topology), 1, clock, control)
+    world.start()
+    clock.run_until(300 * S)
+    world.inject([region_dark(stack.east, 0.0, 3600.0)])
+    clock.run_until(900 * S)
+    run = world.finish()
+    assert run.lift_us == run.end_us
+    assert missing(run)
+    assert all(list(record.seen_us) == [stack.east] for record in missing(run))
+
+
+def test_copies_arrive_in_the_order_of_their_writes(stack: type[Stack]) -> None:
+    run = stack.run(writing(stack), replication__stall_s=20.0)
+    (store,) = run.stores
+    seen = [record.seen_us.get(store.survivor or "") for record in run.writes]
+    of_lost = [
+        at_us
+        for record, at_us in zip(run.writes, seen, strict=True)
+        if record.region == store.lost_region and at_us is not None
+    ]
+    assert of_lost == sorted(of_lost)
+
+
+def test_a_backlog_comes_over_no_faster_than_the_link_carries(stack: type[Stack]) -> None:
+    run = stack.run(writing(stack), replication__stall_s=100.0, replication__rate_per_s="200/s")
+    returned = sorted(record.seen_us[stack.west] for record in missing(run))
+    took_s = (returned[-1] - returned[0]) / S
+    # ten thousand declared writes at 200/s
+    assert took_s == pytest.approx(100.0 * 100.0 / 200.0, rel=0.05)
+
+
+def test_answers_on_their_way_at_the_fault_leave_writes_indeterminate(stack: type[Stack]) -> None:
+    run = stack.run(writing(stack))
+    lost = [record for record in run.writes if record.acknowledged_us is None]
+    assert lost
+    for record in lost:
+        applied_us = record.seen_us[stack.east]
+        assert run.fault_us - 40_000 <= applied_us < run.fault_us
+        assert record.attempts == 3
+    assert run.stores[0].last_acknowledged_us == run.fault_us - 40_000
+
+
+def test_the_lost_region_acknowledges_nothing_while_it_is_dark(stack: type[Stack]) -> None:
+    run = stack.run(writing(stack))
+    for record in run.writes:
+        at_us = record.acknowledged_us
+        if record.region == stack.east and at_us is not None:
+            assert not run.fault_us <= at_us < run.lift_us
+
+
+def test_cut_over_is_the_survivors_first_whole_write(stack: type[Stack]) -> None:
+    run = stack.run(writing(stack))
+    switched_us = run.timelines["orders"].switched_us
+    (store,) = run.stores
+    assert switched_us is not None
+    assert store.cut_over_us is not None
+    # 100 writes/s, of which a sixtieth more arrives every second: one after about 1.1 s
+    assert 0.3 * S < store.cut_over_us - switched_us < 2.0 * S
+    after = [record for record in run.writes if record.region == stack.west]
+    assert after
+    assert min(record.acknowledged_us or 0 for record in after) >= store.cut_over_us
+
+
+def test_a_store_that_nobody_took_over_has_no_cut_over(stack: type[Stack]) -> None:
+    system = stack.system(
+        one_region=True,
+        operations=(stack.writing(),),
+        stores=(stack.store(replicas=(stack.east,)),),
+    )
+    run = stack.run(stack.topology(system))
+    (store,) = run.stores
+    assert (store.survivor, store.cut_over_us) == (None, None)
+    assert run.writes
+
+
+def test_a_sick_store_is_noticed_by_the_deep_path_and_reads_go_on(stack: type[Stack]) -> None:
+    outage = [Fault(Selector(region=stack.east), "drop", 0.0, 3600.0, 3600.0, None, ("dynamodb",))]
+    run = stack.run(writing(stack, 0.2), faults=outage)
+    assert run.timelines["orders"].detected_us is not None
+    assert stack.rto_s(run) is not None
+    look = stack.totals(run, "orders", "look")
+    assert look[1] == pytest.approx(look[0])
+
+
+def test_the_number_of_sampled_writes_does_not_grow_with_demand(stack: type[Stack]) -> None:
+    counts = []
+    for times in (10, 1000):
+        fleets = (
+            stack.fleet(stack.east, 30 * times, max=60 * times),
+            stack.fleet(stack.west, 30 * times, max=60 * times),
+        )
+        system = stack.system(
+            automatic=True, operations=(stack.writing(),), stores=(stack.store(),), fleets=fleets
+        )
+        demand = type(system.demand)(50.0 * times, 100.0 * times)
+        run = stack.run(stack.topology(replace(system, demand=demand)))
+        counts.append((len(run.writes), run.kernel_events))
+    assert counts[0][0] == pytest.approx(counts[1][0], rel=0.02)
+    assert counts[0][1] == counts[1][1]
