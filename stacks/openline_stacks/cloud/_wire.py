@@ -153,6 +153,10 @@ def fake_environment(region: str, account: str) -> Iterator[Mapping[str, str]]:
         "AWS_DEFAULT_REGION": region,
         "AWS_REGION": region,
         "MOTO_ACCOUNT_ID": account,
+        # botocore's default changed to "standard" (three attempts) in 2025-26 releases; how long a
+        # runbook hangs must not depend on the release, so it is the mode of the documentation's
+        # five attempts. A client with a Config of its own decides for itself.
+        "AWS_RETRY_MODE": "legacy",
         # Thousands of images that nobody asked for: 0.9 s a region.
         "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
     }
