@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from openline_stacks.states import UNKNOWN, ResourceState
@@ -226,7 +227,7 @@ def _dimensions(notes: SystemNotes, alarm: ResourceState) -> dict[str, str]:
     tree = alarm.inputs.get("dimensions")
     if tree is None:
         return {}
-    names = sorted(tree) if isinstance(tree, dict) else []
+    names = sorted(tree) if isinstance(tree, Mapping) else []
     known = {name: value for name in names if isinstance(value := dig(tree, name), str)}
     if len(known) < len(names) or not names:
         notes.doubt(alarm, "dimensions", "a dimension is not known before deployment")

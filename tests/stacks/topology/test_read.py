@@ -327,3 +327,16 @@ def test_strange_inputs_are_said_and_never_break(states: States, data: st.DataOb
     broken = replace(victim, inputs={**victim.inputs, key: data.draw(_STRANGE)})
     others = (*states.resources[:at], broken, *states.resources[at + 1 :])
     to_json(read(States(others)))
+
+
+def test_the_primary_is_where_the_record_says(states: States, change: Change) -> None:
+    """Someone swapped the roles by hand: clients are at home where they are sent."""
+    swapped = states
+    for region, role in (("us-east-1", "SECONDARY"), ("us-west-2", "PRIMARY")):
+        policies = [{"type": role}]
+        name = f"orders-public-{region}"
+        swapped = change(swapped, name, "Record", failoverRoutingPolicies=policies)
+    orders = read(swapped).system("orders")
+    assert orders.entry is not None
+    assert [target.region for target in orders.entry.targets] == ["us-west-2", "us-east-1"]
+    assert {population.region for population in orders.populations} == {"us-west-2"}
