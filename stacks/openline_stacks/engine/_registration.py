@@ -43,8 +43,7 @@ class Reader:
             key: tuple(sorted(request.propertyDependencies[key].urns))
             for key in sorted(request.propertyDependencies)
         }
-        inherited = parent.protect if parent else False
-        record.protect = request.protect if request.HasField("protect") else inherited
+        record.protect = request.protect  # the SDK has handed the parent's down
         record.aliases = self._aliases(request, record, parent)
         return Registration(
             record,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import logging
 import sys
@@ -84,15 +85,17 @@ def _drive(
     gate: Gate, program: Program, monitor: Monitor, config: Config, stack: str, dry_run: bool
 ) -> None:
     loop = EngineLoop(gate)
-    with asyncio.Runner(loop_factory=lambda: loop) as runner:
-        try:
-            runner.run(_main(gate, program, monitor, config, stack, dry_run))
-        except SystemExit as error:
-            raise _exited(program, error) from error
-        except (Exception, asyncio.CancelledError) as error:
-            raise _raised(program, error, loop.traces_of(error)) from error
-        finally:
-            monitor.closed = True
+    runner = asyncio.Runner(loop_factory=lambda: loop)
+    try:
+        runner.run(_main(gate, program, monitor, config, stack, dry_run))
+    except SystemExit as error:
+        raise _exited(program, error) from error
+    except (Exception, asyncio.CancelledError) as error:
+        raise _raised(program, error, loop.traces_of(error)) from error
+    finally:
+        monitor.closed = True
+        with contextlib.suppress(SystemExit):  # the one that is already told comes again
+            runner.close()
 
 
 async def _main(
