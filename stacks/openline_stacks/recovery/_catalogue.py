@@ -25,7 +25,7 @@ _HEALTH = (
     "Route 53 developer guide, 'How Amazon Route 53 determines whether a health check is healthy'"
 )
 _ALIAS = "Route 53 developer guide, 'Choosing between alias and non-alias records'"
-_TRACKING = "Application Auto Scaling user guide, 'How target tracking scaling works'"
+_TRACKING = "three one-minute datapoints of the alarm a target tracking policy makes; no page read"
 _GLOBAL_TABLES = "DynamoDB developer guide, 'Global tables: how it works' (no SLA on the lag)"
 _NEW_TABLE = "DynamoDB developer guide, 'On-demand capacity mode': what a new table takes"
 _DECLARATION = "the declaration"
@@ -151,7 +151,7 @@ _CAPACITY = (
         180,
         "target tracking adds capacity after three one-minute datapoints above the target",
         _TRACKING,
-        "documented",
+        "assumed",
     ),
     _parameter(
         "autoscaling.first_check_s",
