@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import AbstractAsyncContextManager, suppress
+from functools import partial
 from heapq import heappop, heappush
 from types import TracebackType, coroutine
 from typing import Any, Final, NoReturn, TypeAlias
@@ -128,15 +129,14 @@ class _Actor:
     """One coroutine. `due` is the count of the wait that it is in: an entry of the heap with
     another count is a wait that was cut short."""
 
-    __slots__ = ("_cancelled", "_clock", "_code", "_error", "_name", "_rank", "_send", "due")
+    __slots__ = ("_cancelled", "_clock", "_code", "_name", "_rank", "_send", "due")
 
     def __init__(self, clock: VirtualClock, name: str, rank: int, code: ActorCode) -> None:
         self._clock = clock
         self._name = name
         self._rank = rank
         self._code = code
-        self._send = code.send
-        self._error: BaseException | None = None
+        self._send: Callable[[None], Any] = code.send
         self._cancelled = False
         self.due = 0
 
@@ -146,7 +146,7 @@ class _Actor:
         clock = self._clock
         clock._current = self
         try:
-            wanted = self._send(None) if self._error is None else self._raise()
+            wanted = self._send(None)
         except StopIteration:
             self.due = _OVER
         except BaseException as error:
@@ -161,7 +161,7 @@ class _Actor:
     def throw(self, error: BaseException) -> None:
         """Raise `error` where the actor waits, as the next step of this instant."""
         if self.due != _OVER:
-            self._error = error
+            self._send = partial(self._raise, error)
             self.due = self._clock._push(self._clock._now, self._rank, self._name, self)
 
     def cancel(self) -> None:
@@ -169,9 +169,8 @@ class _Actor:
             self._cancelled = True
             self.throw(Cancelled())
 
-    def _raise(self) -> Any:
-        error, self._error = self._error, None
-        assert error is not None
+    def _raise(self, error: BaseException, _: None) -> Any:
+        self._send = self._code.send
         return self._code.throw(error)
 
     def _end(self, error: BaseException) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from openline_drills.observations import StoreRun, WriteRecord
-from openline_drills.world._member import Member, Surroundings
+from openline_drills.world._around import Surroundings
+from openline_drills.world._member import Member
 from openline_drills.world._time import ticks, us
 from openline_drills.world.clients import backoffs
 from openline_drills.world.replication import Past, StoreHistory

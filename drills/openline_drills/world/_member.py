@@ -3,49 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from openline_drills.kernel import Clock
+from openline_drills.world._around import Surroundings
 from openline_drills.world._control import check_id
 from openline_drills.world._time import RANK_HEALTH, us
 from openline_drills.world.checkers import Condition, EndpointCheck
-from openline_drills.world.faults import Disruption
 from openline_drills.world.fleets import Fleet
 from openline_drills.world.flow import Flow
 from openline_drills.world.names import Whereabouts, choose
-from openline_drills.world.outcomes import Pace
 from openline_drills.world.queues import Site
 from openline_drills.world.stores import writable
-from openline_stacks.cloud.control import ControlView, RecordView
-from openline_stacks.recovery import Parameters, Stream
+from openline_stacks.cloud.control import RecordView
+from openline_stacks.recovery import Stream
 from openline_stacks.topology import Check, Population, System, Topology
 
 # What Route 53 asks of a load balancer whose health a record evaluates: as often as a fast check.
 _TARGET_INTERVAL_S = 10.0
 _TARGET_THRESHOLD = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What every system shares."""
-
-    clock: Clock
-    topology: Topology
-    parameters: Parameters
-    seed: int
-    control: ControlView
-    disruption: Disruption
-    knock_out: str | None
-    tick_us: int
-    skipping: bool
-
-    @property
-    def pace(self) -> Pace:
-        own_s = self.parameters.value("service.time_s")
-        return Pace(
-            per_try_s=self.topology.clients.per_try_s,
-            own_s=own_s + self.parameters.value("service.regional_rtt_s"),
-        )
 
 
 class Member:

@@ -16,7 +16,7 @@ from openline_drills.world.stores import Acknowledged
 from openline_stacks.recovery import Parameters, Stream, quantile
 
 # Writes followed in one store at most: a long stall is followed at a lower rate instead.
-_MOST_WRITES: Final = 60_000
+_MOST_WRITES: Final = 40_000
 # Writes of the survivor that are followed, from cut-over on: they show that it took over.
 _AFTER_CUT_OVER_US: Final = 5 * SECOND_US
 # Records that writes go to; assumed, as nothing declares it. A copy that arrives late loses to any
@@ -212,8 +212,12 @@ class StoreHistory:
         """Between two sampled copies at the link's full rate."""
         if self._past.instant_copies:
             return 0.0
+        rate_per_s = self._parameters.value("replication.rate_per_s")
+        if "replication.rate_per_s" not in self._parameters.overridden:
+            # DynamoDB developer guide, "On-demand capacity mode": twice the earlier peak is carried
+            rate_per_s = max(rate_per_s, 2.0 * self._past.declared_per_s)
         share = self._sampled_per_s / self._past.declared_per_s
-        return SECOND_US / (self._parameters.value("replication.rate_per_s") * share)
+        return SECOND_US / (rate_per_s * share)
 
     def _blocked(self) -> list[tuple[int, int]]:
         stall_us = us(self._stall_s)

@@ -8,8 +8,9 @@ from typing import Final
 from openline_drills.kernel import Clock
 from openline_drills.observations import Event, Run
 from openline_drills.world import _after
+from openline_drills.world._around import Surroundings
 from openline_drills.world._marks import Log, Marks
-from openline_drills.world._member import Member, Surroundings
+from openline_drills.world._member import Member
 from openline_drills.world._schedule import Schedule
 from openline_drills.world._time import MINUTE_US, RANK_RATES, SECOND_US, ticks, us
 from openline_drills.world.dependencies import in_order

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -135,7 +136,6 @@ class Stack:
     def topology(
         *systems: System,
         decision_s: float = 300.0,
-        decide: str = "manual",
         clients: Clients | None = None,
     ) -> Topology:
         systems = systems or (Stack.system(),)
@@ -226,7 +226,7 @@ def _rto_s(run: Run, offered: Sequence[float], well: Sequence[float], level: flo
     return None if recovered > last else (recovered - first) * run.tick_us / 1_000_000
 
 
-def _decided(members: Iterable[System]) -> str:
+def _decided(members: Iterable[System]) -> Literal["manual", "automatic"]:
     kinds = {member.switch.kind for member in members if member.switch is not None}
     return "automatic" if kinds == {"automatic"} else "manual"
 
