@@ -85,6 +85,11 @@ def test_what_comes_back_only_with_the_lift_is_no_failover(build: type[Build]) -
     assert found.censored_us == 3590 * S
 
 
+def test_the_lift_ends_the_dip_that_it_falls_into(build: type[Build]) -> None:
+    found = measured(build, lambda t: 0.0 if 0 <= t < 60 or 3000 <= t < 3601 else 1.0)
+    assert found.recovered_us == 3601 * S
+
+
 def test_what_is_still_down_at_the_end_recovered_by_nothing(build: type[Build]) -> None:
     found = measured(build, outage(0, 1e9))
     assert (found.rto_us, found.recovered_by, found.recovered_us) == (None, "none", None)

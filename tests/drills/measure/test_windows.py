@@ -84,10 +84,10 @@ def test_a_stretch_that_is_never_over_lasts_until_the_last_tick() -> None:
 
 
 def test_shares_that_only_float_dust_keeps_from_a_level_are_at_it() -> None:
-    tail = 0.05
-    offered = [0.3] * 4000
-    well = [o * (1.0 - tail) for o in offered]
-    assert recovered_at(window_shares(offered, well, 40, 0.95), 0.95, 0, 3900) == 0
+    offered = [0.3] * 400
+    dust, request = [o * (0.95 - 1e-12) for o in offered], [o * (0.95 - 1e-6) for o in offered]
+    assert recovered_at(window_shares(offered, dust, 40, 0.95), 0.95, 0, 300) == 0
+    assert recovered_at(window_shares(offered, request, 40, 0.95), 0.95, 0, 300) is None
 
 
 @given(curves, st.integers(1, 6), levels)

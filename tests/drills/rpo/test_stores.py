@@ -111,6 +111,11 @@ def test_a_write_that_arrives_at_the_instant_of_cut_over_is_there(build: type[Bu
     assert found.writes.missing == 1
 
 
+def test_what_a_region_acknowledges_after_cut_over_is_another_matter(build: type[Build]) -> None:
+    found = measured(build, [write(1, 58.0), write(2, 700.0), write(3, 800.0, 4000.0)])
+    assert (found.writes.acknowledged, found.writes.missing) == (1, 1)
+
+
 def test_what_was_missing_is_told_apart_at_the_end(build: type[Build]) -> None:
     writes = [
         write(1, 58.0, 3700.0),
