@@ -65,6 +65,7 @@ class Director:
         self._deviations: list[str] = []
         self._watching = False
         self._continuous = False
+        self._watch_every_us = _WATCH_LEAST_US
         self._fail_fast = False
         self.error: BaseException | None = None
 
@@ -94,9 +95,8 @@ class Director:
         strategy = (runtime.get("hypothesis") or {}).get("strategy")
         self._fail_fast = bool(schedule.fail_fast)
         self._continuous = strategy in _CONTINUOUS
-        if self._session is not None and self._continuous:
-            every_us = round(schedule.continuous_hypothesis_frequency * MICROSECONDS)
-            self._session.watch_every_us = max(_WATCH_LEAST_US, every_us)
+        every_us = round(schedule.continuous_hypothesis_frequency * MICROSECONDS)
+        self._watch_every_us = max(_WATCH_LEAST_US, every_us)
 
     def before_experiment(self) -> None:
         """Raises `InterruptExecution` where there is nothing to run the experiment on."""
@@ -106,7 +106,7 @@ class Director:
     def method(self, *, begins: bool) -> None:
         """While the method runs, a continuous hypothesis is looked at in virtual time."""
         if self._session is not None and self._continuous:
-            self._session.watch = self._watch if begins else None
+            self._session.watch(self._watch if begins else None, self._watch_every_us)
 
     def before_activity(self, activity: Entries) -> None:
         if self._elsewhere():
@@ -164,7 +164,7 @@ class Director:
     def _stopped(self, session: Session, flaws: Flaws, journal: Entries) -> None:
         """Somebody wants this process gone: give the region back and go, without a verdict."""
         session.limit(None)
-        session.watch = None
+        session.watch(None)
         session.lift()
         self._say(lambda lines: lines.note("the fault is lifted", why=flaws.stopped))
         journal["deviated"] = True

@@ -6,10 +6,13 @@ was skipped, and when a hypothesis failed meanwhile and was met in the end. We d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+# Chaos Toolkit and Python put classes in front of the words; what an activity said is what counts.
+_CLASSES: Final = re.compile(r"^((chaoslib|openline_drills)\.[\w.]+: )+")
 _PHASES: Final = (("before", "before the method"), ("after", "after the method"))
 
 
@@ -56,9 +59,7 @@ def _reason(run: Mapping[str, Any]) -> str:
     lines = [line.strip() for line in run.get("exception") or () if line.strip()]
     if not lines:
         return "it did not come to its end"
-    # Python puts the class in front of the words; what an activity said is what counts.
-    text = str(lines[-1].splitlines()[-1])
-    return text.removeprefix("chaoslib.exceptions.ActivityFailed: ")
+    return _CLASSES.sub("", lines[-1].splitlines()[-1])
 
 
 def _deviations(journal: Mapping[str, Any]) -> Iterator[str]:

@@ -30,11 +30,7 @@ _TRY: Final = Config(connect_timeout=4, read_timeout=4, retries={"max_attempts":
 
 
 class Session:
-    """A `Stage` in virtual time. Only the main thread lets time pass.
-
-    `watch` is called every `watch_every_us` once it is set: what Chaos Toolkit calls a continuous
-    hypothesis, which would otherwise look once a real second, and so past the whole outage.
-    """
+    """A `Stage` in virtual time. Only the main thread lets time pass."""
 
     def __init__(
         self,
@@ -65,8 +61,9 @@ class Session:
         self._lifted_us: int | None = None
         self._confirmed: bool | None = None
         self._deadline: tuple[int, str] | None = None
-        self.watch: Callable[[], None] | None = None
-        self.watch_every_us = MICROSECONDS
+        self._watch: Callable[[], None] | None = None
+        self._watch_every_us = 0
+        self._watch_next_us = 0
         control = MotoControl(aws, topology)
         self.world = World(topology, parameters, seed, self.clock, control, on_event=on_event)
 
@@ -96,9 +93,12 @@ class Session:
             self._step_to(min(at_us, self._next_stop()))
 
     def _next_stop(self) -> int:
-        step_us = min(_SLICE_US, self.watch_every_us) if self.watch else _SLICE_US
-        stop_us = self.clock.now + step_us
-        return stop_us if self._deadline is None else min(stop_us, self._deadline[0])
+        stops = [self.clock.now + _SLICE_US]
+        if self._watch is not None:
+            stops.append(self._watch_next_us)
+        if self._deadline is not None:
+            stops.append(self._deadline[0])
+        return min(stops)
 
     def _step_to(self, at_us: int) -> None:
         if self._deadline is not None and self.clock.now >= self._deadline[0]:
@@ -106,8 +106,15 @@ class Session:
         with self._interrupts.deferred():
             self.clock.run_until(at_us)
         self._seals.move_to(at_us)
-        if self.watch is not None:
-            self.watch()
+        if self._watch is not None and at_us >= self._watch_next_us:
+            self._watch_next_us = at_us + self._watch_every_us
+            self._watch()
+
+    def watch(self, look: Callable[[], None] | None, every_us: int = MICROSECONDS) -> None:
+        """From now on `look` is called at this interval, until it is None. This is what Chaos
+        Toolkit calls a continuous hypothesis: in real time it would look past a whole outage."""
+        self._watch, self._watch_every_us = look, every_us
+        self._watch_next_us = self.clock.now + every_us
 
     def limit(self, timeout_s: float | None) -> None:
         """From now on `Stopped` is raised once so much virtual time has passed; None: never."""
@@ -227,7 +234,7 @@ class Session:
     def finish(self, failed: Sequence[str]) -> Run:
         """Lift what is still in force, run on to the horizon, hand over what was observed."""
         self.limit(None)
-        self.watch = None
+        self.watch(None)
         if self.fault_us is None:
             self.world.inject([])  # nothing was taken away: measured as a fault that never was
         self.lift()
