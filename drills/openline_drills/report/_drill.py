@@ -17,6 +17,7 @@ from openline_stacks.topology import Topology
 _STYLES = {"would meet": "green", "would miss": "bold red", "inconclusive": "yellow"}
 # Never by colour alone: the mark says it as well.
 _MARKS = {"would meet": "✓", "would miss": "✗", "inconclusive": "?"}
+_WORST_FIRST = ("would miss", "inconclusive", "would meet")
 _WIDE = 104  # columns; below it the system stands on a line of its own
 _STEPS = {
     "detection": "detection",
@@ -92,24 +93,25 @@ def _recovery_point(system: Mapping[str, Any], name: str | None) -> Iterator[str
     yield duration(store["rpo"]["p95_s"])
 
 
-def _with_store(system: Mapping[str, Any], operation: Mapping[str, Any], topology: Topology) -> str:
-    """The row's verdict: the operation's, or its store's where that is worse."""
-    verdicts = [str(operation["verdict"])]
+def _with_store(
+    system: Mapping[str, Any], operation: Mapping[str, Any], topology: Topology
+) -> str | None:
+    """The row's verdict: the operation's, or its store's where that is worse. None: no target."""
     store = _store(system, _written(topology, system["name"], operation["name"]))
-    if store is not None:
-        verdicts.append(str(store["verdict"]))
-    order = ("would miss", "inconclusive", "would meet")
-    return min(verdicts, key=lambda verdict: order.index(verdict) if verdict in order else 0)
+    found = {operation["verdict"], store["verdict"] if store is not None else None}
+    return next((verdict for verdict in _WORST_FIRST if verdict in found), None)
 
 
-def _verdict(verdict: str) -> Text:
-    return Text(f"{_MARKS.get(verdict, '?')} {verdict}", style=_STYLES.get(verdict, ""))
+def _verdict(verdict: str | None) -> Text:
+    if verdict is None:
+        return Text("- no target", style="dim")
+    return Text(f"{_MARKS[verdict]} {verdict}", style=_STYLES[verdict])
 
 
 def _reasons(result: Mapping[str, Any]) -> Iterator[str]:
     """Why each system that does not meet its targets does not."""
     for system in result["systems"]:
-        if system["verdict"] != "would meet" and system["reason"] is not None:
+        if system["reason"] is not None:
             reason = system["reason"]
             yield f"{system['name']}: {reason['code']}: {reason['text']}"
 
