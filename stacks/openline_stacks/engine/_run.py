@@ -14,6 +14,7 @@ from types import CodeType, ModuleType, TracebackType
 from typing import Final
 
 from google.protobuf import empty_pb2
+from pulumi import RunError
 from pulumi.runtime import config as pulumi_config
 from pulumi.runtime import settings as pulumi_settings
 from pulumi.runtime.proto import engine_pb2
@@ -148,6 +149,8 @@ def _raised(
     program: Program, error: BaseException, traces: list[TracebackType | None]
 ) -> ProgramError:
     lines = Lines(program)
+    if isinstance(error, RunError):  # the SDK's way to speak to the user: the message alone
+        return ProgramError(str(error))
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
         source: SourcePosition | None = lines.position(error.filename, error.lineno)
         return ProgramError(f"{type(error).__name__}: {error.msg}", source=source)

@@ -3,13 +3,18 @@
 import asyncio
 import threading
 from functools import partial
+from traceback import walk_tb
 
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openline_stacks.engine._loop import Deferred, EngineLoop, Gate
 
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # busy machines
 
+
+@patient
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 5)), max_size=12))
 def test_whoever_is_ready_passes_in_the_order_of_keys_whenever_they_came(
     arrivals: list[tuple[int, int]],
@@ -44,3 +49,29 @@ def test_calls_are_made_in_this_thread_and_deferred_answers_awaited() -> None:
 
     with asyncio.Runner(loop_factory=lambda: EngineLoop(Gate())) as runner:
         assert runner.run(main()) == (threading.current_thread(), 2, (3, None))
+
+
+def test_an_error_keeps_the_traceback_it_began_with() -> None:
+    """A future hands its exception on with a traceback once, the next time with none."""
+    loop = EngineLoop(Gate())
+
+    async def begin() -> None:
+        raise ValueError
+
+    async def main() -> None:
+        handed_on = asyncio.get_running_loop().create_future()
+        try:
+            await asyncio.get_running_loop().create_task(begin())
+        except ValueError as error:
+            handed_on.set_exception(error.with_traceback(None))
+        await handed_on
+
+    with asyncio.Runner(loop_factory=lambda: loop) as runner, pytest.raises(ValueError) as caught:  # noqa: PT011
+        runner.run(main())
+    names = [
+        frame.f_code.co_name
+        for trace in loop.traces_of(caught.value)
+        for frame, _ in walk_tb(trace)
+    ]
+    assert "begin" in names
+    assert "begin" not in [entry.name for entry in caught.traceback]

@@ -84,6 +84,12 @@ def test_every_way_to_fail_has_a_line(write: Write, text: str, said: str) -> Non
     assert str(failing(write, text)).startswith(said)
 
 
+def test_a_program_may_speak_for_itself(write: Write) -> None:
+    """As under the genuine CLI, which shows the message of a `RunError` and nothing else."""
+    error = failing(write, 'import pulumi\nraise pulumi.RunError("a.yaml:3: x: is wrong")\n')
+    assert str(error) == "a.yaml:3: x: is wrong"
+
+
 def test_leaving_from_inside_apply_is_told_too(write: Write) -> None:
     error = failing(
         write,

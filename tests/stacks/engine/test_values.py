@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openline_stacks.engine._values import (
@@ -19,6 +19,7 @@ from openline_stacks.engine._values import (
 )
 from openline_stacks.states import UNKNOWN
 
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # busy machines
 leaves = (
     st.none()
     | st.booleans()
@@ -34,11 +35,13 @@ values = st.recursive(
 trees = st.dictionaries(keys, values | values.map(Secret), max_size=4)
 
 
+@patient
 @given(trees)
 def test_what_goes_over_the_wire_comes_back(tree: dict[str, Any]) -> None:
     assert decode(encode(tree)) == tree
 
 
+@patient
 @given(st.text(max_size=8).map("hush-{}".format), trees)
 def test_no_secret_is_left_after_redaction(word: str, tree: dict[str, Any]) -> None:
     hidden = {**tree, "outer": [{"inner": Secret({"deep": [word]})}], "top": Secret(word)}
@@ -47,6 +50,7 @@ def test_no_secret_is_left_after_redaction(word: str, tree: dict[str, Any]) -> N
     assert {"outer[0].inner", "top"} <= set(secret_paths(hidden))
 
 
+@patient
 @given(trees)
 def test_a_providers_answer_is_secret_where_the_input_was(tree: dict[str, Any]) -> None:
     assert marked(plain(tree), tree) == tree
