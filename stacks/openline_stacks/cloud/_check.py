@@ -11,6 +11,7 @@ from openline_stacks.cloud._handler import AutoName, Declared, Handler
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud._shapes import camel, faults_of
 from openline_stacks.engine._provider import CheckFailure
+from openline_stacks.states import UNKNOWN
 
 _SUFFIX = 7  # hex digits, as Pulumi's own automatic names
 
@@ -34,7 +35,7 @@ def named(handler: Handler, request: Request) -> tuple[dict[str, Any], list[Chec
             f"{rule.limit}; give the resource a name of at most "
             f"{rule.limit - _SUFFIX - 1 - len(rule.prefix)} characters or set {rule.property}"
         )
-        return inputs, [CheckFailure(rule.property, reason)]
+        return inputs | {rule.property: UNKNOWN}, [CheckFailure(rule.property, reason)]
     return inputs | {rule.property: given}, []
 
 
@@ -43,21 +44,35 @@ def failures(handler: Handler, request: Request) -> list[CheckFailure]:
     if isinstance(handler, Declared):
         operation = handler.create.operation
         params, _ = _declared.parameters(handler, request)
-        renames: Mapping[str, str] = handler.renames
+        names = {**_templated(handler.create.params), **_swapped(handler.renames)}
+        inside = "@"
     else:
-        operation, params, renames = handler.operation, handler.params(request), {}
+        operation, params = handler.operation, handler.params(request)
+        names, inside = _swapped(handler.members), handler.inside
     shape = request.shape(handler.service, operation)
-    by_member = {member: input_ for input_, member in renames.items()}
     return [
-        CheckFailure(_input_path(path, by_member), f"{path} {wrong}")
+        CheckFailure(_input_path(path.removeprefix(f"{inside}."), names), f"{path} {wrong}")
         for path, wrong in faults_of(shape, params)
     ]
 
 
-def _input_path(path: str, by_member: Mapping[str, str]) -> str:
+def _swapped(names: Mapping[str, str]) -> dict[str, str]:
+    return {member: input_ for input_, member in names.items()}
+
+
+def _templated(params: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        member: value[1:]
+        for member, value in params.items()
+        if isinstance(value, str) and value.startswith("$")
+    }
+
+
+def _input_path(path: str, names: Mapping[str, str]) -> str:
     """`Listeners[0].Port` as the program wrote it: `listeners[0].port`."""
-    head, *rest = path.split(".")
-    first = by_member.get(head) or camel(head.split("[")[0]) + head[len(head.split("[")[0]) :]
-    return ".".join(
-        [first, *(camel(part.split("[")[0]) + part[len(part.split("[")[0]) :] for part in rest)]
-    )
+    return ".".join(_input_step(step, names) for step in path.split("."))
+
+
+def _input_step(step: str, names: Mapping[str, str]) -> str:
+    member, bracket, index = step.partition("[")
+    return names.get(member, camel(member)) + bracket + index

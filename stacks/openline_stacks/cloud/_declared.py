@@ -83,11 +83,8 @@ def _left_to_names(declared: Declared, request: Request) -> dict[str, Any]:
 
 
 def _tag_specifications(declared: Declared, request: Request) -> dict[str, Any]:
-    tags = request.get("tags", {})
-    if not tags:
-        return {}
-    pairs = [{"Key": key, "Value": value} for key, value in tags.items()]
-    return {"TagSpecifications": [{"ResourceType": declared.tagged, "Tags": pairs}]}
+    tags = request.tags()
+    return {"TagSpecifications": [{"ResourceType": declared.tagged, "Tags": tags}]} if tags else {}
 
 
 def _make_sets(declared: Declared, request: Request, id_: str) -> None:

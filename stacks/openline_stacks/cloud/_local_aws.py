@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -46,6 +46,7 @@ _OWN_CLIENTS: Final = Config(
 )
 
 _T = TypeVar("_T")
+_ONE: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class LocalAws:
 
     def __enter__(self) -> LocalAws:
         with ExitStack() as stack:
+            stack.enter_context(_only_one())
             stack.enter_context(fake_environment(self.region, self.account))
             stack.enter_context(mock_aws())
             # A certificate is issued at once: its validation records are made by the same program.
@@ -228,6 +230,17 @@ class LocalAws:
     def _forget_clients(self) -> None:
         self._clients.clear()
         self._session = None
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    """moto's state is the process's: a second cloud would be the first one under another name."""
+    if not _ONE.acquire(blocking=False):
+        raise RuntimeError("a LocalAws is open in this process already; close it first")
+    try:
+        yield
+    finally:
+        _ONE.release()
 
 
 @cache

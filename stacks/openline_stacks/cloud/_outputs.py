@@ -20,13 +20,22 @@ def outputs_of(
     outputs: dict[str, Any] = {"id": id_}
     for property_ in declared_properties(request.type):
         value = by_name.get(plain_name(property_))
-        if value is not None:
+        if value is not None and not property_.startswith("tags"):
             outputs[property_] = _plain(value)
     outputs.update({key: value for key, value in request.inputs.items() if value is not None})
     outputs.update({key: _plain(value) for key, value in told.items() if value is not None})
-    if "tags" in request.inputs:
-        outputs.setdefault("tagsAll", request.inputs["tags"])
+    tags = outputs.get("tags") or _tags(by_name.get("tag"))
+    if tags:
+        outputs["tags"] = outputs["tagsAll"] = tags
     return outputs
+
+
+def _tags(held: Any) -> dict[str, Any]:
+    """A mapping, whatever form the service keeps its tags in."""
+    if isinstance(held, Mapping):
+        return dict(held)
+    pairs = (list(pair.values()) for pair in held or ())
+    return dict(sorted(pairs))
 
 
 @cache

@@ -13,6 +13,7 @@ from botocore.model import StructureShape
 
 from openline_stacks.cloud._errors import HandlerError, NotEmulated
 from openline_stacks.cloud._handler import Text
+from openline_stacks.states import UNKNOWN
 
 _MISSING = object()
 
@@ -34,6 +35,21 @@ class Request:
         value = self.inputs.get(property_)
         return default if value is None else value
 
+    def entries(self, property_: str) -> list[Mapping[str, Any]]:
+        """The entries of a list of structures; what is not known yet is not among them."""
+        value = self.get(property_, ())
+        if isinstance(value, Mapping):
+            return [value]
+        return [] if value is UNKNOWN else [e for e in value if isinstance(e, Mapping)]
+
+    def block(self, property_: str) -> Mapping[str, Any]:
+        """One nested structure; empty where it is not given or not known yet."""
+        return next(iter(self.entries(property_)), {})
+
+    def tags(self) -> list[dict[str, Any]]:
+        """`tags` in the form that most services ask for."""
+        return [{"Key": key, "Value": value} for key, value in self.block("tags").items()]
+
     def call(self, service: str, operation: str, region: str = "", **params: Any) -> dict[str, Any]:
         """Make one call. Raises `HandlerError` in AWS's own words."""
         client = self.client(service, region or self.region)
@@ -50,7 +66,9 @@ class Request:
         return answer
 
     def say(self, property_: str, why: str) -> None:
-        self.said.append(NotEmulated(self.urn, property_, why))
+        said = NotEmulated(self.urn, property_, why)
+        if said not in self.said:
+            self.said.append(said)
 
     def error(self, reason: str) -> HandlerError:
         return HandlerError(self.type, self.name, self.urn, reason)

@@ -121,9 +121,7 @@ def test_buckets_elsewhere_keep_their_contents_but_not_their_configuration(aws: 
 
     s3.put_object(Bucket="kept", Key="page", Body=b"x")
     with pytest.raises(ConnectTimeoutError):
-        s3.put_bucket_versioning(
-            Bucket="kept", VersioningConfiguration={"Status": "Enabled"}
-        )
+        s3.put_bucket_versioning(Bucket="kept", VersioningConfiguration={"Status": "Enabled"})
 
 
 def test_a_region_lit_while_a_runbook_hangs_answers_its_next_attempt(
@@ -185,9 +183,7 @@ CREATE = ApiCall("dynamodb", "CreateTable", EAST, 60.0)
         (Fault(Selector(system="orders"), "drop", 0, 1, 1), (False, False)),
     ],
 )
-def test_a_fault_touches_the_calls_that_it_names(
-    fault: Fault, touched: tuple[bool, bool]
-) -> None:
+def test_a_fault_touches_the_calls_that_it_names(fault: Fault, touched: tuple[bool, bool]) -> None:
     assert (touches(fault, PUT), touches(fault, CREATE)) == touched
 
 

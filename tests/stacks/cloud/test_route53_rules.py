@@ -41,9 +41,7 @@ def plain(name: str, set_identifier: str, failover: str = "PRIMARY", **more: Any
     }
 
 
-def test_deleting_a_record_leaves_others_with_the_same_set_identifier(
-    maker: Any, dns: Any
-) -> None:
+def test_deleting_a_record_leaves_others_with_the_same_set_identifier(maker: Any, dns: Any) -> None:
     maker.record(WEST, "SECONDARY")
     change(dns, "CREATE", **plain("other.shop.example.net", f"service:{WEST}", "SECONDARY"))
 
@@ -67,7 +65,7 @@ def test_a_second_primary_is_refused(maker: Any) -> None:
 
 
 def test_a_health_check_that_nobody_made_is_refused(maker: Any) -> None:
-    with pytest.raises(HandlerError, match="Health check 0000 .* does not exist"):
+    with pytest.raises(HandlerError, match=r"Health check 0000 .* does not exist"):
         maker.record(EAST, "PRIMARY", "0000")
 
 

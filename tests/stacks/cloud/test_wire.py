@@ -53,7 +53,9 @@ def test_the_callers_own_aws_settings_are_not_seen_and_are_back_afterwards(
     with LocalAws(region="us-west-2"):
         assert "AWS_PROFILE" not in os.environ
         session = boto3.Session()
-        assert session.get_credentials().access_key != "real"
+        credentials = session.get_credentials()
+        assert credentials is not None
+        assert credentials.access_key != "real"
         assert session.region_name == "us-west-2"
         session.client("sns").list_topics()
 
@@ -63,9 +65,8 @@ def test_the_callers_own_aws_settings_are_not_seen_and_are_back_afterwards(
 def test_everything_is_given_back_also_after_an_exception() -> None:
     taken = (BaseClient._make_api_call, BotocoreStubber.__call__, URLLib3Session.send)  # type: ignore[attr-defined]
 
-    with pytest.raises(ZeroDivisionError), LocalAws():
-        assert BaseClient._make_api_call is not taken[0]  # type: ignore[attr-defined]
-        _ = 1 / 0
+    with pytest.raises(ValueError, match="given up"), LocalAws():
+        raise ValueError("given up")
 
     after = (BaseClient._make_api_call, BotocoreStubber.__call__, URLLib3Session.send)  # type: ignore[attr-defined]
     assert after == taken
@@ -76,6 +77,13 @@ def test_a_closed_cloud_forgets() -> None:
         first.client("sns").create_topic(Name="gone")
     with LocalAws() as second:
         assert second.client("sns").list_topics()["Topics"] == []
+
+
+def test_two_clouds_at_once_are_refused(aws: LocalAws) -> None:
+    """moto has one state a process: they would be one."""
+    with pytest.raises(RuntimeError, match="open in this process already"), LocalAws():
+        pass
+    aws.client("sns").list_topics()
 
 
 def test_a_cloud_that_is_not_open_says_so() -> None:

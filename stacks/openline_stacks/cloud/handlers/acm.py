@@ -15,7 +15,7 @@ def _certificate_parameters(request: Request) -> dict[str, Any]:
         "SubjectAlternativeNames": request.get("subjectAlternativeNames"),
         "KeyAlgorithm": request.get("keyAlgorithm"),
     }
-    tags = [{"Key": key, "Value": value} for key, value in request.get("tags", {}).items()]
+    tags = request.tags()
     if tags:
         params["Tags"] = tags
     return {key: value for key, value in params.items() if value}

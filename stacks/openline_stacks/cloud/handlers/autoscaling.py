@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from openline_stacks.cloud._handler import AutoName, Call, Handler, Irregular, Outputs
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud._shapes import fit
+from openline_stacks.states import UNKNOWN
 
 _GROUP_MEMBERS: Final = {
     "availabilityZones": "AvailabilityZones",
@@ -38,14 +40,15 @@ def _group_parameters(request: Request) -> dict[str, Any]:
     params = fit(shape, plain, renames).values
     subnets = request.get("vpcZoneIdentifiers")
     if subnets is not None:
-        known = all(isinstance(subnet, str) for subnet in subnets)
-        params["VPCZoneIdentifier"] = ",".join(subnets) if known else subnets
-    if request.get("tags"):
-        params["Tags"] = [_tag(request, tag) for tag in request.get("tags")]
+        known = subnets is not UNKNOWN and UNKNOWN not in subnets
+        params["VPCZoneIdentifier"] = ",".join(subnets) if known else UNKNOWN
+    tags = request.entries("tags")
+    if tags:
+        params["Tags"] = [_tag(request, tag) for tag in tags]
     return params
 
 
-def _tag(request: Request, tag: dict[str, Any]) -> dict[str, Any]:
+def _tag(request: Request, tag: Mapping[str, Any]) -> dict[str, Any]:
     filled = {
         "Key": tag.get("key"),
         "Value": tag.get("value"),

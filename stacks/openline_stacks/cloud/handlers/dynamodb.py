@@ -11,6 +11,7 @@ from typing import Any, Final
 from openline_stacks.cloud._handler import AutoName, Call, Handler, Irregular, Outputs
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud._shapes import fit
+from openline_stacks.states import UNKNOWN
 
 
 def _table_parameters(request: Request) -> dict[str, Any]:
@@ -18,24 +19,30 @@ def _table_parameters(request: Request) -> dict[str, Any]:
     plain = {
         "TableName": request.get("name"),
         "BillingMode": request.get("billingMode", "PROVISIONED"),
-        "AttributeDefinitions": [
-            {"AttributeName": entry.get("name"), "AttributeType": entry.get("type")}
-            for entry in request.get("attributes", ())
-        ],
+        "AttributeDefinitions": _attributes(request),
         "KeySchema": _key_schema(request),
         "DeletionProtectionEnabled": request.get("deletionProtectionEnabled"),
         "TableClass": request.get("tableClass"),
         "Tags": request.get("tags"),
     }
+    if plain["BillingMode"] == "PROVISIONED":
+        plain["ProvisionedThroughput"] = _provisioned(request)
     params = fit(shape, plain).values
-    if params["BillingMode"] == "PROVISIONED":
-        params["ProvisionedThroughput"] = _provisioned(request)
     if request.get("streamEnabled"):
         view = request.get("streamViewType")
         params["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": view}
-    encryption = request.get("serverSideEncryption") or {}
+    encryption = request.block("serverSideEncryption")
     params.update(_encryption(encryption.get("enabled"), encryption.get("kmsKeyArn")))
     return params
+
+
+def _attributes(request: Request) -> Any:
+    if request.get("attributes") is UNKNOWN:
+        return UNKNOWN
+    return [
+        {"AttributeName": entry.get("name"), "AttributeType": entry.get("type")}
+        for entry in request.entries("attributes")
+    ]
 
 
 def _key_schema(request: Request) -> list[dict[str, Any]]:
@@ -47,10 +54,10 @@ def _key_schema(request: Request) -> list[dict[str, Any]]:
     ]
 
 
-def _provisioned(request: Request) -> dict[str, int]:
+def _provisioned(request: Request) -> dict[str, Any]:
     return {
-        "ReadCapacityUnits": int(request.get("readCapacity", 1)),
-        "WriteCapacityUnits": int(request.get("writeCapacity", 1)),
+        "ReadCapacityUnits": request.get("readCapacity", 1),
+        "WriteCapacityUnits": request.get("writeCapacity", 1),
     }
 
 
@@ -68,15 +75,15 @@ def _create_table(request: Request) -> str:
     _refuse_replicas(request)
     parameters = _table_parameters(request)
     request.call("dynamodb", "create_table", **parameters)
-    _recovery(request, request.region, request.get("pointInTimeRecovery"))
-    for replica in request.get("replicas", ()):
+    _recovery(request, request.region, request.block("pointInTimeRecovery"))
+    for replica in request.entries("replicas"):
         _create_replica(request, parameters, replica)
     return name
 
 
 def _refuse_replicas(request: Request) -> None:
     """What AWS refuses and separate tables would hide."""
-    regions = [str(replica.get("regionName")) for replica in request.get("replicas", ())]
+    regions = [str(replica.get("regionName")) for replica in request.entries("replicas")]
     if request.region in regions:
         raise request.error(
             f"update_table: a replica cannot be in the table's own region {request.region}"
@@ -125,8 +132,9 @@ def _read_table(request: Request, id_: str) -> Outputs:
         "streamArn": table.get("LatestStreamArn"),
         "streamLabel": table.get("LatestStreamLabel"),
     }
-    if request.get("replicas"):
-        outputs["replicas"] = [_read_replica(request, id_, r) for r in request.get("replicas")]
+    replicas = request.entries("replicas")
+    if replicas:
+        outputs["replicas"] = [_read_replica(request, id_, replica) for replica in replicas]
     return outputs
 
 
@@ -154,7 +162,7 @@ _TABLE: Final = Irregular(
          "streamEnabled", "streamViewType", "tableClass", "tags", "writeCapacity"}
     ),
     held=Call("describe_table", answer="Table"),
-    members={"attributes": "AttributeDefinitions", "hashKey": "KeySchema"},
+    members={"attributes": "AttributeDefinitions", "hashKey": "KeySchema", "name": "TableName"},
     name=AutoName(limit=255),
     deaf={
         "globalTableWitness": "moto has no witness; the world knows it from the inputs",

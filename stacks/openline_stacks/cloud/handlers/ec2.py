@@ -240,6 +240,7 @@ def _rule(direction: str) -> Irregular:
         params=_rule_parameters,
         create=create,
         read=_read_rule,
+        inside="IpPermissions[0]",
         inputs=frozenset(
             {"cidrIpv4", "cidrIpv6", "description", "fromPort", "ipProtocol", "prefixListId",
              "referencedSecurityGroupId", "securityGroupId", "tags", "toPort"}
@@ -256,7 +257,7 @@ def _read_rule(request: Request, id_: str) -> Outputs:
 
 
 def _tag(request: Request, id_: str) -> None:
-    tags = [{"Key": key, "Value": value} for key, value in request.get("tags", {}).items()]
+    tags = request.tags()
     if tags:
         request.call("ec2", "create_tags", Resources=[id_], Tags=tags)
 
@@ -326,7 +327,7 @@ def _template_parameters(request: Request) -> dict[str, Any]:
     }
     if request.get("description"):
         params["VersionDescription"] = request.get("description")
-    tags = [{"Key": key, "Value": value} for key, value in request.get("tags", {}).items()]
+    tags = request.tags()
     if tags:
         params["TagSpecifications"] = [{"ResourceType": "launch-template", "Tags": tags}]
     return params
@@ -364,7 +365,7 @@ _LAUNCH_TEMPLATE: Final = Irregular(
         answer="LaunchTemplateVersions[0].LaunchTemplateData",
     ),
     inside="LaunchTemplateData",
-    members=_TEMPLATE_RENAMES,
+    members=_TEMPLATE_RENAMES | {"name": "LaunchTemplateName"},
     name=AutoName(limit=128),
     local=frozenset({"updateDefaultVersion"}),
 )

@@ -70,7 +70,7 @@ def _attributes(request: Request, names: dict[str, str]) -> list[dict[str, str]]
 
 
 def _tags(request: Request) -> dict[str, Any]:
-    tags = [{"Key": key, "Value": value} for key, value in request.get("tags", {}).items()]
+    tags = request.tags()
     return {"Tags": tags} if tags else {}
 
 
@@ -104,7 +104,7 @@ def _create_balancer(request: Request) -> str:
 
 
 def _log_attributes(request: Request) -> list[dict[str, str]]:
-    logs = request.get("accessLogs") or {}
+    logs = request.block("accessLogs")
     return [
         {"Key": f"access_logs.s3.{key}", "Value": _text(logs[key])}
         for key in ("enabled", "bucket", "prefix")
@@ -156,7 +156,7 @@ _HEALTH_CHECK: Final = {
 
 def _group_parameters(request: Request) -> dict[str, Any]:
     shape = request.shape("elbv2", "create_target_group")
-    check = dict(request.get("healthCheck") or {})
+    check = request.block("healthCheck")
     plain = {
         "Name": request.get("name"),
         "Protocol": request.get("protocol"),

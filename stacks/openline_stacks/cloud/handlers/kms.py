@@ -54,7 +54,7 @@ def _replicate(request: Request) -> str:
     parameters = _replica_parameters(request)
     answer = request.call("kms", "replicate_key", region=primary[3], **parameters)
     id_ = str(answer["ReplicaKeyMetadata"]["KeyId"])
-    tags = [{"TagKey": key, "TagValue": value} for key, value in request.get("tags", {}).items()]
+    tags = [{"TagKey": tag["Key"], "TagValue": tag["Value"]} for tag in request.tags()]
     if tags:
         request.call("kms", "tag_resource", KeyId=id_, Tags=tags)
     if request.get("policy"):
@@ -79,6 +79,7 @@ _REPLICA: Final = Irregular(
     create=_replicate,
     read=_read_replica,
     inputs=frozenset({"description", "enabled", "policy", "primaryKeyArn", "tags"}),
+    members={"primaryKeyArn": "KeyId"},
     local=frozenset({"deletionWindowInDays"}),
 )
 

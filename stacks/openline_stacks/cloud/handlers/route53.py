@@ -8,6 +8,7 @@ from typing import Any, Final
 from openline_stacks.cloud._handler import Call, Handler, Irregular, Outputs
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud._zones import existing_zone
+from openline_stacks.states import UNKNOWN
 
 _HOME: Final = "us-east-1"
 
@@ -18,8 +19,10 @@ def _record_set(request: Request) -> dict[str, Any]:
     if request.get("ttl") is not None:
         record["TTL"] = _whole(request.get("ttl"))
     if request.get("records") is not None:
-        record["ResourceRecords"] = [{"Value": value} for value in request.get("records")]
-    for alias in request.get("aliases", ()):
+        values = request.get("records")
+        known = values is not UNKNOWN
+        record["ResourceRecords"] = [{"Value": v} for v in values] if known else UNKNOWN
+    for alias in request.entries("aliases"):
         record["AliasTarget"] = {
             "HostedZoneId": alias.get("zoneId"),
             "DNSName": alias.get("name"),
@@ -34,11 +37,11 @@ def _record_set(request: Request) -> dict[str, Any]:
 
 def _routing(request: Request) -> dict[str, Any]:
     """The one routing policy of a record, if it has one."""
-    for policy in request.get("failoverRoutingPolicies", ()):
+    for policy in request.entries("failoverRoutingPolicies"):
         return {"Failover": policy.get("type")}
-    for policy in request.get("weightedRoutingPolicies", ()):
+    for policy in request.entries("weightedRoutingPolicies"):
         return {"Weight": _whole(policy.get("weight"))}
-    for policy in request.get("latencyRoutingPolicies", ()):
+    for policy in request.entries("latencyRoutingPolicies"):
         return {"Region": policy.get("region")}
     if request.get("multivalueAnswerRoutingPolicy"):
         return {"MultiValueAnswer": True}
@@ -158,7 +161,7 @@ def _check_parameters(request: Request) -> dict[str, Any]:
 def _create_check(request: Request) -> str:
     answer = request.call("route53", "create_health_check", **_check_parameters(request))
     id_ = str(answer["HealthCheck"]["Id"])
-    tags = [{"Key": key, "Value": value} for key, value in request.get("tags", {}).items()]
+    tags = request.tags()
     if tags:
         request.call(
             "route53",

@@ -38,7 +38,7 @@ def _bucket_parameters(request: Request) -> dict[str, Any]:
 def _create_bucket(request: Request) -> str:
     request.call("s3", "create_bucket", **_bucket_parameters(request))
     bucket = str(request.get("bucket"))
-    tags = [{"Key": key, "Value": value} for key, value in request.get("tags", {}).items()]
+    tags = request.tags()
     if tags:
         request.call("s3", "put_bucket_tagging", Bucket=bucket, Tagging={"TagSet": tags})
     return bucket
