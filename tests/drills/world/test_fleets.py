@@ -145,3 +145,13 @@ def test_a_site_without_instances_refuses_everything() -> None:
     site = Site("us-west-2", 10.0, 5.0, 0.25)
     site.arrive(5.0)
     assert site.accepted == 0.0
+
+
+def test_minutes_that_nobody_could_read_do_not_count_towards_the_alarm(group: Group) -> None:
+    group.fleet.settle(0.0)
+    group.minutes(200.0, 200.0)
+    group.blocked = True
+    group.minutes(200.0)
+    group.blocked = False
+    group.minutes(200.0)
+    assert group.fleet.pending == 0

@@ -328,3 +328,41 @@ def test_survivors_load_is_told_with_retries_and_without(stack: type[Stack]) -> 
     assert load.peak_first_offers_per_s == pytest.approx(100.0)
     assert load.peak_arrival_per_s == pytest.approx(300.0, rel=0.15)  # three tries of everybody
     assert load.capacity_at_fault_per_s == 0.0
+
+
+def test_a_caller_is_back_when_what_it_needs_has_grown(stack: type[Stack]) -> None:
+    """The caller is long settled at the survivor when the instances it waits for come up."""
+    needs = (Dependency("auth", "hard", (), 3.0),)
+    caller = stack.system(needs=needs, group="shop", ttl_s=5.0, standby=60)
+    auth = stack.system("auth", standby=0, group="shop", checked_standby=False)
+    run = stack.run(stack.topology(caller, auth))
+    rto_s, own_s = stack.rto_s(run, "orders"), run.timelines["orders"].capacity_us
+    assert rto_s is not None
+    assert own_s is not None
+    assert rto_s > (own_s - run.fault_us) / S + 60.0
+
+
+def test_open_connections_outlive_a_failback_where_the_survivor_still_answers(
+    stack: type[Stack],
+) -> None:
+    topology = stack.topology(stack.system(ttl_s=1.0), decision_s=30.0)
+    world, clock, control = started(topology, stack)
+    clock.run_until(60 * S)
+    world.inject([region_dark(stack.east, 0.0, 400.0)])
+    clock.run_until(120 * S)
+    control.switch("orders")
+    clock.run_until(900 * S)
+    control.switch_back("orders")
+    while world.answer("orders") != stack.east:
+        clock.run_until(clock.now + S)
+    back_us = clock.now
+    clock.run_until(back_us + 10 * S)
+    world.inject([region_dark(stack.east, 0.0, 30.0)])  # nobody is there yet: a minute's grace
+    clock.run_until(back_us + 50 * S)
+    assert world.at_level("orders")
+    clock.run_until(back_us + 200 * S)
+    assert world.at_level("orders")
+    run = world.finish()
+    offered, well = stack.totals(run, "orders", "use")
+    after = slice(back_us // run.tick_us, None)
+    assert sum(well[after]) == pytest.approx(sum(offered[after]), rel=0.02)
