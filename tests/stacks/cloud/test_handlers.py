@@ -115,7 +115,8 @@ EXAMPLES: dict[str, Example] = {
         _ec2("SecurityGroupRule", "security_group_rules"),
         lambda made: {"SecurityGroupRules[0].IsEgress": False,
                       "SecurityGroupRules[0].FromPort": 443,
-                      "SecurityGroupRules[0].CidrIpv4": "0.0.0.0/0"},
+                      "SecurityGroupRules[0].CidrIpv4": "0.0.0.0/0",
+                      "SecurityGroupRules[0].Tags[?Key=='Name'].Value | [0]": "x"},
     ),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": Example(
         lambda m: {"securityGroupId": m.group, "ipProtocol": "tcp", "fromPort": 8443,

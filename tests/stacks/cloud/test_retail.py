@@ -1,0 +1,34 @@
+"""The reference stack, from its program to the control plane that a rehearsal acts on."""
+
+from __future__ import annotations
+
+import pytest
+
+from openline_stacks.cloud import LocalAws, MotoControl
+from openline_stacks.engine import reference_stack, up
+from openline_stacks.topology import read
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_reference_stack_is_emulated_whole(aws: LocalAws) -> None:
+    states = up(reference_stack(), aws)
+
+    assert {state.origin for state in states.resources} == {"emulated"}
+    assert aws.recorded == ()
+    assert aws.not_emulated == ()
+    assert aws.calls < 3 * len(states.resources)  # created, read back, and a little beside
+
+    topology = read(states)
+    control = MotoControl(aws, topology)
+    for system in topology.systems:
+        roles = [record.role for record in control.records(system.name)]
+        assert roles == ["PRIMARY", "SECONDARY"], system.name
+        for fleet in system.fleets:
+            held = control.fleet(system.name, fleet.region)
+            assert held is not None
+            assert (held.min, held.max) == (fleet.min, fleet.max)
+        assert system.switch is not None
+        assert (system.switch.region, system.switch.alarm_name) in control.alarms()
+    checks = control.checks()
+    assert len(checks) == sum(len(system.checks) for system in topology.systems)
