@@ -11,10 +11,6 @@ from pydantic import TypeAdapter, ValidationError
 from openline.declaration import DnsTail
 from openline_stacks.recovery import Fault, Mode, fault_problems, region_dark
 
-# A fault that nobody lifted ends by itself this long after it should have been. One minute is
-# enough for a lift that waits for its turn, and short enough not to change what is measured.
-EXPIRES_AFTER_S: Final = 60.0
-
 _FAULT: Final[TypeAdapter[Fault]] = TypeAdapter(Fault)
 _MODE: Final[TypeAdapter[Mode]] = TypeAdapter(Mode)
 
@@ -29,9 +25,11 @@ def duration_s(value: object) -> float:
 
 
 def dark(region: str, duration: object, mode: str) -> Fault:
-    """Every service of a region, both planes. Raises `ValueError`."""
-    for_s = duration_s(duration)
-    fault = region_dark(region, 0.0, for_s, for_s + EXPIRES_AFTER_S)
+    """Every service of a region, both planes. Raises `ValueError`.
+
+    It expires when it is due to be lifted: nobody is needed to give the region back.
+    """
+    fault = region_dark(region, 0.0, duration_s(duration))
     return _possible(replace(fault, mode=_mode(mode)))
 
 
@@ -42,7 +40,7 @@ def written(fault: Mapping[str, Any]) -> Fault:
     if unknown:
         raise ValueError(f"fault: unknown {unknown[0]}; there are: {', '.join(sorted(known))}")
     complete = {"from_s": 0.0, **fault}
-    complete.setdefault("expires_s", float(complete.get("to_s", 0.0)) + EXPIRES_AFTER_S)
+    complete.setdefault("expires_s", complete.get("to_s"))
     try:
         return _possible(_FAULT.validate_python(complete))
     except ValidationError as error:

@@ -41,7 +41,7 @@ def black_out_region(
     """Take every service of a region away, both planes, and confirm that it is gone.
 
     `region`: by default the one that the run is set to lose. `duration`: such as 1h or 90m; the
-    fault expires by itself a minute later even if nobody lifts it. `mode`: drop (nothing answers).
+    fault expires by itself then even if nobody lifts it. `mode`: drop (nothing answers).
     """
     stage = current_stage()
     with _refusals():
@@ -142,6 +142,7 @@ def _refusals() -> Iterator[None]:
 
 def _inject(stage: Stage, fault: Fault) -> Dict[str, Any]:  # noqa: UP006
     stage.inject([fault])
+    stage.advance_to(stage.now_us + round(fault.from_s * MICROSECONDS))
     tried = dict(stage.confirm())
     failed = sorted(name for name, confirmed in tried.items() if not confirmed)
     if failed:

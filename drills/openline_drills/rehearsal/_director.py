@@ -88,6 +88,9 @@ class Director:
             set_stage(self._session)
         except Exception as error:
             self.error = error
+        except BaseException:  # a signal: nothing of Chaos Toolkit's calls us again
+            self.cleanup()
+            raise
 
     def running(self, journal: Entries, schedule: Any, settings: Entries) -> None:
         self._chaos = journal

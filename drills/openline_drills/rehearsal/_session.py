@@ -8,12 +8,11 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, Final
 
-from botocore.config import Config
 from botocore.exceptions import ConnectTimeoutError
 from chaoslib.exceptions import ActivityFailed
 
 from openline_drills.chaos import Stopped
-from openline_drills.kernel import VirtualClock
+from openline_drills.kernel import Timer, VirtualClock
 from openline_drills.observations import MICROSECONDS, Event, Run
 from openline_drills.rehearsal._backlog import backlog_us
 from openline_drills.rehearsal._interrupts import Interrupts
@@ -25,17 +24,19 @@ from openline_stacks.topology import Topology
 
 # Signals are looked at this often: a minute of a large stack takes a few milliseconds.
 _SLICE_US: Final = 60 * MICROSECONDS
-# Whoever tries whether a region is gone does not wait for boto3's own minute and five attempts.
-_TRY: Final = Config(connect_timeout=4, read_timeout=4, retries={"max_attempts": 0})
 
 
 class Session:
-    """A `Stage` in virtual time. Only the main thread lets time pass."""
+    """A `Stage` in virtual time. Only the main thread lets time pass.
+
+    `triers`: a DynamoDB client a region, to see whether calls there hang.
+    """
 
     def __init__(
         self,
         *,
         aws: LocalAws,
+        triers: Mapping[str, Any],
         topology: Topology,
         parameters: Parameters,
         region: str,
@@ -51,6 +52,7 @@ class Session:
         self._seals = Seals(seed, lambda: self.clock.now, self.sleep)
         self._sealed = ExitStack()
         self._aws = aws
+        self._triers = triers
         self._parameters = parameters
         self._calls_before = aws.calls
         self._interrupts = interrupts
@@ -58,6 +60,8 @@ class Session:
         self._on_event = on_event
         self._notes: list[Event] = []
         self._faults: list[tuple[int, Fault]] = []
+        self._dark: list[Fault] = []
+        self._coming: list[Timer] = []
         self._lifted_us: int | None = None
         self._confirmed: bool | None = None
         self._deadline: tuple[int, str] | None = None
@@ -138,9 +142,9 @@ class Session:
     @property
     def lifted_us(self) -> int | None:
         if self._lifted_us is None and self._faults:
-            ends = [at_us + round(fault.expires_s * MICROSECONDS) for at_us, fault in self._faults]
-            if self.clock.now >= max(ends):
-                self._lifted_us = max(ends)  # nobody did, so it expired
+            end_us = self.fault_end_us
+            if end_us is not None and self.clock.now >= end_us:
+                self._lifted_us = end_us  # it ended by itself
         return self._lifted_us
 
     def inject(self, faults: Sequence[Fault]) -> None:
@@ -148,9 +152,21 @@ class Session:
             raise ValueError("the fault is lifted already; one run has one fault")
         self.world.inject(faults)
         for fault in faults:
-            self._aws.darken(fault)
             self._faults.append((self.clock.now, fault))
             self.region = fault.selector.region or self.region
+            self._darken(fault)
+
+    def _darken(self, fault: Fault) -> None:
+        """Calls go dark when the fault begins; what expires is counted from then."""
+        from_us = round(fault.from_s * MICROSECONDS)
+        dark = replace(fault, from_s=0.0, expires_s=fault.expires_s - fault.from_s)
+        self._dark.append(dark)
+        if not from_us:
+            self._aws.darken(dark)
+            return
+        at_us = self.clock.now + from_us
+        timer = self.clock.call_at(at_us, lambda: self._aws.darken(dark), name="calls go dark")
+        self._coming.append(timer)
 
     def confirm(self) -> Mapping[str, bool]:
         tried = {"call": self._call_hangs(), "probe": self.world.confirm()}
@@ -162,23 +178,15 @@ class Session:
         if not self._faults or self.lifted_us is not None:
             return
         self.world.lift()
-        for _, fault in self._faults:
-            self._aws.lighten(fault)
+        for timer in self._coming:
+            timer.cancel()
+        for dark in self._dark:
+            self._aws.lighten(dark)
         self._lifted_us = self.clock.now
 
     def _call_hangs(self) -> bool:
         regions = sorted({fault.selector.region or self.region for _, fault in self._faults})
-        return all(self._hangs(region) for region in regions)
-
-    def _hangs(self, region: str) -> bool:
-        import boto3
-
-        client = boto3.client("dynamodb", region_name=region, config=_TRY)
-        try:
-            client.list_tables(Limit=1)
-        except ConnectTimeoutError:
-            return True
-        return False
+        return all(_hangs(self._triers[region]) for region in regions)
 
     # What can be seen and done
 
@@ -246,3 +254,11 @@ class Session:
         )
         events = sorted((*run.events, *self._notes), key=lambda event: event.at_us)
         return replace(run, events=tuple(events), fault_confirmed=bool(self._confirmed))
+
+
+def _hangs(trier: Any) -> bool:
+    try:
+        trier.list_tables(Limit=1)
+    except ConnectTimeoutError:
+        return True
+    return False

@@ -8,6 +8,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
+import boto3
+from botocore.config import Config
+
 from openline.contract import TYPE_STACK
 from openline.declaration import DeclarationError, findings, from_canonical, overriding
 from openline_drills.observations import Event
@@ -24,6 +27,8 @@ from openline_stacks.topology import Topology, TopologyError, read
 _REFERENCE: Final = "retail"
 # Ids of resources are drawn from this, so that they are the same for every seed and every day.
 _CHANCE: Final = "stand"
+# Whoever tries whether a region is gone does not wait for boto3's own minute and five attempts.
+_TRY: Final = Config(connect_timeout=4, read_timeout=4, retries={"max_attempts": 0})
 
 
 class Stand:
@@ -43,6 +48,12 @@ class Stand:
         self.findings = said
         self.region = region
         self._aws = aws
+        # made once, before anybody forks: a client costs as much as a quarter of an hour of a world
+        session = boto3.Session()
+        self._triers = {
+            each.name: session.client("dynamodb", region_name=each.name, config=_TRY)
+            for each in topology.regions
+        }
         self._held = held
 
     def session(
@@ -56,6 +67,7 @@ class Stand:
         """One seed, not started yet. `watched`: somebody reads what its activities answer."""
         return Session(
             aws=self._aws,
+            triers=self._triers,
             topology=self.topology,
             parameters=self.parameters,
             region=self.region,

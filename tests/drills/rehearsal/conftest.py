@@ -29,6 +29,7 @@ regions: {us-east-1: primary, us-west-2: standby}
 zones: {us-east-1: [a, b], us-west-2: [a, b]}
 network: {us-east-1: 10.20.0.0/16, us-west-2: 10.30.0.0/16}
 strategy: warm-standby
+defaults: {objectives: {region: {rto: 15m, rpo: 15s}}}
 systems:
   orders:
     demand: {steady: 300/s, peak: 1000/s}

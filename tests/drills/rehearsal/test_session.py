@@ -1,0 +1,189 @@
+"""One seed on the stage: real clients, virtual time, a region that goes dark and comes back."""
+
+from __future__ import annotations
+
+import copy
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ConnectTimeoutError
+from chaoslib.exceptions import ActivityFailed
+
+from openline_drills.chaos import actions, probes, set_stage, tolerances
+from openline_drills.observations import MICROSECONDS
+from openline_drills.rehearsal import BadInput, load_experiment
+from openline_drills.rehearsal._faults import planned_faults
+from openline_drills.rehearsal._interrupts import Interrupts
+from openline_drills.rehearsal._session import Session
+from openline_drills.rehearsal._settings import resolve
+from openline_drills.rehearsal._stand import Stand, stand_up
+
+EAST, WEST = "us-east-1", "us-west-2"
+HOUR_US = 3600 * MICROSECONDS
+
+
+@pytest.fixture(scope="module")
+def stand(shop: Path) -> Iterator[Stand]:
+    held = stand_up(resolve({"stack": str(shop)}))
+    yield held
+    held.close()
+
+
+@pytest.fixture
+def stage(stand: Stand) -> Iterator[Session]:
+    session = stand.session(1, Interrupts())
+    session.start()
+    set_stage(session)
+    yield session
+    set_stage(None)
+    session.lift()
+    actions_undone(session)
+    session.close()
+
+
+def actions_undone(session: Session) -> None:
+    """The next test finds every switch where it was."""
+    set_stage(session)
+    actions.fail_back()
+    set_stage(None)
+
+
+def test_the_world_is_warm_and_at_its_levels(stage: Session) -> None:
+    assert stage.now_us == 300 * MICROSECONDS
+    assert tolerances.all_at_level(probes.operations_at_level())
+    assert probes.serving_region("orders") == EAST
+    assert not probes.fault_confirmed()
+
+
+def test_a_region_that_is_dark_hangs_callers_and_is_confirmed(stage: Session) -> None:
+    told = actions.black_out_region()
+    assert told["confirmed_by"] == ["call", "probe"]
+    assert probes.fault_confirmed()
+    before_us = stage.now_us
+    with pytest.raises(ConnectTimeoutError):
+        stage.client("dynamodb", EAST).list_tables()
+    assert stage.now_us - before_us >= 60 * MICROSECONDS  # boto3's own patience
+    assert stage.client("dynamodb", WEST).list_tables()["TableNames"]
+
+
+def test_a_fault_that_nobody_lifts_ends_by_itself(stage: Session) -> None:
+    actions.black_out_region()
+    fault_us = stage.fault_us
+    assert fault_us is not None
+    stage.advance_to(fault_us + HOUR_US + MICROSECONDS)
+    assert stage.lifted_us == fault_us + HOUR_US
+    assert stage.client("dynamodb", EAST).list_tables()["TableNames"]
+    assert actions.lift_fault() == {"lifted_s": 3600.0}
+
+
+def test_people_decide_and_the_switch_moves_clients(stage: Session) -> None:
+    actions.black_out_region()
+    (decided_s,) = actions.wait_for_decision().values()
+    assert 330 < decided_s < 360  # 40 s of checkers, 300 s of people
+    (moved,) = actions.switch_over()
+    assert moved["flipped"] == ("orders",)
+    stage.advance_to(stage.now_us + 121 * MICROSECONDS)
+    assert probes.serving_region("orders") == WEST
+    assert probes.detected()
+
+
+def test_groups_that_decide_by_themselves_are_left_alone(stage: Session) -> None:
+    actions.black_out_region()
+    actions.switch_over()
+    flips = [event.system for event in stage._notes if "flips" in event.what]
+    assert flips == ["orders"]
+
+
+def test_what_is_never_detected_is_never_decided(stage: Session) -> None:
+    assert actions.wait_for_decision() == {}
+    (skipped,) = actions.switch_over()
+    assert skipped["skipped"] == ["it was not decided for before the lift"]
+
+
+def test_a_fault_that_begins_later_is_confirmed_then(stage: Session) -> None:
+    fault = {"selector": {"region": EAST}, "mode": "drop", "from_s": 60, "to_s": 3660}
+    actions.inject_fault(fault)
+    assert stage.fault_us is not None
+    assert stage.now_us >= stage.fault_us + 60 * MICROSECONDS
+
+
+def test_sleeping_passes_virtual_time_only(stage: Session) -> None:
+    before_us = stage.now_us
+    time.sleep(1800)
+    assert stage.now_us - before_us == 1800 * MICROSECONDS
+    assert boto3.client is not None
+
+
+def test_only_the_main_thread_lets_time_pass(stage: Session) -> None:
+    said: list[str] = []
+
+    def wait() -> None:
+        try:
+            stage.advance_to(stage.now_us + 1)
+        except ActivityFailed as error:
+            said.append(str(error))
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    thread.join()
+    assert "only the main thread" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("call", "why"),
+    [
+        (lambda: actions.switch_over(groups="nobody"), "no group is called nobody"),
+        (lambda: actions.black_out_region(mode="explode"), "mode: "),
+        (lambda: actions.black_out_region(mode="slow"), "mode slow is not acted out"),
+        (lambda: actions.black_out_region(duration="soon"), "duration: "),
+        (lambda: actions.inject_fault({"to_s": 60, "mood": "bad"}), "fault: unknown mood"),
+        (lambda: actions.inject_fault({"mode": "drop"}), "fault."),
+        (lambda: probes.share_answered("nobody", "place"), "no system is called nobody"),
+        (lambda: probes.share_answered("orders", "fly"), "orders has no operation fly"),
+        (lambda: probes.detected("nobody"), "no group is called nobody"),
+    ],
+)
+def test_what_cannot_be_done_is_said_plainly(stage: Session, call: Any, why: str) -> None:
+    with pytest.raises(ActivityFailed, match=why):
+        call()
+    assert stage.fault_us is None
+
+
+def test_no_operation_at_all_is_not_at_its_level() -> None:
+    assert not tolerances.all_at_level({})
+    assert tolerances.share_at_least(0.995, 0.99)
+    assert not tolerances.share_at_least(0.98, 0.99)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        ({"duration": "20m"}, "must last 1800 s or longer"),
+        ({"region": "eu-west-1"}, "shop is not in eu-west-1; it is in us-east-1 and us-west-2"),
+        ({"mode": "refuse"}, "mode refuse is not acted out in a rehearsal"),
+        ({"duration": "soon"}, "duration: "),
+    ],
+)
+def test_a_fault_that_makes_no_sense_is_refused_when_loaded(
+    stand: Stand, arguments: dict[str, str], why: str
+) -> None:
+    experiment = copy.deepcopy(load_experiment("region-outage"))
+    experiment["method"][0]["provider"]["arguments"] = arguments
+    with pytest.raises(BadInput) as told:
+        planned_faults(experiment, {}, stand.topology, EAST)
+    (line,) = told.value.lines
+    assert line.startswith("method: the region goes dark: ")
+    assert why in line
+
+
+def test_the_bundled_fault_is_the_whole_region_for_an_hour(stand: Stand) -> None:
+    experiment = load_experiment("region-outage")
+    configuration = {"region": "", "duration": "1h"}
+    (fault,) = planned_faults(experiment, configuration, stand.topology, EAST)
+    assert (fault.selector.region, fault.from_s, fault.to_s) == (EAST, 0.0, 3600.0)
+    assert (fault.services, fault.plane, fault.mode) == ((), None, "drop")
