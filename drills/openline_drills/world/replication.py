@@ -13,7 +13,7 @@ from typing import Final
 from openline_drills.observations import StoreRun, WriteRecord
 from openline_drills.world._time import SECOND_US, us
 from openline_drills.world.stores import Acknowledged
-from openline_stacks.recovery import Parameters, Stream, quantile
+from openline_stacks.recovery import Parameters, Stream, sampler
 
 # Writes followed in one store at most: a long stall is followed at a lower rate instead.
 _MOST_WRITES: Final = 40_000
@@ -193,13 +193,14 @@ class StoreHistory:
             return [None] * len(applied)
         if self._store.consistency == "strong":
             return list(applied)
-        lags, lag = self._stream("lag"), self._parameters.get("replication.lag_s").distribution
+        lags = self._stream("lag")
+        lag_s = sampler(self._parameters.get("replication.lag_s").distribution)
         gap_us = self._gap_us()
         blocked = self._blocked()
         seen: list[int | None] = []
         free_us = float(self._from_us)
         for at_us in applied:
-            lag_us = 0 if self._past.instant_copies else us(quantile(lag, lags.uniform()))
+            lag_us = 0 if self._past.instant_copies else us(lag_s(lags.uniform()))
             arrives = max(float(at_us + lag_us), free_us)
             for from_us, to_us in blocked:
                 if from_us <= arrives < to_us:

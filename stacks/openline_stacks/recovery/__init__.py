@@ -26,6 +26,7 @@ from openline_stacks.recovery._quantiles import (
     exponential_quantile,
     integrated_survival,
     quantile,
+    sampler,
     survival,
 )
 
@@ -56,5 +57,6 @@ __all__ = [
     "parse_override",
     "quantile",
     "region_dark",
+    "sampler",
     "survival",
 ]

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 from openline_stacks.recovery._arithmetic import exp, ln, normal_quantile, normal_upper_tail
 from openline_stacks.recovery._model import Constant, Distribution, Lognormal, Uniform
+
+_CELLS = 4096
+_TAIL = _CELLS // 64  # cells at either end that bend too much for a straight line
 
 
 def exponential_quantile(u: float) -> float:
@@ -20,6 +26,29 @@ def quantile(distribution: Distribution, u: float) -> float:
             return low + (high - low) * u
         case Lognormal(median, sigma):
             return median * exp(sigma * normal_quantile(u))
+
+
+@lru_cache(maxsize=32)
+def sampler(distribution: Distribution) -> Callable[[float], float]:
+    """`quantile` for many draws: a straight line between 4,096 exact points, exact in the tails.
+
+    Within 1e-4 of `quantile`, relative, for a lognormal of sigma up to 1.5. Kept, since it takes
+    4,096 exact ones to make.
+    """
+    if not isinstance(distribution, Lognormal):
+        return lambda u: quantile(distribution, u)
+    points = [quantile(distribution, cell / _CELLS) for cell in range(_TAIL, _CELLS - _TAIL + 1)]
+    low, high = _TAIL / _CELLS, 1.0 - _TAIL / _CELLS
+
+    def draw(u: float) -> float:
+        if not low <= u < high:
+            return quantile(distribution, u)
+        place = u * _CELLS - _TAIL
+        cell = int(place)
+        left = points[cell]
+        return left + (points[cell + 1] - left) * (place - cell)
+
+    return draw
 
 
 def survival(distribution: Distribution, a: float) -> float:

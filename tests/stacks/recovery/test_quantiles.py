@@ -14,6 +14,7 @@ from openline_stacks.recovery import (
     exponential_quantile,
     integrated_survival,
     quantile,
+    sampler,
     survival,
 )
 
@@ -90,3 +91,17 @@ def test_extreme_figures_break_nothing(a: float) -> None:
 @pytest.mark.parametrize("distribution", [Lognormal(0.8, 0.6), Uniform(60.0, 120.0)])
 def test_the_far_tail_never_goes_below_zero(distribution: Distribution) -> None:
     assert all(0.0 <= integrated_survival(distribution, a * 7.0) < 60.0 for a in range(10, 500))
+
+
+@given(
+    st.floats(min_value=0.0, max_value=1.0, exclude_max=True),
+    st.sampled_from([0.1, 0.6, 1.5]),
+)
+def test_a_sampler_draws_what_the_quantile_says(u: float, sigma: float) -> None:
+    lag = Lognormal(0.8, sigma)
+    assert sampler(lag)(u) == pytest.approx(quantile(lag, u), rel=1e-4)
+
+
+def test_a_sampler_of_anything_else_is_the_quantile() -> None:
+    assert sampler(Uniform(60.0, 120.0))(0.25) == 75.0
+    assert sampler(Constant(4.0))(0.99) == 4.0
