@@ -35,6 +35,8 @@ systems:
     demand: {steady: 300/s, peak: 1000/s}
     operations: {place: {share: 20%, writes: orders}, track: {share: 80%}}
     stores: {orders: {}}
+    # room for everybody's retries at once: else they, not the steps of a failover, decide
+    capacity: {buffer: 150%}
   portal:
     host: "@"
     demand: {steady: 100/s, peak: 300/s}

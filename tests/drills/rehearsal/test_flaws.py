@@ -51,7 +51,7 @@ def test_a_rollback_that_failed_counts_too() -> None:
 
 
 def test_a_gate_that_was_not_met_is_a_deviation() -> None:
-    states = {"before": unmet(), "after": None, "during": []}
+    states: dict[str, Any] = {"before": unmet(), "after": None, "during": []}
     flaws = flaws_of(journal(steady_states=states))
     assert flaws.deviations == ("the steady state was not met before the method: at level",)
 
