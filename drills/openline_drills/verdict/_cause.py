@@ -23,13 +23,19 @@ def dominant(
     operation: OperationMeasure,
     median: Measurement,
     knock_outs: Sequence[KnockOut],
+    target_us: int,
 ) -> Reason:
     """The cause in the median seed. `path`: the systems that the operation rests on."""
     milestones = median.milestones.get(operation.system, Milestones())
-    best = _best(operation, knock_outs)
+    herd_us = _without_herd(path, operation, median, knock_outs, milestones)
+    best = _best(operation, knock_outs, target_us, herd_us)
     if best is not None:
         step, without_us = best
-        text = f"{_told(step, path, operation, milestones, median)}; {_instant(step, without_us)}"
+        text = _told(step, path, operation, milestones, median)
+        if step == "dns" and herd_us is not None:
+            text += "; all of them at once would overload the survivor"
+        else:
+            text += f"; {_instant(step, without_us)}"
         return Reason(_code(step, path, median), text)
     if operation.rto_us is None:
         return _never(path, operation, milestones, median)
@@ -37,19 +43,59 @@ def dominant(
     return Reason(_code(step, path, median), _told(step, path, operation, milestones, median))
 
 
-def _best(operation: OperationMeasure, knock_outs: Sequence[KnockOut]) -> tuple[str, int] | None:
-    """The step without which it is shortest; of equals the earliest. None if none gains."""
-    gained = []
-    for knock_out in knock_outs:
-        without_us = knock_out.measurement.operation(operation.system, operation.name).rto_us
-        if without_us is None or knock_out.step not in STEPS:
-            continue
-        if operation.rto_us is None or without_us < operation.rto_us:
-            gained.append((without_us, STEPS.index(knock_out.step)))
+def _best(
+    operation: OperationMeasure,
+    knock_outs: Sequence[KnockOut],
+    target_us: int,
+    herd_us: int | None,
+) -> tuple[str, int] | None:
+    """The step without which it is shortest; of equals the earliest. None if none gains.
+
+    Capacity goes first where it alone would meet the target: the other steps take the time that
+    was declared for them, a survivor that cannot keep up is nobody's plan.
+    """
+    without = {
+        knock_out.step: rto_us
+        for knock_out in knock_outs
+        if (rto_us := _rto_us(operation, knock_out)) is not None
+    }
+    if herd_us is not None:
+        without["dns"] = herd_us
+    gained = [
+        (without[step], index)
+        for index, step in enumerate(STEPS)
+        if step in without and (operation.rto_us is None or without[step] < operation.rto_us)
+    ]
     if not gained:
         return None
-    without_us, index = min(gained)
+    capacity = (without.get("capacity", target_us + 1), STEPS.index("capacity"))
+    without_us, index = capacity if capacity in gained and capacity[0] <= target_us else min(gained)
     return STEPS[index], without_us
+
+
+def _rto_us(operation: OperationMeasure, knock_out: KnockOut) -> int | None:
+    return knock_out.measurement.operation(operation.system, operation.name).rto_us
+
+
+def _without_herd(
+    path: Sequence[System],
+    operation: OperationMeasure,
+    median: Measurement,
+    knock_outs: Sequence[KnockOut],
+    milestones: Milestones,
+) -> int | None:
+    """The RTO less the time that clients held the old answer, where instant DNS means a herd.
+
+    Knocked out, DNS brings everybody and all their retries at one instant. Where that overloads a
+    survivor which otherwise keeps up, the run says nothing of what holding the answer costs.
+    """
+    if operation.rto_us is None or _overloaded(path, median) is not None:
+        return None
+    herd = any(
+        knock_out.step == "dns" and _overloaded(path, knock_out.measurement) is not None
+        for knock_out in knock_outs
+    )
+    return operation.rto_us - _parts_us(operation.rto_us, milestones)["dns"] if herd else None
 
 
 def _code(step: str, path: Sequence[System], median: Measurement) -> ReasonCode:

@@ -39,7 +39,9 @@ def judge_operation(
             outcomes,
             Reason("censored", "the fault was too short to tell whether it recovers in time"),
         )
-    return _missed(outcomes, _why_late(topology, path, operation.name, median, knock_outs))
+    return _missed(
+        outcomes, _why_late(topology, path, operation.name, median, knock_outs, target_us)
+    )
 
 
 def judge_store(
@@ -117,10 +119,11 @@ def _why_late(
     operation: str,
     median: Measurement,
     knock_outs: Sequence[KnockOut],
+    target_us: int,
 ) -> Reason:
     measured = median.operation(path[0].name, operation)
     never = structural(topology, path, median) if measured.rto_us is None else None
-    return never or dominant(path, measured, median, knock_outs)
+    return never or dominant(path, measured, median, knock_outs, target_us)
 
 
 def _no_cut_over(

@@ -185,3 +185,32 @@ def test_misses_of_some_seeds_are_counted_in_the_text(build: type[Build]) -> Non
     )
     assert found.reason is not None
     assert found.reason.text.startswith("4 of 20 seeds miss; people decide for 30 min")
+
+
+def test_dns_that_would_bring_a_herd_counts_by_the_time_it_takes(build: type[Build]) -> None:
+    """Knocked out it overloads the survivor, so that run says nothing of what it costs."""
+    slow = Milestones(40 * S, 340 * S, 430 * S, 1030 * S, 440 * S, 3600 * S, None)
+    median = build.measurement([build.measured(1030.0)], milestones={"orders": slow})
+    herd = build.measurement([build.measured(800.0)], loads=crowd(build))
+    decision = build.measurement([build.measured(730.0)])
+    knock_outs = [KnockOut("decision", decision), KnockOut("dns", herd)]
+    reason = judge_operation(
+        build.topology(), "orders", build.operation(), 900 * S, [median], median, knock_outs
+    ).reason
+    assert reason is not None
+    assert reason.code == "dns"
+    assert "all of them at once would overload the survivor" in reason.text
+    calm = [knock_outs[0], KnockOut("dns", build.measurement([build.measured(800.0)]))]
+    reason = judge_operation(
+        build.topology(), "orders", build.operation(), 900 * S, [median], median, calm
+    ).reason
+    assert reason is not None
+    assert reason.code == "decision"
+
+
+def test_capacity_that_alone_would_meet_the_target_goes_before_declared_times(
+    build: type[Build],
+) -> None:
+    crowded = late(build, 1000.0, loads=crowd(build))
+    assert missed(build, crowded, {"capacity": 800.0, "decision": 700.0}).code == "overload"
+    assert missed(build, crowded, {"capacity": 950.0, "decision": 700.0}).code == "decision"
