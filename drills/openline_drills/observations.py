@@ -77,7 +77,7 @@ class WriteRecord:
 
 @dataclass(frozen=True, slots=True)
 class StoreRun:
-    """One store in one run. `cut_over_us`: first write that the survivor acknowledged to a client."""
+    """One store in one run. `cut_over_us`: the survivor's first acknowledgement to a client."""
 
     system: str
     store: str

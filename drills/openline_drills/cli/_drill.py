@@ -34,8 +34,13 @@ def drill(
             help="The region to lose; by default the stack's primary.", show_default=False
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="The first seed.")] = 1,
-    seeds: Annotated[int, typer.Option(min=1, help="How many seeds; 20 give a verdict.")] = 20,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="The first seed; by default 1.", show_default=False)
+    ] = None,
+    seeds: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many seeds; by default 20.", show_default=False),
+    ] = None,
     set_: Overrides = None,
     parameter: Annotated[
         list[str] | None,

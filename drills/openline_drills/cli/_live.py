@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from types import TracebackType
 
 from rich.console import Console
@@ -11,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from openline_drills.rehearsal import Outcome, Prepared
 from openline_drills.report import duration, findings_lines, headline, page, timeline_lines
 
-_PIPED_WIDTH = 120  # a pipe has no width; the table is not folded for it
+_PIPED_WIDTH = 240  # a pipe has no width; nothing is folded for it
 
 
 class Live:
@@ -28,15 +27,15 @@ class Live:
             MofNCompleteColumn(),
             console=self.err,
             transient=True,
+            auto_refresh=False,  # a drawing thread and the fork of the seeds do not go together
             disable=not self.err.is_terminal,
         )
         self._task: TaskID | None = None
-        # Progress is for people: wall time is shown here and never enters a result.
-        self._started = time.perf_counter()
 
     def __enter__(self) -> Live:
         self._bar.start()
         self._task = self._bar.add_task("standing the stack up in the local AWS", total=None)
+        self._bar.refresh()
         return self
 
     def __exit__(
@@ -49,16 +48,19 @@ class Live:
 
     def prepared(self, prepared: Prepared) -> None:
         stack, experiment = headline(prepared)
-        for line in (stack, experiment, *findings_lines(prepared.findings)):
+        said = [f"not emulated: {line}" for line in prepared.not_emulated]
+        for line in (stack, experiment, *said, *findings_lines(prepared.findings)):
             self._say(line)
         if self._task is not None:
             self._bar.update(
                 self._task, description="acting out the seeds", total=len(prepared.seeds)
             )
+            self._bar.refresh()
 
     def progress(self, done: int, total: int) -> None:
         if self._task is not None:
             self._bar.update(self._task, completed=done, total=total)
+            self._bar.refresh()
 
     def timeline(self, outcome: Outcome) -> None:
         """The median seed's events, a line each."""
@@ -75,6 +77,8 @@ class Live:
             for line in findings_lines(outcome.prepared.findings):
                 self.out.print(line, soft_wrap=True, markup=False)
         self.out.print(page(outcome, self.out.width))
+        for line in outcome.notes:
+            self._say(f"note: {line}")
         self._say(
             f"{duration(outcome.simulated_s)} in {outcome.wall_s:.0f} s · "
             f"written to {outcome.run_folder}"

@@ -15,8 +15,9 @@ from openline_stacks.topology import Topology
 class Prepared:
     """A stack that stands in the local AWS, and what is going to be done to it.
 
-    `findings`: lines on what the declaration itself says cannot be met; `digest`: sha256 over
-    everything that the result depends on.
+    `findings`: lines on what the declaration itself says cannot be met; `not_emulated`: lines on
+    inputs that the local AWS does not act out; `digest`: sha256 over everything that the result
+    depends on.
     """
 
     experiment: str
@@ -26,6 +27,7 @@ class Prepared:
     fault_s: float
     seeds: tuple[int, ...]
     findings: tuple[str, ...]
+    not_emulated: tuple[str, ...]
     digest: str
     run_folder: Path
 

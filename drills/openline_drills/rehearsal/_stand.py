@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from typing import Final
 
 import boto3
 from botocore.config import Config
 
 from openline.contract import TYPE_STACK
-from openline.declaration import DeclarationError, findings, from_canonical, overriding
+from openline.declaration import DeclarationError, findings, from_canonical, load, overriding
 from openline_drills.observations import Event
 from openline_drills.rehearsal._errors import BadInput
 from openline_drills.rehearsal._interrupts import Interrupts
+from openline_drills.rehearsal._programs import find_program, told_plainly
 from openline_drills.rehearsal._session import Session
 from openline_drills.rehearsal._settings import Resolved
 from openline_stacks.cloud import LocalAws, SealedWall, sealed_chance
-from openline_stacks.engine import EngineError, Program, reference_stack, up
-from openline_stacks.recovery import ParameterError, Parameters, parameters
+from openline_stacks.engine import Program, up
+from openline_stacks.recovery import Parameters, parameters
 from openline_stacks.states import States
-from openline_stacks.topology import Topology, TopologyError, read
+from openline_stacks.topology import Topology, read
 
-_REFERENCE: Final = "retail"
+_ACCOUNT: Final = "123456789012"
 # Ids of resources are drawn from this, so that they are the same for every seed and every day.
 _CHANCE: Final = "stand"
 # Whoever tries whether a region is gone does not wait for boto3's own minute and five attempts.
@@ -55,6 +54,14 @@ class Stand:
             for each in topology.regions
         }
         self._held = held
+
+    @property
+    def not_emulated(self) -> tuple[str, ...]:
+        """Inputs that the local AWS takes and does not act out, a line each."""
+        return tuple(
+            f"{entry.urn.rpartition('::')[2]}.{entry.property}: {entry.why}"
+            for entry in self._aws.not_emulated
+        )
 
     def session(
         self,
@@ -87,9 +94,9 @@ def stand_up(settings: Resolved) -> Stand:
     Raises `BadInput`: no such stack, a declaration or a program with mistakes, a resource that is
     refused, a region or a parameter that does not exist.
     """
-    program = _program(settings.stack)
-    with ExitStack() as stack, _told_plainly():
-        aws = stack.enter_context(LocalAws())
+    program = find_program(settings.stack)
+    with ExitStack() as stack, told_plainly():
+        aws = stack.enter_context(LocalAws(account=_account(program, settings.set)))
         with overriding(dict(settings.set)), sealed_chance(_CHANCE), SealedWall():
             states = up(program, aws)
         topology = read(states)
@@ -100,38 +107,13 @@ def stand_up(settings: Resolved) -> Stand:
     raise AssertionError("unreachable: what is told plainly is raised")
 
 
-def _program(stack: str) -> Program:
-    path = Path(stack)
-    if stack == _REFERENCE and not path.exists():
-        path = reference_stack()
-    elif not path.exists():
-        close = difflib.get_close_matches(stack, [_REFERENCE], n=1, cutoff=0.4)
-        hint = f"did you mean {close[0]}?" if close else f"{_REFERENCE} comes with Openline"
-        raise BadInput([f"stack {stack}: there is no such folder; {hint}"])
-    with _told_plainly():
-        return Program.find(path)
-    raise AssertionError("unreachable: what is told plainly is raised")
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    """Whatever a room below has to say to the user, it says it as lines of bad input."""
+def _account(program: Program, overrides: Mapping[str, str]) -> str:
+    """The account of the declaration beside the program, so that its ARNs are the stack's own."""
     try:
-        yield
-    except EngineError as error:
-        raise BadInput(_lines(error)) from error
-    except (DeclarationError, ParameterError, TopologyError) as error:
-        raise BadInput(str(error).splitlines()) from error
-
-
-def _lines(error: EngineError) -> list[str]:
-    """A declaration's mistakes are told as such, not as those of the program that read it."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, DeclarationError):
-            return str(cause).splitlines()
-        cause = cause.__cause__
-    return str(error).splitlines()
+        with overriding(dict(overrides)):
+            return load(program.folder / "openline.yaml").account
+    except DeclarationError:  # declared elsewhere, or with mistakes that the program will tell
+        return _ACCOUNT
 
 
 def _region(topology: Topology, wanted: str | None) -> str:

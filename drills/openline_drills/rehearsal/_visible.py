@@ -169,6 +169,7 @@ def _prepared(
         fault_s=fault_s,
         seeds=settings.seeds,
         findings=stand.findings,
+        not_emulated=stand.not_emulated,
         digest=digest,
         run_folder=settings.runs / f"{name}-{digest[:8]}",
     )
