@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from openline_stacks.recovery import Fault
 
@@ -54,9 +55,8 @@ class Timeline:
     failed_back_us: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WriteRecord:
-    """One sampled write, kept raw; every count is derived from these.
+class WriteRecord(NamedTuple):
+    """One sampled write, kept raw; every count is derived from these. A tuple: there are many.
 
     `acknowledged_us` None with an entry in `seen_us` = timed out for the client but applied
     (indeterminate). `seen_us`: region -> when it held the write. `regions`: every region that

@@ -68,7 +68,9 @@ def on_stand(stand: Stand, experiment: Mapping[str, Any]) -> Perform:
     def perform(job: Job) -> SeedOutcome | Measurement:
         if isinstance(job, SeedJob):
             return act_out(stand, experiment, job.seed)
-        run = simulate(stand.topology, stand.parameters, job.seed, job.faults, job.step)
+        run = simulate(
+            stand.topology, stand.parameters, job.seed, job.faults, job.step, only_recovery=True
+        )
         return measure_run(run, stand.topology, stand.parameters)
 
     return perform

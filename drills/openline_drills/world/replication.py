@@ -7,7 +7,7 @@ that following writes costs the same at any demand and nothing while the world r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from openline_drills.observations import StoreRun, WriteRecord
@@ -174,17 +174,9 @@ class StoreHistory:
         seen_us: dict[str, int],
         overwritten_us: int | None = None,
     ) -> WriteRecord:
+        system, store = self._past.system, self._store.name
         return WriteRecord(
-            id=number,
-            system=self._past.system,
-            store=self._store.name,
-            key=key,
-            attempts=1,
-            acknowledged_us=at_us,
-            region=region,
-            seen_us=seen_us,
-            regions=(region,),
-            overwritten_us=overwritten_us,
+            number, system, store, key, 1, at_us, region, seen_us, (region,), overwritten_us
         )
 
     def _copies(self, applied: Sequence[int]) -> list[int | None]:
@@ -227,20 +219,19 @@ class StoreHistory:
 
     def _unanswered(self, record: WriteRecord, again: Stream) -> WriteRecord:
         """Applied, but the answer was lost with the region; the client may try again elsewhere."""
-        record = replace(record, acknowledged_us=None, regions=())
+        record = record._replace(acknowledged_us=None, regions=())
         for number, after_us in enumerate(self._past.retries_us):
             retried_us = record.seen_us[self._past.lost_region] + after_us
             if self._survivor is not None and again.uniform() < self._answered(retried_us):
                 seen_us = {**record.seen_us, self._survivor: retried_us}
                 both = (self._past.lost_region, self._survivor)
-                return replace(
-                    record,
+                return record._replace(
                     attempts=number + 2,
                     acknowledged_us=retried_us,
                     seen_us=seen_us,
                     regions=both,
                 )
-        return replace(record, attempts=1 + len(self._past.retries_us))
+        return record._replace(attempts=1 + len(self._past.retries_us))
 
     def _answered(self, at_us: int) -> float:
         """The chance that a write tried then is acknowledged by the survivor."""

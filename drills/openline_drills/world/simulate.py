@@ -27,8 +27,11 @@ def simulate(
     failback_after_s: float = FAILBACK_AFTER_LIFT_S,
     on_event: Callable[[Event], None] | None = None,
     skipping: bool = True,
+    only_recovery: bool = False,
 ) -> Run:
     """One run: warm, the faults, the time after the lift (`warm_s` and `after_lift_s`).
+
+    `only_recovery`: end at the lift and follow no write; a knock-out's RTO needs neither.
 
     The operator switches every group that is decided at that instant, raises the survivors of those
     that stand below their full size, and fails back by hand some time after the lift.
@@ -57,6 +60,9 @@ def simulate(
     world.inject(faults)
     world.confirm()
     lifted_us = clock.now + us(max(min(fault.to_s, fault.expires_s) for fault in faults))
+    if only_recovery:
+        clock.run_until(lifted_us)
+        return world.finish(follow_writes=False)
     end_us = lifted_us + us(parameters.value("after_lift_s"))
     clock.run_until(min(end_us, lifted_us + us(failback_after_s)))
     for group in switched:

@@ -160,6 +160,7 @@ class World:
         healthy_before: bool = True,
         failed_activities: Sequence[str] = (),
         boto_calls: int = 0,
+        follow_writes: bool = True,
     ) -> Run:
         """What happened, up to now. `healthy_before` False where the driver saw that it was not;
         the world adds what it saw itself. Raises `ValueError` if nothing was injected."""
@@ -170,7 +171,8 @@ class World:
             member.flow.write_down()
         members = [self._members[name] for name in sorted(self._members)]
         lanes = sorted((lane for m in members for lane in m.flow.lanes), key=lambda lane: lane.key)
-        stores = _after.histories(around, members, schedule.lost, schedule.fault_us)
+        followed = members if follow_writes else []
+        stores = _after.histories(around, followed, schedule.lost, schedule.fault_us)
         end_us = around.clock.now
         return Run(
             seed=around.seed,
