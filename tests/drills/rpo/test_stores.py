@@ -169,7 +169,7 @@ def test_a_stall_until_the_fault_adds_its_whole_length(build: type[Build]) -> No
 
 def test_stores_are_told_apart_and_sorted(build: type[Build]) -> None:
     stores = [replace(ran(), store="b"), replace(ran(), store="a")]
-    writes = [replace(write(1, 58.0), store="a")]
+    writes = [write(1, 58.0)._replace(store="a")]
     system = build.system(stores=(build.store("a"), build.store("b")))
     found = measure_stores(
         build.run(stores=stores, writes=writes), build.topology(system), parameters()
