@@ -131,6 +131,12 @@ class VisiblePlay:
     def _write(self, judged: Judged, prepared: Prepared) -> None:
         wall_s = time.perf_counter() - self._started
         run = describe_run(sys.argv, self._started_at, wall_s)
+        median = judged.median.measurement
+        run["median_seed"] = {
+            "seed": median.seed,
+            "kernel_events": median.kernel_events,
+            "boto_calls": median.boto_calls,
+        }
         write_run_folder(prepared.run_folder, judged.result, run)
         if self._journal is not None:
             self._journal.note("judged", verdict=judged.result.verdict)
