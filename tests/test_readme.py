@@ -1,0 +1,33 @@
+"""The README shows what the drill prints, and the drill that it shows meets its targets."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.mark.slow
+def test_the_readme_shows_what_the_drill_prints() -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "readme.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_readme_shows_targets_that_would_be_met() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "verdict: would meet" in readme
+    assert "would miss │" not in readme
+
+
+def test_every_link_of_readme_and_docs_leads_somewhere() -> None:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    for page in pages:
+        links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+        local = [link for link in links if not link.startswith("http")]
+        assert all((page.parent / link).exists() for link in local), page
