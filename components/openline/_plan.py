@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from openline._aws.checks import METRICS_REGION
-from openline._aws.names import regional_label
 from openline.declaration import failover_of, fleet_size, fqdn, group_of
 
 if TYPE_CHECKING:
@@ -41,21 +40,6 @@ def targets(declaration: Declaration) -> dict[str, str]:
 
 def alarm_regions(declaration: Declaration) -> list[str]:
     return sorted({*declaration.serving, METRICS_REGION})
-
-
-def name_problems(declaration: Declaration) -> list[str]:
-    """DNS names that two things of the stack would answer to."""
-    owners: dict[str, list[str]] = {}
-    for system in sorted(declaration.systems):
-        owners.setdefault(fqdn(declaration, system), []).append(system)
-        for region in declaration.serving:
-            regional = f"{regional_label(system, region)}.{declaration.domain}"
-            owners.setdefault(regional, []).append(f"{system} in {region}")
-    return [
-        f"{name} would be {' and '.join(who)}; give one of them another host"
-        for name, who in owners.items()
-        if len(who) > 1
-    ]
 
 
 def keys(declaration: Declaration) -> EncryptionKeysArgs:

@@ -6,6 +6,8 @@ here is a change of `SCHEMA_VERSION`. Names in inputs are camelCase, plain value
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import Final, Literal, NotRequired, TypedDict
 
 SCHEMA_VERSION: Final = 1
@@ -47,6 +49,24 @@ def switch_dimensions(stack: str, system: str) -> dict[str, str]:
 def set_identifier(region: str) -> str:
     """Of a region's record in a failover set."""
     return f"service:{region}"
+
+
+_LABEL: Final = 63  # one label of a DNS name, RFC 1035
+_HASH: Final = 6  # base 32: one collision in 2^30 pairs
+
+
+def regional_name(system: str, region: str, domain: str) -> str:
+    """Where a system answers in one region, whoever serves: `<system>-<region>.<domain>`.
+
+    One label below the domain and no more, because a certificate's wildcard stands for one. A
+    system too long for it keeps its beginning and a hash of the whole.
+    """
+    label = f"{system}-{region}"
+    if len(label) > _LABEL:
+        digest = base64.b32encode(hashlib.sha256(label.encode()).digest()).decode().lower()[:_HASH]
+        kept = system[: _LABEL - len(region) - _HASH - 2].strip("-")
+        label = f"{kept}-{digest}-{region}"
+    return f"{label}.{domain}"
 
 
 class ComponentInputs(TypedDict):

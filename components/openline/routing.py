@@ -10,7 +10,6 @@ import pulumi_aws as aws
 from openline import contract
 from openline._aws import checks
 from openline._aws.arguments import checked
-from openline._aws.names import regional_label
 from openline._aws.records import Answer, failover_of, record
 from openline._aws.roles import one_primary, primary_first, standby_of
 from openline._aws.site import Site
@@ -96,11 +95,6 @@ class FailoverRouting(pulumi.ComponentResource):
         )
 
 
-def regional_name(system: str, region: str, domain: str) -> str:
-    """Where a system answers in one region: one label below the domain."""
-    return f"{regional_label(system, region)}.{domain}"
-
-
 def _problems(args: FailoverRoutingArgs) -> Iterator[str]:
     targets = args["targets"]
     yield from one_primary(targets, "targets")
@@ -142,7 +136,7 @@ def _regional_records(
         region: record(
             sites[region],
             "regional",
-            regional_name(args["system"], region, args["domain"]),
+            contract.regional_name(args["system"], region, args["domain"]),
             args["zone_id"],
             Answer(**args["balancers"][region]),
         )

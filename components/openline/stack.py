@@ -63,8 +63,6 @@ class CustomerServiceStack(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         declaration = _declaration(name, args)
-        if clashes := _plan.name_problems(declaration):
-            raise ArgumentsError(CustomerServiceStack.__name__, name, clashes)
         super().__init__(contract.TYPE_STACK, name, {**_inputs(declaration)}, opts)
         built = _Builder(self, name, declaration)
         outputs = _outputs(declaration, built.systems)
@@ -218,9 +216,9 @@ def _switch(declaration: Declaration, system: str, built: _System) -> dict[str, 
         return {}
     over = pulumi.Output.from_input(flip(standby, declaration.stack, system, over=True))
     if _plan.empty(declaration, system, standby):
-        full = fleet_size(declaration, system, standby).full
+        size = fleet_size(declaration, system, standby)
         lit = built.fleets[standby].group_name.apply(
-            lambda group: raise_minimum(standby, group, full)
+            lambda group: raise_minimum(standby, group, size.full, size.max)
         )
         over = pulumi.Output.concat(lit, " && ", over)
     return {

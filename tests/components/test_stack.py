@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from openline import contract
+from openline._aws import commands
 from openline.declaration import from_canonical
 from openline_stacks.engine import ProgramError
 from openline_stacks.states import States
@@ -76,6 +77,12 @@ def test_the_command_lights_a_pilot_light_before_it_switches(deployed: States) -
     )
     assert flipped.startswith("aws cloudwatch put-metric-data --region us-west-2")
     assert "autoscaling" not in output(deployed, "switches")["orders"]["fail_back"]
+
+
+def test_the_command_raises_a_maximum_that_would_be_below_the_minimum() -> None:
+    lit = commands.raise_minimum("us-west-2", "fleet-1", 6, 4)
+    assert lit.endswith("--auto-scaling-group-name fleet-1 --min-size 6 --max-size 6")
+    assert "--max-size" not in commands.raise_minimum("us-west-2", "fleet-1", 6, 6)
 
 
 def test_one_region_has_nothing_to_switch(shape: Shape) -> None:
@@ -152,6 +159,4 @@ def test_two_owners_of_one_name_are_refused(run: Run, shape: Shape) -> None:
     declared["systems"]["portal"]["host"] = "orders-us-east-1"
     with pytest.raises(ProgramError) as caught:
         run(PROGRAM.format(args={"declaration": json.dumps(declared)}, protect=None))
-    assert "orders-us-east-1.shop.example.net would be orders in us-east-1 and portal" in str(
-        caught.value
-    )
+    assert '"orders-us-east-1" is where orders answers in us-east-1' in str(caught.value)

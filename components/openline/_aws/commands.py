@@ -22,15 +22,22 @@ def flip(region: str, stack: str, system: str, *, over: bool) -> str:
     )
 
 
-def raise_minimum(region: str, group_name: str, size: int) -> str:
-    """Lights a pilot light. Never part of switching back: customers whose resolvers still hold the
-    old answer are being served there, and the next `pulumi up` takes the minimum back."""
+def raise_minimum(region: str, group_name: str, size: int, most: int) -> str:
+    """Lights a pilot light; a group of `most` instances or fewer takes `size` as its maximum too,
+    because AWS refuses a minimum above it.
+
+    Never part of switching back: customers whose resolvers still hold the old answer are being
+    served there. An `up` after a refresh takes the minimum back, never the instances: their number
+    is not the program's.
+    """
+    above = [("--max-size", str(size))] if size > most else []
     return _aws(
         "autoscaling",
         "update-auto-scaling-group",
         ("--region", region),
         ("--auto-scaling-group-name", group_name),
         ("--min-size", str(size)),
+        *above,
     )
 
 

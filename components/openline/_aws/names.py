@@ -15,7 +15,6 @@ ROLE: Final = 64 - _AUTO
 BUCKET: Final = 63 - _AUTO
 # Launch templates and instance profiles take 128; nothing else of ours takes less.
 ORDINARY: Final = 128 - _AUTO
-LABEL: Final = 63  # one label of a DNS name, RFC 1035
 
 _HASH: Final = 6  # base 32: one collision in 2^30 pairs
 # Refused at the start of a balancer's, a security group's and a bucket's name.
@@ -41,12 +40,6 @@ def fit(
         head = f"ol-{head}"
     kept = head[: limit - len(suffix) - _HASH - 2].strip("-")
     return "-".join(part for part in (kept, _hash(whole), suffix) if part)
-
-
-def regional_label(system: str, region: str) -> str:
-    """The one label under which a system answers in one region. One only: the certificate's
-    wildcard stands for a single label."""
-    return fit(system, region, LABEL)
 
 
 def _hash(text: str) -> str:

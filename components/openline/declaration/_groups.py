@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from openline.declaration._declaration import Declaration
-from openline.declaration._models import Failover
+from typing import TYPE_CHECKING
+
+from openline import contract
 from openline.declaration._resolve import APEX
+
+if TYPE_CHECKING:
+    from openline.declaration._declaration import Declaration
+    from openline.declaration._models import Failover
 
 
 def group_of(declaration: Declaration, system: str) -> str:
@@ -20,6 +25,7 @@ def failover_of(declaration: Declaration, system: str) -> Failover:
 
 def fqdn(declaration: Declaration, system: str, region: str | None = None) -> str:
     """The public name of a system; with a region, the name of its side there, which never moves."""
+    if region is not None:
+        return contract.regional_name(system, region, declaration.domain)
     host = declaration.systems[system].host
-    labels = (region, None if host == APEX else host, declaration.domain)
-    return ".".join(label for label in labels if label)
+    return declaration.domain if host == APEX else f"{host}.{declaration.domain}"

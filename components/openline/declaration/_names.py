@@ -18,8 +18,11 @@ _DOMAIN: Final = re.compile(
     r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?",
     re.ASCII,
 )
+# ACM API reference, RequestCertificate: a longer name cannot be a certificate's first.
+_LONGEST_DOMAIN: Final = 64
 _REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+){1,2}-[1-9]", re.ASCII)
-_ZONE_LETTER: Final = re.compile(r"[a-z]", re.ASCII)
+# No region has more zones than six; the address plan of a network has room for eight.
+_ZONE_LETTER: Final = re.compile(r"[a-h]", re.ASCII)
 _ACCOUNT: Final = re.compile(r"\d{12}", re.ASCII)
 _ZONE_ID: Final = re.compile(r"Z[A-Z0-9]{1,31}", re.ASCII)  # Route 53 API: at most 32 characters
 _INSTANCE: Final = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", re.ASCII)
@@ -69,8 +72,17 @@ def _account(value: object) -> str:
     return _matching(_ACCOUNT, "an AWS account", right)(value)
 
 
+def _domain(value: object) -> str:
+    right = "write one in lower case, such as shop.example.net"
+    text = _matching(_DOMAIN, "a domain", right)(value)
+    if len(text) > _LONGEST_DOMAIN:
+        right = f"write at most {_LONGEST_DOMAIN}: a certificate takes no more"
+        raise mistake(f"{shown(text)} has {len(text)} characters", right)
+    return text
+
+
 def _zone_letter(value: object) -> str:
-    right = "write the zone's letter alone, such as a"
+    right = "write the zone's letter alone, from a to h"
     return _matching(_ZONE_LETTER, "a zone's letter", right)(value)
 
 
@@ -119,12 +131,7 @@ Host = Annotated[
         )
     ),
 ]
-Domain = Annotated[
-    str,
-    BeforeValidator(
-        _matching(_DOMAIN, "a domain", "write one in lower case, such as shop.example.net")
-    ),
-]
+Domain = Annotated[str, BeforeValidator(_domain)]
 RegionName = Annotated[
     str,
     BeforeValidator(_matching(_REGION, "an AWS region", "write one such as us-east-1")),

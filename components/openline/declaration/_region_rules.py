@@ -21,17 +21,27 @@ _STRONG_SETS: Final = (
 )
 # An application load balancer wants subnets in at least two zones.
 _FEWEST_ZONES: Final = 2
+_ELSEWHERE: Final = ("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")
 _BUILT: Final = ("pilot-light", "warm-standby")
 
 
 def region_mistakes(declaration: Declaration) -> Iterator[Mistake]:
     """Broken rules about the ground that a stack stands on."""
     yield from _strategy(declaration)
+    yield from _partition(declaration)
     yield from _roles(declaration)
     yield from _zones(declaration)
     yield from _networks(declaration)
     yield from _residency(declaration)
     yield from _strong(declaration)
+
+
+def _partition(declaration: Declaration) -> Iterator[Mistake]:
+    """Health checks have their metrics in us-east-1, where other partitions have no accounts."""
+    for region in sorted(declaration.regions):
+        if region.startswith(_ELSEWHERE):
+            wrong = f"{region} is another partition of AWS, which is not built by this version"
+            yield Mistake(("regions", region), wrong, "take a region of the commercial partition")
 
 
 def _strategy(declaration: Declaration) -> Iterator[Mistake]:

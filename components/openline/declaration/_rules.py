@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from openline.declaration._cycles import cycles
 from openline.declaration._errors import Mistake, nearest
+from openline.declaration._groups import fqdn
 from openline.declaration._quantities import share_text
 from openline.declaration._region_rules import region_mistakes
 from openline.declaration._resolve import APEX
@@ -15,8 +17,12 @@ if TYPE_CHECKING:
     from openline.declaration._declaration import Declaration
     from openline.declaration._models import Need, System
 
-# Route 53: a name has at most 255 octets, which is 253 characters written out.
-_LONGEST_NAME: Final = 253
+# The part of an image's name that says which processors it is for.
+_ARM, _X86 = "arm64", "x86_64"
+_BUILT_FOR: Final = re.compile(rf"resolve:ssm:/aws/service/.*({_ARM}|{_X86})", re.ASCII)
+# EC2 guide, naming conventions: a `g` after the generation is a processor of AWS's own, and so is
+# a1, the first of them.
+_ARM_FAMILY: Final = re.compile(r"(a1|[a-z]+\d+g[a-z]*)\..*", re.ASCII)
 # One third thrice is not one in floating point; a share is never meant this exactly.
 _SHARE_SLACK: Final = 1e-9
 
@@ -37,6 +43,7 @@ def _mistakes(declaration: Declaration, known: frozenset[str]) -> Iterator[Mista
         yield from _needs(name, system, known)
         yield from _entry(name, system)
         yield from _sizes(name, system)
+        yield from _processors(name, system)
         yield from _shares(name, system)
         yield from _writes(name, system)
     yield from _circles(declaration)
@@ -50,7 +57,11 @@ def _named(declaration: Declaration, name: str) -> Iterator[Mistake]:
 
 def _hosts(declaration: Declaration) -> Iterator[Mistake]:
     taken: dict[str, str] = {}
-    longest_region = max(map(len, declaration.regions), default=0)
+    regional = {
+        fqdn(declaration, name, region): f"{name} answers in {region}"
+        for name in declaration.systems
+        for region in declaration.serving
+    }
     # Who has its own name as host has said nothing, so the other one is told.
     for name, system in sorted(
         declaration.systems.items(), key=lambda s: (s[1].host != s[0], s[0])
@@ -60,13 +71,9 @@ def _hosts(declaration: Declaration) -> Iterator[Mistake]:
             wrong = f'"{system.host}" is the host of {taken[system.host]}'
             yield Mistake(path, wrong, "give each system a host of its own")
         taken.setdefault(system.host, name)
-        if system.host in declaration.regions:
-            wrong = f'"{system.host}" is a region, and the apex\'s name there'
+        if owner := regional.get(fqdn(declaration, name)):
+            wrong = f'"{system.host}" is where {owner}'
             yield Mistake(path, wrong, "give it another host", rests_on="regions")
-        # The regional name, `us-east-1.<host>.<domain>`, is the longest that is made of it.
-        if longest_region + len(system.host) + len(declaration.domain) + 2 > _LONGEST_NAME:
-            wrong = f"its regional names have over {_LONGEST_NAME} characters"
-            yield Mistake(path, wrong, "shorten the host or the domain", rests_on="domain")
 
 
 def _needs(name: str, system: System, known: frozenset[str]) -> Iterator[Mistake]:
@@ -128,6 +135,17 @@ def _sizes(name: str, system: System) -> Iterator[Mistake]:
         wrong = f"steady {demand.steady_per_s:g}/s is over peak {demand.peak_per_s:g}/s"
         right = "peak is the most that is ever offered, so write at least the steady rate"
         yield Mistake(("systems", name, "demand", "peak"), wrong, right)
+
+
+def _processors(name: str, system: System) -> Iterator[Mistake]:
+    """EC2 launches no image on processors that it is not for; only AWS's names say which."""
+    built_for = _BUILT_FOR.match(system.runs.image)
+    instance = system.capacity.instance
+    has = _ARM if _ARM_FAMILY.fullmatch(instance) else _X86
+    if built_for is not None and built_for[1] != has:
+        wrong = f"{instance} has {has} processors, and the image is for {built_for[1]}"
+        right = f"take an instance for {built_for[1]}, or say runs: {{image: ...}} for {has}"
+        yield Mistake(("systems", name, "capacity", "instance"), wrong, right)
 
 
 def _shares(name: str, system: System) -> Iterator[Mistake]:

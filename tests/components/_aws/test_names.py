@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openline._aws.names import BALANCER, BUCKET, LABEL, ORDINARY, ROLE, fit, regional_label
+from openline._aws.names import BALANCER, BUCKET, ORDINARY, ROLE, fit
 
 ANY = st.text(min_size=1, max_size=200)
 LABELS = st.from_regex(r"[a-z]([a-z0-9-]{0,61}[a-z0-9])?", fullmatch=True)
-LIMITS = st.sampled_from([BALANCER, BUCKET, LABEL, ORDINARY, ROLE])
+LIMITS = st.sampled_from([BALANCER, BUCKET, ORDINARY, ROLE])
 SUFFIXES = st.sampled_from(["alb", "tg", "role", "logs", "balancer-in-443"])
-REGIONS = st.sampled_from(["us-east-1", "ap-southeast-2", "us-gov-west-1"])
 
 
 @given(ANY, SUFFIXES, LIMITS)
@@ -34,14 +33,6 @@ def test_every_name_is_letters_digits_and_single_edges(name: str, suffix: str, l
 def test_different_names_stay_different(one: str, other: str, suffix: str, limit: int) -> None:
     if one != other:
         assert fit(one, suffix, limit) != fit(other, suffix, limit)
-
-
-@given(LABELS, REGIONS)
-def test_a_regional_name_is_one_label(system: str, region: str) -> None:
-    label = regional_label(system, region)
-    assert "." not in label
-    assert 0 < len(label) <= 63
-    assert label.endswith(region)
 
 
 def test_a_name_that_fits_is_left_alone() -> None:

@@ -8,8 +8,10 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from openline._aws.subnets import ZONES, plan, problems
+from openline.declaration._names import ZoneLetter
 
 ZONE_LISTS = st.lists(st.sampled_from(ZONES), min_size=1, unique=True)
 CIDRS = st.integers(16, 23).map(lambda prefix: f"10.64.0.0/{prefix}")
@@ -26,6 +28,16 @@ def test_no_two_subnets_overlap_and_all_are_inside(cidr: str, zones: list[str]) 
 def test_a_zones_ranges_depend_on_its_letter_alone(cidr: str, zones: list[str]) -> None:
     alone = {zone: plan(cidr, [zone])[0] for zone in zones}
     assert {one.zone: one for one in plan(cidr, zones)} == alone
+
+
+def test_every_zone_that_can_be_declared_has_its_ranges() -> None:
+    for letter in "abcdefghijklmnopqrstuvwxyz":
+        try:
+            TypeAdapter(ZoneLetter).validate_python(letter)
+        except ValidationError:
+            assert letter not in ZONES
+        else:
+            assert letter in ZONES
 
 
 @given(CIDRS)

@@ -23,6 +23,7 @@ def test_systems_can_each_be_a_group(retail: str) -> None:
 def test_names_are_those_of_the_zone(retail: str) -> None:
     read = parse(retail)
     assert fqdn(read, "agent-chat") == "agent-chat.shop.example.net"
-    assert fqdn(read, "agent-chat", "us-west-2") == "us-west-2.agent-chat.shop.example.net"
+    assert fqdn(read, "agent-chat", "us-west-2") == "agent-chat-us-west-2.shop.example.net"
     assert fqdn(read, "self-service-portal") == "shop.example.net"
-    assert fqdn(read, "self-service-portal", "us-east-1") == "us-east-1.shop.example.net"
+    regional = "self-service-portal-us-east-1.shop.example.net"
+    assert fqdn(read, "self-service-portal", "us-east-1") == regional

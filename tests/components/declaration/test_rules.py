@@ -39,7 +39,18 @@ def told(text: str) -> list[str]:
             'a.needs[0].operations: a has no operation "usr"; did you mean "use"?',
         ),
         (f"{DEMAND}, host: b", 'a.host: "b" is the host of b; give each system a host'),
-        (f"{DEMAND}, host: us-west-2", 'a.host: "us-west-2" is a region, and the apex\'s name'),
+        (
+            f"{DEMAND}, host: b-us-west-2",
+            'a.host: "b-us-west-2" is where b answers in us-west-2; give it another host',
+        ),
+        (
+            f"{DEMAND}, capacity: {{instance: m7i.large}}",
+            "a.capacity.instance: m7i.large has x86_64 processors, and the image is for arm64; ",
+        ),
+        (
+            f'{DEMAND}, runs: {{image: "resolve:ssm:/aws/service/al2023-x86_64"}}',
+            "a.capacity.instance: m7g.large has arm64 processors, and the image is for x86_64; ",
+        ),
         (f"{DEMAND}, host: a.b", 'a.host: "a.b" is not a host of the domain; write one label'),
         (f"{DEMAND}, entry: {{ttl: 30s}}", "a.entry.ttl: an alias has no TTL of its own"),
         (
@@ -86,12 +97,22 @@ def test_a_system_named_like_its_stack_is_refused(small: str) -> None:
     assert said.startswith("systems.shop: a system named like its stack")
 
 
-def test_names_that_dns_cannot_hold_are_refused(small: str) -> None:
-    domain = ".".join(["a" * 60] * 3) + ".example"
-    (said,) = told(small.replace("shop.example.net", domain).replace("sign-in", "s" + "i" * 62))
-    assert said.endswith(
-        "its regional names have over 253 characters; shorten the host or the domain"
-    )
+@pytest.mark.parametrize("family", ["a1", "t4g", "m6gd", "c7gn", "im4gn", "is4gen", "g5g"])
+def test_graviton_is_told_by_its_name(small: str, family: str) -> None:
+    parse(stack(small, f"  a: {{{DEMAND}, capacity: {{instance: {family}.large}}}}\n"))
+
+
+@pytest.mark.parametrize("image", ["ami-0123456789abcdef0", "resolve:ssm:/shop/a/image"])
+def test_an_image_of_ones_own_may_be_for_any_processor(small: str, image: str) -> None:
+    own = f'{DEMAND}, capacity: {{instance: g5.large}}, runs: {{image: "{image}"}}'
+    parse(stack(small, f"  a: {{{own}}}\n"))
+
+
+def test_a_domain_too_long_for_a_certificate_is_refused(small: str) -> None:
+    longest = f"{'a' * 56}.example"
+    assert parse(small.replace("shop.example.net", longest)).domain == longest
+    (said,) = told(small.replace("shop.example.net", f"a{longest}"))
+    assert said.endswith("has 65 characters; write at most 64: a certificate takes no more")
 
 
 def test_what_follows_from_a_wrong_value_is_not_said_as_well(small: str) -> None:
