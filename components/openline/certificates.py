@@ -103,7 +103,7 @@ def _validation_record(
         site.named("validation"),
         zone_id=args["zone_id"],
         name=option.apply(lambda one: str(one.resource_record_name)),
-        type=option.apply(lambda one: str(one.resource_record_type)),
+        type="CNAME",  # the only type that ACM asks for, and known in a preview
         records=[option.apply(lambda one: str(one.resource_record_value))],
         ttl=300,
         allow_overwrite=True,  # another stack of this domain has the same record

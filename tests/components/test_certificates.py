@@ -29,6 +29,7 @@ def test_4_one_record_proves_all_of_them(shape: Shape) -> None:
         if state.name.endswith("-validation")
     )
     assert record.inputs["zoneId"] == "Z0123456789ABCDEFGHIJ"
+    assert record.inputs["type"] == "CNAME"
     validations = states.of_type("aws:acm/certificateValidation:CertificateValidation")
     assert len(validations) == 2
     for validation in validations:

@@ -140,6 +140,11 @@ def test_instances_may_use_their_own_tables_and_nothing_wider(deployed: States) 
     assert not any("*" in action for action in by_sid["OwnTables"]["Action"])
 
 
+def test_instances_are_launched_when_their_permissions_are_there(warm: States) -> None:
+    profile = only(warm, "aws:iam/instanceProfile:InstanceProfile")
+    assert only(warm, "aws:iam/rolePolicy:RolePolicy").urn in profile.dependencies
+
+
 def test_in_the_standby_they_use_the_copy_there(deployed: States) -> None:
     policy = only(deployed, "aws:iam/rolePolicy:RolePolicy", "shop-orders-us-west-2")
     assert "arn:aws:dynamodb:us-west-2:" in str(policy.inputs["policy"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -81,6 +82,24 @@ def test_every_flow_is_logged_and_encrypted(run: Run) -> None:
     assert flows.property_dependencies["logDestination"] == (group.urn,)
     assert group.inputs["kmsKeyId"] == "arn:k"
     assert "us-east-1" in one(states, "aws:iam/role:Role", "shop-us-east-1-flows").name
+
+
+def test_the_flow_logs_role_finds_its_group_and_writes_to_no_other(deployed: States) -> None:
+    for group in deployed.of_type("aws:cloudwatch/logGroup:LogGroup"):
+        if group.name.endswith("-flows"):
+            region = str(group.inputs["region"])
+            role = one(deployed, "aws:iam/rolePolicy:RolePolicy", f"shop-{region}-flows")
+            finds, writes = json.loads(str(role.inputs["policy"]))["Statement"]
+            # AWS lists groups for "every group" alone
+            assert (finds["Action"], finds["Resource"]) == (["logs:DescribeLogGroups"], "*")
+            assert writes["Resource"] == [group.outputs["arn"], f"{group.outputs['arn']}:*"]
+
+
+def test_one_buckets_access_is_changed_by_one_call_at_a_time(run: Run) -> None:
+    states = network(run, ["a", "b"])
+    (policy,) = states.of_type("aws:s3/bucketPolicy:BucketPolicy")
+    (closed,) = states.of_type("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")
+    assert closed.urn in policy.dependencies
 
 
 def test_9_balancers_of_this_account_may_deliver_logs_and_nobody_else(deployed: States) -> None:

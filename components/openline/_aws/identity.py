@@ -49,7 +49,7 @@ def instance_profile(
         tags=site.tags("role"),
         opts=site.options(),
     )
-    aws.iam.RolePolicy(
+    permissions = aws.iam.RolePolicy(
         site.named("role"),
         role=role.name,
         policy=pulumi.Output.all(table_names, key_arn, log_group_arn).apply(
@@ -61,7 +61,8 @@ def instance_profile(
         site.named("profile"),
         role=role.name,
         tags=site.tags("profile"),
-        opts=site.options(),
+        # what is launched with the profile finds its permissions there
+        opts=site.options(depends_on=[permissions]),
     )
 
 

@@ -72,20 +72,21 @@ def balancer_log_bucket(site: Site, account: str) -> pulumi.Output[str]:
         tags=site.tags("logs"),
         opts=site.options(),
     )
-    _close(site, name, bucket)
+    closed = _close(site, name, bucket)
     policy = aws.s3.BucketPolicy(
         name,
         region=site.region,
         bucket=bucket.bucket,
         policy=policies.balancer_logs(bucket.arn, account),
-        opts=site.options(),
+        # S3 refuses two changes of one bucket's access at the same time
+        opts=site.options(depends_on=[closed]),
     )
     return policy.bucket
 
 
-def _close(site: Site, name: str, bucket: aws.s3.Bucket) -> None:
+def _close(site: Site, name: str, bucket: aws.s3.Bucket) -> aws.s3.BucketPublicAccessBlock:
     """Private, encrypted, and emptied of what nobody reads any more."""
-    aws.s3.BucketPublicAccessBlock(
+    closed = aws.s3.BucketPublicAccessBlock(
         name,
         region=site.region,
         bucket=bucket.bucket,
@@ -125,3 +126,4 @@ def _close(site: Site, name: str, bucket: aws.s3.Bucket) -> None:
         ],
         opts=site.options(),
     )
+    return closed

@@ -133,11 +133,16 @@ def balancer_logs(bucket_arn: pulumi.Input[str], account: str) -> pulumi.Output[
 
 
 def flow_logs(group_arn: pulumi.Input[str]) -> pulumi.Output[str]:
-    actions = ("CreateLogStream", "DescribeLogGroups", "DescribeLogStreams", "PutLogEvents")
+    """Writes to one group. Finding it is allowed by no narrower resource than every group: the
+    service lists them (VPC guide, "IAM role for publishing flow logs to CloudWatch Logs")."""
+    actions = ("CreateLogStream", "DescribeLogStreams", "PutLogEvents")
     return pulumi.Output.from_input(group_arn).apply(
         lambda group: as_json(
             document(
-                allow("WriteFlows", [f"logs:{action}" for action in actions], [group, f"{group}:*"])
+                allow("FindGroup", ["logs:DescribeLogGroups"], "*"),
+                allow(
+                    "WriteFlows", [f"logs:{action}" for action in actions], [group, f"{group}:*"]
+                ),
             )
         )
     )
