@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from openline import contract
+from openline.declaration import load
 from openline_stacks.engine import Program, ProgramError, preview, reference_stack
 from openline_stacks.states import States
 
@@ -36,6 +38,20 @@ def test_it_exports_what_an_operator_needs(retail: States) -> None:
         "tables",
         "zone",
     }
+
+
+def test_15_the_provider_itself_starts_in_the_standby() -> None:
+    """In the form that the genuine CLI takes of a key that is not the project's own: a mapping of
+    `value` alone. Without a region the provider would not start at all."""
+    project = YAML(typ="safe").load(Path(__file__).parents[2] / "Pulumi.yaml")
+    declared = load(reference_stack() / "openline.yaml")
+    assert project["config"] == {"aws:region": {"value": declared.standby}}
+
+
+def test_a_preview_is_the_same_every_time(retail: States) -> None:
+    again = preview(Program.find(reference_stack()))
+    assert [state.urn for state in again.resources] == [state.urn for state in retail.resources]
+    assert [state.inputs for state in again.resources] == [s.inputs for s in retail.resources]
 
 
 def test_a_mistake_in_its_declaration_is_lines_and_no_traceback(tmp_path: Path) -> None:
