@@ -1,6 +1,6 @@
 """The stack's certificates: apex and wildcard, one in every region that serves."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypedDict
 
 import pulumi
@@ -11,6 +11,7 @@ from openline._aws.arguments import checked
 from openline._aws.roles import one_primary, primary_first
 from openline._aws.site import Site
 
+_Option = aws.acm.outputs.CertificateDomainValidationOption
 # ACM API reference, RequestCertificate: a longer name cannot be a certificate's first.
 _LONGEST_DOMAIN: Final = 64
 
@@ -98,17 +99,29 @@ def _validation_record(
     site: Site, args: CertificatesArgs, certificate: aws.acm.Certificate
 ) -> aws.route53.Record:
     """Apex and wildcard share it, and so do all regions: it depends on account and domain alone."""
-    option = certificate.domain_validation_options.apply(lambda options: options[0])
     return aws.route53.Record(
         site.named("validation"),
         zone_id=args["zone_id"],
-        name=option.apply(lambda one: str(one.resource_record_name)),
+        name=_asked(certificate, lambda one: one.resource_record_name),
         type="CNAME",  # the only type that ACM asks for, and known in a preview
-        records=[option.apply(lambda one: str(one.resource_record_value))],
+        records=[_asked(certificate, lambda one: one.resource_record_value)],
         ttl=300,
         allow_overwrite=True,  # another stack of this domain has the same record
         opts=site.options(),
     )
+
+
+def _asked(
+    certificate: aws.acm.Certificate, part: Callable[[_Option], str | None]
+) -> pulumi.Output[str]:
+    """A part of the record that ACM asks for. A preview may know that it will ask for one and not
+    for which: then the part is as unknown as the certificate's own ARN."""
+
+    def known(options: Sequence[_Option]) -> pulumi.Output[str]:
+        value = part(options[0]) if options else None
+        return pulumi.Output.from_input(value) if value else certificate.arn
+
+    return certificate.domain_validation_options.apply(known)
 
 
 def _issued(

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from pulumi import Output
+from pulumi.output import UNKNOWN
+from pulumi_aws import acm
 
+from openline.certificates import _asked
 from openline_stacks.engine import ProgramError
 from openline_stacks.states import States
 
@@ -34,6 +41,32 @@ def test_4_one_record_proves_all_of_them(shape: Shape) -> None:
     assert len(validations) == 2
     for validation in validations:
         assert validation.property_dependencies["validationRecordFqdns"] == (record.urn,)
+
+
+OPTION = acm.outputs.CertificateDomainValidationOption
+
+
+@pytest.mark.parametrize(
+    ("options", "known"),
+    [
+        ([], False),
+        ([OPTION(domain_name="a.b")], False),
+        ([OPTION(domain_name="a.b", resource_record_name="_1.a.b")], True),
+    ],
+)
+def test_a_preview_that_knows_half_of_the_record_is_waited_for(
+    options: list[OPTION], known: bool
+) -> None:
+    """The genuine provider plans the domains of the options before ACM has said their records."""
+
+    async def is_known() -> bool:
+        certificate: Any = SimpleNamespace(
+            domain_validation_options=Output.from_input("").apply(lambda _: options),
+            arn=Output.from_input(UNKNOWN),
+        )
+        return await _asked(certificate, lambda one: one.resource_record_name).is_known()
+
+    assert asyncio.run(is_known()) is known
 
 
 def test_listeners_wait_for_an_issued_certificate(shape: Shape) -> None:
