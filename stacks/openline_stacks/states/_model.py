@@ -20,7 +20,9 @@ class Unknown(enum.Enum):
 UNKNOWN: Final = Unknown.UNKNOWN
 
 # What a property can hold once read: JSON, or not known yet.
-Value: TypeAlias = "None | bool | int | float | str | Unknown | Sequence[Value] | Mapping[str, Value]"
+Value: TypeAlias = (
+    "None | bool | int | float | str | Unknown | Sequence[Value] | Mapping[str, Value]"
+)
 
 Origin = Literal["emulated", "recorded", "previewed", "exported"]
 
