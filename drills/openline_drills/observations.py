@@ -85,8 +85,8 @@ class StoreRun:
     survivor: str | None
     cut_over_us: int | None
     last_acknowledged_us: int | None  # by the lost region, before cut-over
-    declared_per_s: float  # writes per second at the declared demand, at the fault
-    sampled_per_s: float
+    declared_per_s: float  # of the lost region: writes a second at the declared peak, at the fault
+    sampled_per_s: float  # followed one by one, of those of all regions together
     stall_s: float  # replication was stalled for this long before the fault
 
 

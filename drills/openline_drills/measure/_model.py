@@ -62,12 +62,6 @@ class OperationMeasure:
     def below_level_us(self) -> int:
         return sum(dip.to_us - dip.from_us for dip in self.dips)
 
-    def dip_at(self, at_us: int | None) -> Dip | None:
-        """The first dip that is not over at an instant: the price of a failback, for one."""
-        if at_us is None:
-            return None
-        return next((dip for dip in self.dips if dip.to_us > at_us), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Milestones:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from openline_drills.observations import StoreRun, WriteRecord
 from openline_drills.world._around import Surroundings
@@ -46,8 +46,9 @@ def _history(
             tick_us=around.tick_us,
             blocked_us=_closed(member.blocked.get(store.store.name, []), around.clock.now),
             declared_per_s=declared_per_s(member, store.store.name),
+            lost_share=_share_at(member, fault_us, lambda region: region == lost),
             retries_us=_retries_us(around.topology.clients),
-            offers_again=lambda at_us: _moved(member, lost, at_us),
+            offers_again=lambda at_us: _share_at(member, at_us, lambda region: region != lost),
             instant_copies=around.knock_out == "replication",
         ),
         around.parameters,
@@ -95,15 +96,15 @@ def _retries_us(clients: Clients) -> list[int]:
     return found
 
 
-def _moved(member: Member, lost: str, at_us: int) -> float:
-    """The share of clients that are not at the lost region at an instant."""
-    moved = 0.0
+def _share_at(member: Member, at_us: int, chosen: Callable[[str], bool]) -> float:
+    """The share of clients that are at the chosen regions at an instant."""
+    there = 0.0
     for index, population in enumerate(member.system.populations):
         weights = member.flow.whereabouts.share(at_us, index)
         for site, weight in zip(member.sites, weights, strict=True):
-            if site.region != lost:
-                moved += population.share * weight
-    return moved
+            if chosen(site.region):
+                there += population.share * weight
+    return there
 
 
 def _closed(blocked: list[list[int]], end_us: int) -> list[tuple[int, int]]:

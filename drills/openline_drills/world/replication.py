@@ -27,7 +27,9 @@ _RECORDS: Final = 1_000_000
 @dataclass(frozen=True, slots=True)
 class Past:
     """What is known when a run is over. `blocked_us`: when nothing was copied from the lost region
-    to the survivor. `offers_again(at_us)`: the share of clients that are at the survivor then."""
+    to the survivor. `declared_per_s`: writes a second at the declared peak, everywhere; the lost
+    region takes `lost_share` of them at the fault. `offers_again(at_us)`: the share of clients that
+    are at the survivor then."""
 
     seed: int
     system: str
@@ -37,6 +39,7 @@ class Past:
     tick_us: int
     blocked_us: Sequence[tuple[int, int]]
     declared_per_s: float
+    lost_share: float
     retries_us: Sequence[int]  # after a write's first try
     offers_again: Callable[[int], float]
     instant_copies: bool
@@ -69,7 +72,7 @@ class StoreHistory:
             survivor=self._survivor,
             cut_over_us=self._cut_over_us,
             last_acknowledged_us=self._last_us,
-            declared_per_s=self._past.declared_per_s,
+            declared_per_s=self._past.declared_per_s * self._past.lost_share,
             sampled_per_s=self._sampled_per_s,
             stall_s=self._stall_s,
         )

@@ -144,16 +144,7 @@ class World:
             for one in self._members[system].system.operations
             if (one.critical if operation is None else one.name == operation)
         ]
-        return min((self._share(system, one, 1) for one in wanted), default=1.0)
-
-    def at_level(self, system: str) -> bool:
-        """Whether every critical operation was at its level in the window that ended just now."""
-        tick_us = self._around.tick_us
-        return all(
-            self._share(system, one, ticks(one.good.window_s, tick_us)) >= one.good.level
-            for one in self._members[system].system.operations
-            if one.critical
-        )
+        return min((self._share(system, one) for one in wanted), default=1.0)
 
     def finish(
         self,
@@ -293,9 +284,8 @@ class World:
                 if need.kind == "hard" and need.on in self._flows:
                     self._flows[need.on].waking.append(member.flow)
 
-    def _share(self, system: str, operation: Operation, count: int) -> float:
-        member = self._members[system]
+    def _share(self, system: str, operation: Operation) -> float:
+        member, tick_us = self._members[system], self._around.tick_us
         member.flow.write_down()
-        judged_s = operation.good.within_s
-        end = self._around.clock.now // self._around.tick_us - ticks(judged_s, self._around.tick_us)
-        return _after.share(member, operation, max(0, end - count), max(0, end))
+        end = max(0, self._around.clock.now // tick_us - ticks(operation.good.within_s, tick_us))
+        return _after.share(member, operation, max(0, end - 1), end)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from openline_drills.kernel import VirtualClock
+from openline_drills.rpo import measure_stores
 from openline_drills.world import PlainControl, World
 from openline_drills.world.faults import Disruption
 from openline_drills.world.stores import writable
@@ -187,6 +188,17 @@ def test_a_store_that_nobody_took_over_has_no_cut_over(stack: type[Stack]) -> No
     (store,) = run.stores
     assert (store.survivor, store.cut_over_us) == (None, None)
     assert run.writes
+
+
+def test_a_region_that_no_client_writes_to_takes_no_write_with_it(stack: type[Stack]) -> None:
+    topology = writing(stack)
+    run = stack.run(topology, faults=[region_dark(stack.west, 0.0, 3600.0)])
+    (store,) = run.stores
+    assert (store.lost_region, store.survivor) == (stack.west, stack.east)
+    assert store.cut_over_us is not None
+    assert store.declared_per_s == 0.0
+    (measured,) = measure_stores(run, topology, stack.parameters(topology))
+    assert (measured.rpo_us, measured.rpo_declared_us, measured.writes.missing) == (0, 0, 0)
 
 
 def test_a_sick_store_is_noticed_by_the_deep_path_and_reads_go_on(stack: type[Stack]) -> None:
