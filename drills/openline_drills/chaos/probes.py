@@ -78,7 +78,7 @@ def detected(
 def fault_confirmed(configuration: Configuration = None, secrets: Secrets = None) -> bool:
     """Whether a call and a probe into what was taken away both time out; False without a fault.
 
-    The time that they hang is waited for.
+    No call is tried where the fault leaves the region's APIs alone. The time that it hangs passes.
     """
     stage = current_stage()
     if stage.fault_us is None or stage.lifted_us is not None:

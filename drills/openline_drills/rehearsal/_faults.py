@@ -30,6 +30,7 @@ def planned_faults(
         try:
             fault = make()
             require([fault])
+            refuse_in_part(fault)
         except (CapabilityError, ValueError, TypeError) as error:
             problems.append(f"method: {name}: {error}")
             continue
@@ -38,6 +39,14 @@ def planned_faults(
     if problems:
         raise BadInput(problems)
     return tuple(faults)
+
+
+def refuse_in_part(fault: Fault) -> None:
+    """The local AWS drops a call or carries it out. Raises `ValueError` for a share of calls."""
+    if fault.share < 1.0:
+        raise ValueError(
+            f"share {fault.share:g} is not acted out in a rehearsal; leave it out: all is dropped"
+        )
 
 
 def _injections(

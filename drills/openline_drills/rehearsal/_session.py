@@ -15,6 +15,7 @@ from openline_drills.chaos import Stopped
 from openline_drills.kernel import Timer, VirtualClock
 from openline_drills.observations import MICROSECONDS, Event, Run
 from openline_drills.rehearsal._backlog import backlog_us
+from openline_drills.rehearsal._faults import refuse_in_part
 from openline_drills.rehearsal._interrupts import Interrupts
 from openline_drills.rpo import measure_stores
 from openline_drills.world import World
@@ -24,6 +25,8 @@ from openline_stacks.topology import Topology
 
 # Signals are looked at this often: a minute of a large stack takes a few milliseconds.
 _SLICE_US: Final = 60 * MICROSECONDS
+# What is called to see whether a region answers, by its service and operation.
+_TRIED: Final = ("dynamodb", "ListTables")
 
 
 class Session:
@@ -150,6 +153,8 @@ class Session:
     def inject(self, faults: Sequence[Fault]) -> None:
         if self.lifted_us is not None:
             raise ValueError("the fault is lifted already; one run has one fault")
+        for fault in faults:
+            refuse_in_part(fault)
         self.world.inject(faults)
         for fault in faults:
             self._faults.append((self.clock.now, fault))
@@ -169,7 +174,10 @@ class Session:
         self._coming.append(timer)
 
     def confirm(self) -> Mapping[str, bool]:
-        tried = {"call": self._call_hangs(), "probe": self.world.confirm()}
+        tried = {"probe": self.world.confirm()}
+        regions = self._regions_called()
+        if regions:
+            tried["call"] = all(_hangs(self._triers[region]) for region in regions)
         if self._confirmed is None:
             self._confirmed = all(tried.values())
         return tried
@@ -184,9 +192,19 @@ class Session:
             self._aws.lighten(dark)
         self._lifted_us = self.clock.now
 
-    def _call_hangs(self) -> bool:
-        regions = sorted({fault.selector.region or self.region for _, fault in self._faults})
-        return all(_hangs(self._triers[region]) for region in regions)
+    def _regions_called(self) -> list[str]:
+        """Where a call should hang just now: a fault of a zone, a system, or a data plane alone
+        leaves the APIs of its region as they are."""
+        in_force = [
+            fault
+            for at_us, fault in self._faults
+            if fault.from_s <= (self.clock.now - at_us) / MICROSECONDS < fault.to_s
+        ]
+        return [
+            region
+            for region in sorted(self._triers)
+            if any(self._aws.keeps_away(fault, *_TRIED, region) for fault in in_force)
+        ]
 
     # What can be seen and done
 

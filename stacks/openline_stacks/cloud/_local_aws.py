@@ -19,7 +19,7 @@ from botocore.loaders import Loader
 from moto import mock_aws
 
 from openline_stacks.cloud import _check, _declared, _invokes, _recorded
-from openline_stacks.cloud._darkness import Darkness
+from openline_stacks.cloud._darkness import Darkness, touches
 from openline_stacks.cloud._errors import HandlerError, NotEmulated
 from openline_stacks.cloud._handler import Declared, Handler, Outputs
 from openline_stacks.cloud._health_checks import HealthChecks
@@ -30,7 +30,7 @@ from openline_stacks.cloud._record_sets import RecordSets
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud._sizes import GroupSizes
 from openline_stacks.cloud._watch import Changes, Datapoints
-from openline_stacks.cloud._wire import Wire, fake_environment
+from openline_stacks.cloud._wire import ApiCall, Wire, fake_environment
 from openline_stacks.cloud.handlers import HANDLERS
 from openline_stacks.engine._provider import CheckFailure, Created
 from openline_stacks.recovery import Fault
@@ -184,6 +184,13 @@ class LocalAws:
     def lighten(self, fault: Fault) -> None:
         """Lift a fault."""
         self._darkness.lighten(fault)
+
+    def keeps_away(self, fault: Fault, service: str, operation: str, region: str) -> bool:
+        """Whether a client in `region` that makes this call would wait in vain under the fault.
+
+        `service` in botocore's spelling, `operation` in AWS's.
+        """
+        return touches(fault, ApiCall(service, operation, region, 0.0))
 
     @property
     def faults(self) -> tuple[Fault, ...]:

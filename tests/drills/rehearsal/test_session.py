@@ -112,6 +112,32 @@ def test_a_fault_that_begins_later_is_confirmed_then(stage: Session) -> None:
     assert stage.now_us >= stage.fault_us + 60 * MICROSECONDS
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"selector": {"region": EAST, "zone": "a"}},
+        {"selector": {"region": EAST}, "plane": "data"},
+        {"selector": {"region": EAST}, "services": ["elasticloadbalancing"]},
+    ],
+)
+def test_a_fault_that_leaves_the_apis_alone_is_confirmed_by_its_probe(
+    stage: Session, fault: dict[str, Any]
+) -> None:
+    told = actions.inject_fault({**fault, "mode": "drop", "to_s": 3600})
+    assert told["confirmed_by"] == ["probe"]
+    assert probes.fault_confirmed()
+    assert stage.client("dynamodb", EAST).list_tables()["TableNames"]
+
+
+def test_a_share_of_calls_is_refused_before_anything_happens(stage: Session) -> None:
+    with pytest.raises(ActivityFailed, match=r"share 0\.5 is not acted out"):
+        actions.inject_fault(
+            {"selector": {"region": EAST}, "mode": "drop", "to_s": 3600, "share": 0.5}
+        )
+    assert stage.fault_us is None
+    assert not stage.world.confirm()
+
+
 def test_sleeping_passes_virtual_time_only(stage: Session) -> None:
     before_us = stage.now_us
     time.sleep(1800)
@@ -179,6 +205,14 @@ def test_a_fault_that_makes_no_sense_is_refused_when_loaded(
     (line,) = told.value.lines
     assert line.startswith("method: the region goes dark: ")
     assert why in line
+
+
+def test_a_share_of_calls_is_refused_when_loaded(stand: Stand) -> None:
+    experiment = copy.deepcopy(load_experiment("region-outage"))
+    fault = {"selector": {"region": EAST}, "mode": "drop", "to_s": 3600, "share": 0.5}
+    experiment["method"][0]["provider"] |= {"func": "inject_fault", "arguments": {"fault": fault}}
+    with pytest.raises(BadInput, match=r"share 0\.5 is not acted out"):
+        planned_faults(experiment, {}, stand.topology, EAST)
 
 
 def test_the_bundled_fault_is_the_whole_region_for_an_hour(stand: Stand) -> None:
