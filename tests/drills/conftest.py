@@ -1,10 +1,11 @@
-"""Small stacks and runs made by hand, for rooms that judge what others produced."""
+"""Small stacks and runs made by hand, and a folder of a stack for rooms that run programs."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -33,6 +34,31 @@ from openline_stacks.topology import (
 # the machine may be busy: a slow example is no failure
 settings.register_profile("openline", deadline=None)
 settings.load_profile("openline")
+
+PROGRAM = """
+from pathlib import Path
+
+from openline import CustomerServiceStack
+from openline.declaration import load
+
+declaration = load(Path(__file__).with_name("openline.yaml"))
+CustomerServiceStack(declaration.stack, declaration)
+"""
+
+# Two regions of two zones, decided by hand; a stack puts its systems below.
+SHOP = """
+openline: 1
+stack: shop
+account: "123456789012"
+domain: shop.example.net
+zone_id: Z0123456789ABCDEFGHIJ
+regions: {us-east-1: primary, us-west-2: standby}
+zones: {us-east-1: [a, b], us-west-2: [a, b]}
+network: {us-east-1: 10.20.0.0/16, us-west-2: 10.30.0.0/16}
+strategy: warm-standby
+defaults: {objectives: {region: {rto: 15m, rpo: 15s}}}
+systems:
+"""
 
 EAST, WEST = "us-east-1", "us-west-2"
 TICK_US = 250_000
@@ -254,3 +280,19 @@ class Build:
 @pytest.fixture(scope="session")
 def build() -> type[Build]:
     return Build
+
+
+WriteShop = Callable[[Path, str], Path]
+
+
+@pytest.fixture(scope="session")
+def write_shop() -> WriteShop:
+    """Writes a stack's program and its declaration, `SHOP` with these systems, into a folder."""
+
+    def write(folder: Path, systems: str) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "__main__.py").write_text(PROGRAM)
+        (folder / "openline.yaml").write_text(SHOP + systems)
+        return folder
+
+    return write

@@ -9,38 +9,20 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from openline_drills.journal import Journal
 from openline_drills.rehearsal import load_experiment
 
+if TYPE_CHECKING:
+    from tests.drills.conftest import WriteShop
+
 CHAOS = Path(sys.executable).with_name("chaos")
 TOKEN = "do-not-tell-7f3a"
 
-PROGRAM = """
-from pathlib import Path
-
-from openline import CustomerServiceStack
-from openline.declaration import load
-
-declaration = load(Path(__file__).with_name("openline.yaml"))
-CustomerServiceStack(declaration.stack, declaration)
-"""
-
-DECLARATION = """
-openline: 1
-stack: shop
-account: "123456789012"
-domain: shop.example.net
-zone_id: Z0123456789ABCDEFGHIJ
-regions: {us-east-1: primary, us-west-2: standby}
-zones: {us-east-1: [a, b], us-west-2: [a, b]}
-network: {us-east-1: 10.20.0.0/16, us-west-2: 10.30.0.0/16}
-strategy: warm-standby
-defaults: {objectives: {region: {rto: 15m, rpo: 15s}}}
-systems:
+SYSTEMS = """
   orders:
     demand: {steady: 30/s, peak: 100/s}
     operations: {place: {share: 20%, writes: orders}, track: {share: 80%}}
@@ -78,13 +60,6 @@ def vanishes():
 """
 
 
-def stack_folder(folder: Path, declaration: str = DECLARATION) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "__main__.py").write_text(PROGRAM)
-    (folder / "openline.yaml").write_text(declaration)
-    return folder
-
-
 @dataclass(frozen=True)
 class Ran:
     """What is left of a `chaos run`."""
@@ -108,9 +83,9 @@ class Ran:
 class ChaosRun:
     """One folder to run experiments in."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, stack: Path) -> None:
         self.folder = folder
-        self.stack = stack_folder(folder / "shop")
+        self.stack = stack
         (folder / "mischief.py").write_text(MISCHIEF)
 
     @staticmethod
@@ -160,5 +135,5 @@ class ChaosRun:
 
 
 @pytest.fixture
-def chaos_run(tmp_path: Path) -> ChaosRun:
-    return ChaosRun(tmp_path)
+def chaos_run(tmp_path: Path, write_shop: WriteShop) -> ChaosRun:
+    return ChaosRun(tmp_path, write_shop(tmp_path / "shop", SYSTEMS))

@@ -4,33 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from openline_drills.rehearsal import Outcome, Settings, rehearse
 
-PROGRAM = """
-from pathlib import Path
+if TYPE_CHECKING:
+    from tests.drills.conftest import WriteShop
 
-from openline import CustomerServiceStack
-from openline.declaration import load
-
-declaration = load(Path(__file__).with_name("openline.yaml"))
-CustomerServiceStack(declaration.stack, declaration)
-"""
-
-DECLARATION = """
-openline: 1
-stack: shop
-account: "123456789012"
-domain: shop.example.net
-zone_id: Z0123456789ABCDEFGHIJ
-regions: {us-east-1: primary, us-west-2: standby}
-zones: {us-east-1: [a, b], us-west-2: [a, b]}
-network: {us-east-1: 10.20.0.0/16, us-west-2: 10.30.0.0/16}
-strategy: warm-standby
-defaults: {objectives: {region: {rto: 15m, rpo: 15s}}}
-systems:
+SYSTEMS = """
   orders:
     demand: {steady: 300/s, peak: 1000/s}
     operations: {place: {share: 20%, writes: orders}, track: {share: 80%}}
@@ -45,11 +28,8 @@ systems:
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("shop")
-    (folder / "__main__.py").write_text(PROGRAM)
-    (folder / "openline.yaml").write_text(DECLARATION)
-    return folder
+def shop(write_shop: WriteShop, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_shop(tmp_path_factory.mktemp("shop"), SYSTEMS)
 
 
 Rehearse = Callable[..., Outcome]
