@@ -21,7 +21,7 @@ UNKNOWN: Final = Unknown.UNKNOWN
 
 # What a property can hold once read: JSON, or not known yet.
 Value: TypeAlias = (
-    "None | bool | int | float | str | Unknown | Sequence[Value] | Mapping[str, Value]"
+    "bool | int | float | str | Unknown | Sequence[Value] | Mapping[str, Value] | None"
 )
 
 Origin = Literal["emulated", "recorded", "previewed", "exported"]
