@@ -17,10 +17,6 @@ from openline_stacks.cloud.control import RecordView
 from openline_stacks.recovery import Stream
 from openline_stacks.topology import Check, Population, System, Topology
 
-# What Route 53 asks of a load balancer whose health a record evaluates: as often as a fast check.
-_TARGET_INTERVAL_S = 10.0
-_TARGET_THRESHOLD = 3
-
 
 class Member:
     """`heard(check, healthy)` gets each published status; `rerouted(member, region)` each change
@@ -198,11 +194,12 @@ class Member:
     def _add_target_check(self, region: str) -> None:
         index = self._regions.index(region)
         name = f"target-health/{self.system.name}/{region}"
+        parameters = self._around.parameters
         check = self._start_check(
             region,
             name,
-            _TARGET_INTERVAL_S,
-            _TARGET_THRESHOLD,
+            parameters.value("dns.target_every_s"),
+            int(parameters.value("dns.target_fails_count")),
             lambda: self._has_targets(index),
             lambda healthy: self._target(region, healthy),
         )

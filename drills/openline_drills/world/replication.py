@@ -19,9 +19,6 @@ from openline_stacks.recovery import Parameters, Stream, sampler
 _MOST_WRITES: Final = 40_000
 # Writes of the survivor that are followed, from cut-over on: they show that it took over.
 _AFTER_CUT_OVER_US: Final = 5 * SECOND_US
-# Records that writes go to; assumed, as nothing declares it. A copy that arrives late loses to any
-# write that the survivor acknowledged to the same record (last writer wins).
-_RECORDS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +51,7 @@ class StoreHistory:
         self._past = past
         self._parameters = parameters
         self._stall_s = 0.0 if past.instant_copies else parameters.value("replication.stall_s")
+        self._records = int(parameters.value("writes.records_count"))
         self._survivor, self._cut_over_us = self._took_over()
         self._last_us = self._last_acknowledged()
         self._from_us = past.fault_us - us(parameters.value("writes.lead_s") + self._stall_s)
@@ -160,7 +158,7 @@ class StoreHistory:
                 seen_us[survivor] = copied_us
                 if self._came_late(copied_us) and self._loses(at_us, copied_us, beaten.uniform()):
                     overwritten_us = copied_us
-            key = keys.below(_RECORDS)
+            key = keys.below(self._records)
             record = self._record(number, key, lost, at_us, seen_us, overwritten_us)
             found.append(record if at_us < self._last_us else self._unanswered(record, again))
         return found
@@ -249,7 +247,7 @@ class StoreHistory:
     def _loses(self, at_us: int, seen_us: int, chance: float) -> bool:
         """Whether the survivor has acknowledged a newer write to the same record by then."""
         newer = self._written_since(at_us, seen_us)
-        return chance >= _power(1.0 - 1.0 / _RECORDS, newer)
+        return chance >= _power(1.0 - 1.0 / self._records, newer)
 
     def _written_since(self, from_us: int, to_us: int) -> int:
         """Whole writes that the survivor acknowledged, at the declared rate."""
@@ -268,7 +266,9 @@ class StoreHistory:
         until_us = min(cut_over_us + _AFTER_CUT_OVER_US, self._past.end_us)
         keys = self._stream(f"keys/{survivor}")
         return [
-            self._record(first + number, keys.below(_RECORDS), survivor, at_us, {survivor: at_us})
+            self._record(
+                first + number, keys.below(self._records), survivor, at_us, {survivor: at_us}
+            )
             for number, at_us in enumerate(self._times(survivor, cut_over_us, until_us))
         ]
 

@@ -90,6 +90,20 @@ _NAMES = (
         "assumed",
     ),
     _parameter("dns.tail_hold_s", 300, "how long those hold it", _DECLARATION, "assumed"),
+    _parameter(
+        "dns.target_every_s",
+        10,
+        "how often Route 53 looks at a balancer whose target health a record evaluates",
+        _DEFAULT,
+        "assumed",
+    ),
+    _parameter(
+        "dns.target_fails_count",
+        3,
+        "looks in a row that change what it thinks of that balancer",
+        _DEFAULT,
+        "assumed",
+    ),
 )
 
 _DECISIONS = (
@@ -193,6 +207,13 @@ _STORES = (
     ),
     _parameter(
         "writes.sampled_per_s", 200, "writes followed one by one a store", _METHOD, "assumed"
+    ),
+    _parameter(
+        "writes.records_count",
+        1_000_000,
+        "records that a store's writes go to; a late copy loses to a newer write to its record",
+        _DEFAULT,
+        "assumed",
     ),
     _parameter(
         "writes.lead_s",

@@ -112,6 +112,14 @@ def test_missing_writes_return_or_were_overwritten_after_the_lift(stack: type[St
     assert 0 < len(overwritten) < len(missing(run))
 
 
+def test_the_fewer_records_the_more_late_copies_lose(stack: type[Stack]) -> None:
+    def lost(records: str) -> int:
+        run = stack.run(writing(stack), for_s=900.0, writes__records_count=records)
+        return sum(record.overwritten_us is not None for record in missing(run))
+
+    assert lost("1000000000") == 0 < lost("100000") < lost("100")
+
+
 def test_writes_of_a_region_that_is_still_dark_stay_away(stack: type[Stack]) -> None:
     topology = writing(stack)
     clock, control = VirtualClock(), PlainControl(topology)
