@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from difflib import get_close_matches
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
 from openline.declaration import DnsTail
-from openline_stacks.recovery import Fault, Mode, fault_problems, region_dark
+from openline_stacks.recovery import Fault, Mode, Selector, fault_problems, region_dark
 
 _FAULT: Final[TypeAdapter[Fault]] = TypeAdapter(Fault)
 _MODE: Final[TypeAdapter[Mode]] = TypeAdapter(Mode)
@@ -35,10 +36,9 @@ def dark(region: str, duration: object, mode: str) -> Fault:
 
 def written(fault: Mapping[str, Any]) -> Fault:
     """A fault as an experiment writes it, field by field. Raises `ValueError`."""
-    known = {field.name for field in fields(Fault)}
-    unknown = sorted(set(fault) - known)
-    if unknown:
-        raise ValueError(f"fault: unknown {unknown[0]}; there are: {', '.join(sorted(known))}")
+    _only(fault, Fault, "fault")
+    if "selector" in fault:  # one with a misspelt region would select every region
+        _only(fault["selector"], Selector, "fault.selector")
     complete = {"from_s": 0.0, **fault}
     complete.setdefault("expires_s", complete.get("to_s"))
     try:
@@ -47,6 +47,19 @@ def written(fault: Mapping[str, Any]) -> Fault:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ValueError(f"fault.{where}: {first['msg']}") from error
+
+
+def _only(written: object, model: type[Fault | Selector], where: str) -> None:
+    """Raises `ValueError` for what is no mapping, or names a field that the model does not have."""
+    known = [field.name for field in fields(model)]
+    there = f"there are: {', '.join(sorted(known))}"
+    if not isinstance(written, Mapping):
+        raise ValueError(f"{where}: {written!r} is no mapping; {there}")
+    unknown = sorted(set(map(str, written)) - set(known))
+    if unknown:
+        close = get_close_matches(unknown[0], known, n=1)
+        hint = f"did you mean {close[0]}?" if close else there
+        raise ValueError(f"{where}: unknown {unknown[0]}; {hint}")
 
 
 def _mode(mode: str) -> Mode:

@@ -48,7 +48,8 @@ def pairs(flag: str, entries: Iterable[str] | None) -> dict[str, str]:
     for entry in entries or ():
         name, equals, value = entry.partition("=")
         if not equals or not name.strip():
-            problems.append(f"{flag} {entry}: no NAME=VALUE; write {flag} {entry or 'name'}=value")
+            right = f"{flag} {entry}=value" if entry and not equals else f"{flag} name=value"
+            problems.append(f"{flag} {entry}: no NAME=VALUE; write {right}")
         found[name.strip()] = value.strip()
     if problems:
         raise BadInput(problems)

@@ -26,6 +26,8 @@ _PACKAGE: Final = Path(__file__).resolve().parent.parent
 # A wheel carries the experiments inside the package; a checkout has them beside it.
 _FOLDERS: Final = (_PACKAGE / "experiments", _PACKAGE.parent / "experiments")
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
+# No experiment is this long. A few lines of aliases of aliases are, and would be walked for hours.
+_MOST_VALUES: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,14 @@ def _find(source: str | Path) -> Path:
     bundled = {file.stem: file for file in reversed(list(_bundled_files()))}
     if str(source) in bundled:
         return bundled[str(source)]
+    if path.is_dir() and str(source):
+        raise BadInput([f"{source}: this is a folder; give an experiment's path or name"])
     if path.suffix in _SUFFIXES or len(path.parts) > 1:
         raise BadInput([f"{source}: there is no such file; give an experiment's path or name"])
     close = difflib.get_close_matches(str(source), sorted(bundled), n=1, cutoff=0.4)
     hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(sorted(bundled))}"
-    raise BadInput([f"no experiment is called {source}; {hint}"])
+    called = " ".join(str(source).split()) or "''"
+    raise BadInput([f"no experiment is called {called}; {hint}"])
 
 
 def _parsed(path: Path) -> Experiment:
@@ -114,10 +119,29 @@ def _parsed(path: Path) -> Experiment:
         raise BadInput([f"{path}: an experiment is a .yaml, .yml or .json file"])
     try:
         content = parse_experiment_from_file(str(path))
+    except UnicodeDecodeError as error:
+        raise BadInput([f"{path}: no text; an experiment is YAML or JSON in UTF-8"]) from error
     except (ChaosException, ValueError) as error:
         raise BadInput([f"{path}: {' '.join(str(error).split())}"]) from error
     except OSError as error:
         raise BadInput([f"{path}: cannot be read: {error.strerror}"]) from error
     if not isinstance(content, dict) or "method" not in content:
         raise BadInput([f"{path}: no Chaos Toolkit experiment: it needs a title and a method"])
+    if not _is_bounded(content):
+        right = "write what they repeat once"
+        raise BadInput([f"{path}: its aliases stand for over {_MOST_VALUES:,} values; {right}"])
     return content
+
+
+def _is_bounded(content: Experiment) -> bool:
+    left: list[Iterator[object]] = [iter(content.values())]
+    seen = 0
+    while left and seen < _MOST_VALUES:
+        for value in left[-1]:
+            seen += 1
+            if isinstance(value, dict | list):
+                left.append(iter(value.values() if isinstance(value, dict) else value))
+                break
+        else:
+            left.pop()
+    return not left

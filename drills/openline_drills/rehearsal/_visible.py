@@ -9,7 +9,8 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,7 @@ from typing import Any, Final
 from openline_drills.journal import Journal
 from openline_drills.observations import MICROSECONDS, Event
 from openline_drills.rehearsal._crew import Crew
+from openline_drills.rehearsal._errors import BadInput
 from openline_drills.rehearsal._faults import planned_faults
 from openline_drills.rehearsal._flaws import Flaws
 from openline_drills.rehearsal._interrupts import Interrupts
@@ -65,8 +67,9 @@ class VisiblePlay:
         faults = planned_faults(experiment, configuration, stand.topology, stand.region)
         fault_s = max((fault.to_s for fault in faults), default=0.0)
         prepared = self._prepared = _prepared(stand, settings, acted, fault_s)
-        prepared.run_folder.mkdir(parents=True, exist_ok=True)
-        self._open_journal(prepared.run_folder / JOURNAL)
+        with _writing(settings.runs):
+            prepared.run_folder.mkdir(parents=True, exist_ok=True)
+            self._open_journal(prepared.run_folder / JOURNAL)
         # before anybody is told anything: a process that draws on the terminal has threads,
         # and those do not survive a fork
         self._crew = Crew(stand, acted, settings)
@@ -137,9 +140,22 @@ class VisiblePlay:
             "kernel_events": median.kernel_events,
             "boto_calls": median.boto_calls,
         }
-        write_run_folder(prepared.run_folder, judged.result, run)
+        with _writing(prepared.run_folder.parent):
+            write_run_folder(prepared.run_folder, judged.result, run)
         if self._journal is not None:
             self._journal.note("judged", verdict=judged.result.verdict)
+
+
+@contextmanager
+def _writing(runs: Path) -> Iterator[None]:
+    """Raises `BadInput` where the folder for run folders cannot hold one."""
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise BadInput(
+            [f"runs {runs}: cannot be written to: {why}; name another folder"]
+        ) from error
 
 
 def _tell(

@@ -66,13 +66,21 @@ def load_parameters(path: Path | str) -> dict[str, str]:
         raise ParameterError(f"{path}: neither YAML nor JSON: {_first_line(error)}") from error
     if not isinstance(content, Mapping):
         raise ParameterError(f"{path}: a mapping is needed, such as replication.stall_s: 10m")
-    overrides = {str(name): str(value) for name, value in content.items()}
-    for name, value in overrides.items():
+    overrides = {}
+    for name, value in content.items():
         try:
-            override(name, value)
+            override(str(name), text := _text(str(name), value))
         except ParameterError as error:
             raise ParameterError(f"{path}: {error}") from error
+        overrides[str(name)] = text
     return overrides
+
+
+def _text(name: str, value: object) -> str:
+    """As it stands in the file. Lists are not written out: aliases make them of any length."""
+    if name in PARAMETERS and not isinstance(value, str | int | float):
+        raise _wrong(name, f"a {type(value).__name__}", _right(name))
+    return str(value) if isinstance(value, str | int | float) else ""
 
 
 def _first_line(error: Exception) -> str:
