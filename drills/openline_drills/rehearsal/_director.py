@@ -84,13 +84,21 @@ class Director:
         self._interrupts.install()
         try:
             self._session = self._play.begin(experiment, configuration, self._interrupts)
+            self._heed()
             self._session.start()
             set_stage(self._session)
-        except Exception as error:
-            self.error = error
-        except BaseException:  # a signal: nothing of Chaos Toolkit's calls us again
-            self.cleanup()
-            raise
+        except BaseException as error:
+            if self.received is None and isinstance(error, Exception):
+                self.error = error
+                return
+            self.cleanup()  # a signal: nothing of Chaos Toolkit's calls us again
+            raise self.received or error from None
+
+    def _heed(self) -> None:
+        """A signal that came up inside the stack's program or a callback may have ended nothing but
+        that; what it asked for stands."""
+        if self.received is not None:
+            raise self.received
 
     def running(self, journal: Entries, schedule: Any, settings: Entries) -> None:
         self._chaos = journal
@@ -151,7 +159,7 @@ class Director:
 
     def _end(self, session: Session, journal: Entries) -> None:
         flaws = flaws_of(journal, self._deviations)
-        if flaws.stopped is not None and self.received is not None:
+        if self.received is not None:
             self._stopped(session, flaws, journal)
             return
         if session.fault_us is not None and session.lifted_us is None:
@@ -169,11 +177,12 @@ class Director:
         session.limit(None)
         session.watch(None)
         session.lift()
-        self._say(lambda lines: lines.note("the fault is lifted", why=flaws.stopped))
-        journal["deviated"] = True
+        why = flaws.stopped or "the run was interrupted"
+        self._say(lambda lines: lines.note("the fault is lifted", why=why))
+        journal["status"], journal["deviated"] = "interrupted", True
         journal["openline"] = {
             "exit_code": 11,
-            "stopped": flaws.stopped,
+            "stopped": why,
             "fault_lifted": session.fault_us is None or session.lifted_us is not None,
         }
 

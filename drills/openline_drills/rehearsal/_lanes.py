@@ -164,9 +164,12 @@ class _Nursery:
         self._status: int | None = None
         self._pid = os.fork()
         if not self._pid:
-            for fd in (jobs_write, answers_read, *(fd for lane in earlier for fd in lane.fds)):
-                os.close(fd)
-            _nurse(perform, os.fdopen(jobs_read, "rb"), os.fdopen(answers_write, "wb"))
+            try:
+                for fd in (jobs_write, answers_read, *(fd for lane in earlier for fd in lane.fds)):
+                    os.close(fd)
+                _nurse(perform, os.fdopen(jobs_read, "rb"), os.fdopen(answers_write, "wb"))
+            finally:  # a signal came before it could be told how to take one
+                os._exit(0)
         os.close(jobs_read)
         os.close(answers_write)
         self.jobs: BinaryIO = os.fdopen(jobs_write, "wb")
