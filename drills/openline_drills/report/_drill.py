@@ -117,11 +117,14 @@ def _reasons(result: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _composition(result: Mapping[str, Any]) -> Iterator[str]:
-    """What the slowest operation's RTO is made of, by the gain of each step made instant."""
+    """What the slowest operation's RTO is made of, by the gain of each step made instant.
+
+    Knock-outs are of the median seed: a gain is a difference to that seed, not to a quantile.
+    """
     system, operation = _slowest(result["systems"])
-    if system is None or operation is None:
+    if system is None or operation is None or operation["recovered_by"] != "failover":
         return
-    base = operation["rto"]["p50_s"]
+    base = operation["timeline"]["recovered_s"]
     gains = [
         (base - entry["rto_p50_s"], _STEPS.get(entry["step"], entry["step"]))
         for entry in operation["knock_outs"]
