@@ -12,11 +12,15 @@ Plane = Literal["data", "control"]
 
 @dataclass(frozen=True, slots=True)
 class Constant:
+    """Always this value, in the unit of the parameter's name."""
+
     value: float
 
 
 @dataclass(frozen=True, slots=True)
 class Uniform:
+    """Anything from `low` to `high` alike, in the unit of the parameter's name."""
+
     low: float
     high: float
 

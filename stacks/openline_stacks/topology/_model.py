@@ -39,6 +39,8 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Good:
+    """Answered well: a share of `level` in every window, each within so long of its first offer."""
+
     level: float
     within_s: float
     window_s: float
@@ -46,6 +48,8 @@ class Good:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
+    """What is promised where a `region` or a `zone` is lost; `rpo_s` None: nothing on writes."""
+
     disruption: str
     rto_s: float
     rpo_s: float | None
@@ -77,6 +81,8 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
+    """Requests a second of all clients together."""
+
     steady_per_s: float
     peak_per_s: float
 
@@ -270,7 +276,9 @@ class Topology:
         return next(r.name for r in self.regions if r.role in ("primary", "active"))
 
     def system(self, name: str) -> System:
-        return next(s for s in self.systems if s.name == name)
+        """Raises `KeyError` for a system that the stack does not have."""
+        return {system.name: system for system in self.systems}[name]
 
     def group(self, name: str) -> FailoverGroup:
-        return next(g for g in self.groups if g.name == name)
+        """Raises `KeyError` for a group that the stack does not have."""
+        return {group.name: group for group in self.groups}[name]

@@ -71,6 +71,12 @@ def test_every_system_has_two_ways_in_and_two_fleets(previewed: Topology) -> Non
         assert all(fleet.scale_at == 0.7 for fleet in system.fleets)
 
 
+def test_a_name_that_the_stack_does_not_have_is_a_key_error(previewed: Topology) -> None:
+    for look_up in (previewed.system, previewed.group):
+        with pytest.raises(KeyError, match="nobody"):
+            look_up("nobody")
+
+
 def test_knowledge_base_decides_by_itself_and_the_rest_together(previewed: Topology) -> None:
     assert [(group.name, group.decide) for group in previewed.groups] == [
         ("knowledge-base", "automatic"),
