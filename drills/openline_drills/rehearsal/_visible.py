@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -26,7 +27,7 @@ from openline_drills.rehearsal._judge import Judged, judge
 from openline_drills.rehearsal._outcome import Outcome, Prepared
 from openline_drills.rehearsal._seeds import outcome_of
 from openline_drills.rehearsal._session import Session
-from openline_drills.rehearsal._settings import Resolved, resolve
+from openline_drills.rehearsal._settings import Resolved, Settings, resolve
 from openline_drills.rehearsal._stand import Stand, stand_up
 from openline_drills.result import describe_run, write_run_folder
 
@@ -198,7 +199,11 @@ def _prepared(
 
 
 def _digest(stand: Stand, settings: Resolved, experiment: Mapping[str, Any]) -> str:
+    own = {field.name for field in fields(Settings)}
+    configuration = experiment.get("configuration") or {}
     told = {
+        # what its activities refer to, such as the fault's duration; the settings stand below
+        "configuration": {key: configuration[key] for key in configuration if key not in own},
         "declaration": stand.topology.declaration_digest,
         "experiment": {key: experiment.get(key) for key in _ACTED},
         "parameters": dict(settings.parameters),

@@ -1,0 +1,31 @@
+"""The name of a run: another one for whatever makes another result, the same for all else."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from openline_drills.rehearsal import load_experiment
+from openline_drills.rehearsal._settings import resolve
+from openline_drills.rehearsal._stand import Stand
+from openline_drills.rehearsal._visible import _digest
+
+STAND = SimpleNamespace(topology=SimpleNamespace(declaration_digest="d" * 64), region="us-east-1")
+
+
+def digest(**configuration: Any) -> str:
+    usual = {"duration": "1h", "seed": 1, "seeds": 2}
+    experiment = load_experiment("region-outage") | {"configuration": usual | configuration}
+    return _digest(cast(Stand, STAND), resolve(experiment["configuration"]), experiment)
+
+
+@pytest.mark.parametrize("changed", [{"duration": "2h"}, {"seeds": 3}, {"parameters": {"a": "1"}}])
+def test_another_result_has_another_folder(changed: dict[str, Any]) -> None:
+    assert digest(**changed) != digest()
+
+
+@pytest.mark.parametrize("changed", [{"workers": 3}, {"fork": False}, {"runs": "elsewhere"}])
+def test_who_does_the_work_does_not_matter(changed: dict[str, Any]) -> None:
+    assert digest(**changed) == digest()
