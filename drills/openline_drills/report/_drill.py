@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -18,7 +18,7 @@ _STYLES = {"would meet": "green", "would miss": "bold red", "inconclusive": "yel
 # Never by colour alone: the mark says it as well.
 _MARKS = {"would meet": "✓", "would miss": "✗", "inconclusive": "?"}
 _WORST_FIRST = ("would miss", "inconclusive", "would meet")
-_WIDE = 104  # columns; below it the system stands on a line of its own
+_ANY_WIDTH = 10_000  # columns: to measure what a table would like to have
 _STEPS = {
     "detection": "detection",
     "decision": "people",
@@ -32,7 +32,7 @@ _STEPS = {
 def page(outcome: Outcome, width: int) -> RenderableType:
     """Everything below the timeline, for a terminal of `width` columns."""
     result, topology = outcome.result, outcome.prepared.topology
-    parts: list[RenderableType] = [_table(result, topology, width), Text()]
+    parts: list[RenderableType] = [_tables(result, topology, width), Text()]
     parts += [Text(line) for line in _reasons(result)]
     parts += [Text(line) for line in _composition(result)]
     parts.append(Text(_evidence(result)))
@@ -43,35 +43,82 @@ def findings_lines(findings: Iterable[str]) -> list[str]:
     return [f"finding: {line}" for line in findings]
 
 
-def _table(result: Mapping[str, Any], topology: Topology, width: int) -> Table:
-    wide = width >= _WIDE
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1 if not wide else 2, 0, 0))
-    table.add_column("system · operation" if wide else "operation", no_wrap=wide)
-    for heading in ("RTO\ntarget", "p50", "p95", "RPO\ntarget", "p50", "p95", "lost\nrequests"):
-        table.add_column(heading, justify="right", no_wrap=True, vertical="bottom")
-    table.add_column("verdict", no_wrap=True)
+def _tables(result: Mapping[str, Any], topology: Topology, width: int) -> RenderableType:
+    """One table where everything fits side by side, else one for RTO and one for RPO: a cell that
+    is cut off at 80 columns is a verdict that somebody does not see."""
+    whole_table = _wide(result, topology)
+    if Console(width=_ANY_WIDTH).measure(whole_table).maximum <= width:
+        return whole_table
+    return Group(_recovery_times(result, topology), *_recovery_points(result))
+
+
+def _wide(result: Mapping[str, Any], topology: Topology) -> Table:
+    figures = ("RTO\ntarget", "p50", "p95", "RPO\ntarget", "p50", "p95", "lost\nrequests")
+    table = _table("system · operation", figures, space=2)
     for system in result["systems"]:
-        if not wide:
-            table.add_row(Text(system["name"], style="bold"))
         for operation in system["operations"]:
-            table.add_row(*_row(system, operation, topology, wide))
+            store = _store(system, _written(topology, system["name"], operation["name"]))
+            table.add_row(
+                Text(f"{system['name']} · {operation['name']}"),
+                *_recovery_time(operation),
+                *(_recovery_point(store) if store is not None else ("-", "-", "-")),
+                whole(operation["lost_requests"]),
+                _verdict(_with_store(operation, store)),
+            )
     return table
 
 
-def _row(
-    system: Mapping[str, Any], operation: Mapping[str, Any], topology: Topology, wide: bool
-) -> Iterator[RenderableType]:
-    name = operation["name"]
-    yield f"{system['name']} · {name}" if wide else f"  {name}"
-    yield duration(operation["target_s"])
+def _recovery_times(result: Mapping[str, Any], topology: Topology) -> Table:
+    table = _table("operation", ("RTO\ntarget", "p50", "p95", "lost\nrequests"), space=1)
+    for system in result["systems"]:
+        table.add_row(Text(system["name"], style="bold"))
+        for operation in system["operations"]:
+            store = _store(system, _written(topology, system["name"], operation["name"]))
+            table.add_row(
+                Text(f"  {operation['name']}"),
+                *_recovery_time(operation),
+                whole(operation["lost_requests"]),
+                _verdict(_with_store(operation, store)),
+            )
+    return table
+
+
+def _recovery_points(result: Mapping[str, Any]) -> Iterator[Table]:
+    systems = [system for system in result["systems"] if system["stores"]]
+    if not systems:
+        return
+    table = _table("store", ("RPO\ntarget", "p50", "p95"), space=1)
+    for system in systems:
+        table.add_row(Text(system["name"], style="bold"))
+        for store in system["stores"]:
+            verdict = _verdict(store["verdict"])
+            table.add_row(Text(f"  {store['name']}"), *_recovery_point(store), verdict)
+    yield table
+
+
+def _table(names: str, figures: Sequence[str], space: int) -> Table:
+    """A column of names, which may take several lines, and columns of one line each."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, space, 0, 0))
+    table.add_column(names, vertical="bottom", overflow="fold")
+    for heading in figures:
+        table.add_column(heading, justify="right", no_wrap=True, vertical="bottom")
+    table.add_column("verdict", no_wrap=True, vertical="bottom")
+    return table
+
+
+def _recovery_time(operation: Mapping[str, Any]) -> Iterator[str]:
     unrecovered = f"> {duration(operation['censored_at_s'])}"
     if operation["recovered_by"] == "lift":
         unrecovered = "lift only"
+    yield duration(operation["target_s"])
     yield duration(operation["rto"]["p50_s"], absent=unrecovered)
     yield duration(operation["rto"]["p95_s"], absent=unrecovered)
-    yield from _recovery_point(system, _written(topology, system["name"], name))
-    yield whole(operation["lost_requests"])
-    yield _verdict(_with_store(system, operation, topology))
+
+
+def _recovery_point(store: Mapping[str, Any]) -> Iterator[str]:
+    yield duration(store["target_s"])
+    yield duration(store["rpo"]["p50_s"])
+    yield duration(store["rpo"]["p95_s"])
 
 
 def _written(topology: Topology, system: str, operation: str) -> str | None:
@@ -83,21 +130,8 @@ def _store(system: Mapping[str, Any], name: str | None) -> Mapping[str, Any] | N
     return next((store for store in system["stores"] if store["name"] == name), None)
 
 
-def _recovery_point(system: Mapping[str, Any], name: str | None) -> Iterator[str]:
-    store = _store(system, name)
-    if store is None:
-        yield from ("-", "-", "-")
-        return
-    yield duration(store["target_s"])
-    yield duration(store["rpo"]["p50_s"])
-    yield duration(store["rpo"]["p95_s"])
-
-
-def _with_store(
-    system: Mapping[str, Any], operation: Mapping[str, Any], topology: Topology
-) -> str | None:
+def _with_store(operation: Mapping[str, Any], store: Mapping[str, Any] | None) -> str | None:
     """The row's verdict: the operation's, or its store's where that is worse. None: no target."""
-    store = _store(system, _written(topology, system["name"], operation["name"]))
     found = {operation["verdict"], store["verdict"] if store is not None else None}
     return next((verdict for verdict in _WORST_FIRST if verdict in found), None)
 
