@@ -16,7 +16,13 @@ app = typer.Typer(
     help="Know whether customer service stays open when a cloud region goes dark.\n\n"
     "Start with `openline drill region-outage`: it blacks out the primary region of the reference "
     "stack on a virtual clock and measures RTO and RPO against the targets declared in it. "
-    "No cloud account is needed or used.",
+    "No cloud account is needed or used.\n\n"
+    "Exit codes of every command:\n\n"
+    "- 0: fine, or every target would be met\n\n"
+    "- 2: bad input; the lines on stderr say where and what would be right\n\n"
+    "- 10: a target would be missed\n\n"
+    "- 11: inconclusive\n\n"
+    "- 1: a bug of ours; please report its traceback",
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,

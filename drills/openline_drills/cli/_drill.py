@@ -67,15 +67,31 @@ def drill(
 ) -> None:
     """Fail a region over and measure RTO and RPO against the declared targets.
 
+    The stack's own program builds it in a local AWS; there the region goes dark at peak for an
+    hour, on a virtual clock. No cloud account is needed or used. The table goes to stdout,
+    progress and timeline to stderr, everything to a folder under `runs/`.
+
     Examples:
 
-        openline drill region-outage
+    - `openline drill region-outage`
 
-        openline drill region-outage --set failover.decide=automatic
+    - `openline drill region-outage --set failover.decide=automatic`
 
-        openline drill region-outage --stack ./infrastructure --seeds 4
+    - `openline drill region-outage --stack ./infrastructure --seeds 4`
 
-    Exit code: 0 would meet, 10 would miss, 11 inconclusive, 2 bad input.
+    - `openline drill region-outage --format json | jq .verdict`
+
+    Exit codes:
+
+    - 0: every target would be met
+
+    - 10: one would be missed, or what the experiment itself holds up did not hold
+
+    - 11: inconclusive; the report says what is missing
+
+    - 2: bad input; the lines on stderr say where and what would be right
+
+    - 130: stopped by Ctrl-C (143 by SIGTERM), without a verdict
     """
     from openline_drills.rehearsal import BadInput, Settings
 

@@ -7,10 +7,9 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from openline_drills.cli._console import result_console
 from openline_drills.rehearsal import Outcome, Prepared
 from openline_drills.report import duration, findings_lines, headline, page, timeline_lines
-
-_PIPED_WIDTH = 240  # a pipe has no width; nothing is folded for it
 
 
 class Live:
@@ -18,9 +17,7 @@ class Live:
 
     def __init__(self) -> None:
         self.err = Console(stderr=True, highlight=False)
-        self.out = Console(highlight=False)
-        if not self.out.is_terminal:
-            self.out = Console(highlight=False, width=_PIPED_WIDTH)
+        self.out = result_console()
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -45,6 +42,8 @@ class Live:
         trace: TracebackType | None,
     ) -> None:
         self._bar.stop()
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            self._say("stopped before there was a verdict; nothing is left in force")
 
     def prepared(self, prepared: Prepared) -> None:
         stack, experiment = headline(prepared)

@@ -13,7 +13,7 @@ Stack = Annotated[
     str | None,
     typer.Option(
         "--stack",
-        help="A folder with a Pulumi program, its Pulumi.yaml or its declaration; "
+        help="A folder with a Pulumi program in Python, its Pulumi.yaml or its .py file; "
         "by default the reference stack, `retail`.",
         show_default=False,
     ),
@@ -24,7 +24,7 @@ Overrides = Annotated[
         "--set",
         metavar="PATH=VALUE",
         help="Change the declaration and run the program again, e.g. "
-        "`failover.decision=30m` or `order-management.capacity.standby=25%`. Repeatable.",
+        "`failover.decision=30m` or `agent-chat.capacity.standby=25%`. Repeatable.",
     ),
 ]
 

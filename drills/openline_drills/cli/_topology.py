@@ -15,7 +15,7 @@ def topology(
     stack: Annotated[
         str | None,
         typer.Argument(
-            help="A folder with a Pulumi program, its Pulumi.yaml or its declaration; "
+            help="A folder with a Pulumi program in Python, its Pulumi.yaml or its .py file; "
             "by default the reference stack, `retail`.",
             show_default=False,
         ),
@@ -28,21 +28,33 @@ def topology(
     The program is previewed in this process: no cloud account, nothing is created. What could not
     be understood is listed with its resource, property and the reason; a verdict that depends on
     such a thing is inconclusive.
+
+    Examples:
+
+    - `openline topology`
+
+    - `openline topology ./infrastructure --set failover.decide=automatic`
+
+    - `openline topology --format json | jq .not_understood`
+
+    Exit codes:
+
+    - 0: it was read, whether or not everything in it was understood
+
+    - 2: bad input; the lines on stderr say where and what would be right
     """
     from openline.declaration import overriding
-    from openline_drills.rehearsal import find_program
+    from openline_drills.rehearsal import find_program, told_plainly
     from openline_stacks.engine import preview
     from openline_stacks.topology import read, to_json
 
-    with overriding(pairs("--set", set_)):
+    with told_plainly(), overriding(pairs("--set", set_)):
         found = read(preview(find_program(stack or "retail")))
     if format_ is Format.JSON:
         json.dump(to_json(found), sys.stdout, indent=2, sort_keys=True)
         sys.stdout.write("\n")
         return
-    from rich.console import Console
-
+    from openline_drills.cli._console import result_console
     from openline_drills.report import topology_page
 
-    out = Console(highlight=False)
-    out.print(topology_page(found))
+    result_console().print(topology_page(found))

@@ -7,7 +7,7 @@ same bytes anywhere, and a run folder. `chaos run` on the same file goes through
 from openline_drills.rehearsal._errors import BadInput
 from openline_drills.rehearsal._experiments import Bundled, experiments, load_experiment
 from openline_drills.rehearsal._outcome import Outcome, Prepared
-from openline_drills.rehearsal._programs import find_program
+from openline_drills.rehearsal._programs import find_program, told_plainly
 from openline_drills.rehearsal._rehearse import rehearse
 from openline_drills.rehearsal._settings import Settings
 
@@ -21,4 +21,5 @@ __all__ = [
     "find_program",
     "load_experiment",
     "rehearse",
+    "told_plainly",
 ]
