@@ -84,7 +84,6 @@ class Director:
         self._interrupts.install()
         try:
             self._session = self._play.begin(experiment, configuration, self._interrupts)
-            self._heed()
             self._session.start()
             set_stage(self._session)
         except BaseException as error:
@@ -93,12 +92,6 @@ class Director:
                 return
             self.cleanup()  # a signal: nothing of Chaos Toolkit's calls us again
             raise self.received or error from None
-
-    def _heed(self) -> None:
-        """A signal that came up inside the stack's program or a callback may have ended nothing but
-        that; what it asked for stands."""
-        if self.received is not None:
-            raise self.received
 
     def running(self, journal: Entries, schedule: Any, settings: Entries) -> None:
         self._chaos = journal

@@ -51,6 +51,12 @@ class Interrupts:
             real_s = 0.0 if timeout_s is None else timeout_s + _REAL_MARGIN_S
             signal.setitimer(signal.ITIMER_REAL, real_s)
 
+    def heed(self) -> None:
+        """Raise what was received. Where it came up, in the stack's own program or in a callback,
+        it may have ended nothing but that."""
+        if self.received is not None:
+            raise self.received
+
     @contextmanager
     def deferred(self) -> Iterator[None]:
         """What comes in here is raised at the end, so that it never lands inside an actor."""

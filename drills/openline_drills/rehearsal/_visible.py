@@ -65,6 +65,7 @@ class VisiblePlay:
         settings = resolve(configuration)
         acted = copy.deepcopy(experiment) | {"configuration": dict(configuration)}
         stand = self._stand = stand_up(settings)
+        interrupts.heed()
         faults = planned_faults(experiment, configuration, stand.topology, stand.region)
         fault_s = max((fault.to_s for fault in faults), default=0.0)
         prepared = self._prepared = _prepared(stand, settings, acted, fault_s)
