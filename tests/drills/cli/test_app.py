@@ -1,0 +1,72 @@
+"""The command by itself: what it teaches, and what its shell gets from it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.drills.cli.conftest import Refused, Run
+
+
+def lines_of(ran_out: str) -> list[str]:
+    return [" ".join(line.split()) for line in ran_out.splitlines()]
+
+
+def test_version(openline: Run) -> None:
+    assert openline("--version").out == f"openline {metadata.version('openline')}\n"
+
+
+def test_the_bundled_experiments_are_listed(openline: Run) -> None:
+    assert openline("drill", "--list").out.splitlines() == ["region-outage  Region outage"]
+
+
+@pytest.mark.parametrize("command", [[], ["drill"], ["topology"]], ids=["all", "drill", "topology"])
+def test_help_says_every_exit_code_on_a_line_of_its_own(openline: Run, command: list[str]) -> None:
+    ran = openline(*command, "--help")
+    assert ran.exit_code == 0
+    lines = lines_of(ran.out)
+    codes = {"0", "2"} | ({"10", "11"} if command != ["topology"] else set())
+    for code in codes:
+        assert len([line for line in lines if line.startswith(f"• {code}: ")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "example"),
+    [
+        ("drill", "openline drill region-outage"),
+        ("drill", "openline drill region-outage --set failover.decide=automatic"),
+        ("topology", "openline topology --format json | jq .not_understood"),
+    ],
+)
+def test_help_has_examples_that_can_be_copied(openline: Run, command: str, example: str) -> None:
+    assert f"• {example}" in lines_of(openline(command, "--help").out)
+
+
+@pytest.mark.parametrize("command", [[], ["drill"], ["topology"]], ids=["all", "drill", "topology"])
+def test_help_is_cut_off_nowhere_at_80_columns(openline: Run, command: list[str]) -> None:
+    out = openline(*command, "--help").out
+    assert "…" not in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("arguments", [["dril"], ["drill", "--sed", "3"], ["drill", "--seeds"]])
+def test_what_it_does_not_have_is_refused(refused: Refused, arguments: list[str]) -> None:
+    said = " ".join(refused(*arguments))
+    assert "No such" in said or "requires an argument" in said
+
+
+def test_completion_installs_and_completes(installed: Path, tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    install = (installed, "--install-completion", "bash")
+    subprocess.run(install, env=home, check=True, capture_output=True)
+    assert "openline" in (tmp_path / ".bashrc").read_text()
+    words = {"COMP_WORDS": "openline dr", "COMP_CWORD": "1", "_OPENLINE_COMPLETE": "complete_bash"}
+    completed = subprocess.run([installed], env=home | words, check=True, capture_output=True)
+    assert completed.stdout.split() == [b"drill"]

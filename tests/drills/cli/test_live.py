@@ -1,0 +1,114 @@
+"""A drill that somebody stops: at once, without a trace, and with what was done to be read."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from openline_drills.journal import Journal
+
+if TYPE_CHECKING:
+    from tests.drills.cli.conftest import Program
+
+STOPPED = "stopped before there was a verdict; nothing is left in force"
+SLEEPS = "import time\nfrom pathlib import Path\nPath('asleep').touch()\n"
+DEAF = """
+try:
+    time.sleep(600)
+except BaseException:
+    pass
+from openline import CustomerServiceStack
+from openline.declaration import load
+declaration = load(Path(__file__).with_name("openline.yaml"))
+CustomerServiceStack(declaration.stack, declaration)
+"""
+
+Drill = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def drill(installed: Path, folder: Path, shop: Path) -> Iterator[Drill]:
+    """Starts drills in process groups of their own; none outlives its test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(seeds: int) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [installed, "drill", "region-outage", "--stack", "shop", "--seeds", str(seeds)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def wait_for(what: Callable[[], object], seconds: float = 60.0) -> None:
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def gone(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_ctrl_c_ends_a_program_that_never_ends(
+    drill: Drill, program: Program, folder: Path
+) -> None:
+    program(SLEEPS + "while True:\n    pass\n")
+    process = drill(seeds=1)
+    wait_for((folder / "shop" / "asleep").exists)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.splitlines()) == (130, "", [STOPPED])
+    assert not (folder / "runs").exists()
+
+
+def test_a_signal_that_the_program_swallows_stops_the_drill_all_the_same(
+    drill: Drill, program: Program, folder: Path
+) -> None:
+    program(SLEEPS + DEAF)
+    process = drill(seeds=1)
+    wait_for((folder / "shop" / "asleep").exists)
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.splitlines()) == (143, "", [STOPPED])
+    assert not (folder / "runs").exists()
+
+
+def test_ctrl_c_during_the_seeds_leaves_no_process_and_a_journal_to_read(
+    drill: Drill, folder: Path
+) -> None:
+    process = drill(seeds=40)
+    assert process.stderr is not None
+    while "40 seeds" not in (line := process.stderr.readline()):
+        assert line
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert err.splitlines()[-1] == STOPPED
+    assert "Traceback" not in err
+    wait_for(lambda: gone(process.pid), seconds=10.0)
+    (journal,) = folder.glob("runs/*/*")  # and no result
+    Journal.read(journal)
+    assert Journal.open_activities(journal) == ()
