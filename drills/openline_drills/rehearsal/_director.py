@@ -67,6 +67,7 @@ class Director:
         self._continuous = False
         self._watch_every_us = _WATCH_LEAST_US
         self._fail_fast = False
+        self._failed_fast = False
         self.error: BaseException | None = None
 
     @property
@@ -160,7 +161,8 @@ class Director:
             session.lift()
             self._say(lambda lines: lines.note("the fault is lifted", why="the run is over"))
         self._play.end(session, flaws, journal)
-        if flaws.failed:
+        # Chaos Toolkit's own thread may have written over what failing fast had said
+        if flaws.failed or self._failed_fast:
             journal["status"] = "failed"
         if flaws.deviations:
             journal["deviated"] = True
@@ -208,6 +210,7 @@ class Director:
             self._deviations.append(what)
             self._say(lambda journal: journal.note(what))
         if self._fail_fast:
+            self._failed_fast = True
             self._chaos["status"] = "failed"
             raise Stopped("the steady state was not met, and the run is to fail fast")
 
