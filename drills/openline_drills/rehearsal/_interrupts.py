@@ -17,6 +17,9 @@ from openline_drills.chaos import Stopped
 # An activity's time-out counts in virtual time. One that lets none pass, in an endless loop or in a
 # wait for something real, is ended this many real seconds after its time-out.
 _REAL_MARGIN_S: Final = 5.0
+# How often a signal comes again while the stack's program runs.
+_AGAIN_S: Final = 1.0
+_HANGS: Final = "it let no virtual time pass and hangs"
 
 
 def _ends_process(number: int) -> BaseException:
@@ -30,6 +33,7 @@ class Interrupts:
         self._before: dict[int, Any] = {}
         self._deferring = False
         self._pending: BaseException | None = None
+        self._insisting = False
         self.received: BaseException | None = None
 
     def install(self) -> None:
@@ -37,7 +41,7 @@ class Interrupts:
         self._handle("SIGTERM", _ends_process)
         self._handle("SIGHUP", _ends_process)
         self._handle("SIGINT", lambda _: KeyboardInterrupt())
-        self._handle("SIGALRM", lambda _: Stopped("it let no virtual time pass and hangs"))
+        self._handle("SIGALRM", lambda _: self.received or Stopped(_HANGS))
 
     def restore(self) -> None:
         self.watch(None)
@@ -51,9 +55,17 @@ class Interrupts:
             real_s = 0.0 if timeout_s is None else timeout_s + _REAL_MARGIN_S
             signal.setitimer(signal.ITIMER_REAL, real_s)
 
-    def heed(self) -> None:
-        """Raise what was received. Where it came up, in the stack's own program or in a callback,
-        it may have ended nothing but that."""
+    @contextmanager
+    def insistent(self) -> Iterator[None]:
+        """What comes in meanwhile comes again until it is out of here. In the stack's own program,
+        or in a callback of the event loop that it runs in, the first may end nothing but that, and
+        leave others to wait for ever for what it did not come to do."""
+        self._insisting = True
+        try:
+            yield
+        finally:
+            self._insisting = False
+            self.watch(None)
         if self.received is not None:
             raise self.received
 
@@ -72,6 +84,10 @@ class Interrupts:
         if pending is not None:
             raise pending
 
+    def _insist(self) -> None:
+        if self._insisting and hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, _AGAIN_S)
+
     def _handle(self, name: str, error: Callable[[int], BaseException]) -> None:
         number = getattr(signal, name, None)
         if number is None:  # Windows has no SIGHUP and no SIGALRM
@@ -81,6 +97,7 @@ class Interrupts:
             raised = error(number)
             if not isinstance(raised, Stopped):
                 self.received = raised
+                self._insist()
             if self._deferring:
                 self._pending = raised
                 return

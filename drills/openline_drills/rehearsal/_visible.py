@@ -64,8 +64,8 @@ class VisiblePlay:
         """Raises `BadInput`."""
         settings = resolve(configuration)
         acted = copy.deepcopy(experiment) | {"configuration": dict(configuration)}
-        stand = self._stand = stand_up(settings)
-        interrupts.heed()
+        with interrupts.insistent():
+            stand = self._stand = stand_up(settings)
         faults = planned_faults(experiment, configuration, stand.topology, stand.region)
         fault_s = max((fault.to_s for fault in faults), default=0.0)
         prepared = self._prepared = _prepared(stand, settings, acted, fault_s)

@@ -25,10 +25,8 @@ try:
     time.sleep(600)
 except BaseException:
     pass
-from openline import CustomerServiceStack
-from openline.declaration import load
-declaration = load(Path(__file__).with_name("openline.yaml"))
-CustomerServiceStack(declaration.stack, declaration)
+while True:
+    pass
 """
 
 Drill = Callable[..., "subprocess.Popen[str]"]
