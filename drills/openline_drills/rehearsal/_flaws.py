@@ -7,7 +7,7 @@ was skipped, and when a hypothesis failed meanwhile and was met in the end. We d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,11 +26,10 @@ class Flaws:
     stopped: str | None = None
 
 
-def flaws_of(journal: Mapping[str, Any], more_deviations: Iterable[str] = ()) -> Flaws:
-    """`more_deviations`: what was seen between the journal's own checks."""
+def flaws_of(journal: Mapping[str, Any]) -> Flaws:
     return Flaws(
         failed=tuple(_failed(journal)),
-        deviations=(*_deviations(journal), *more_deviations),
+        deviations=tuple(_deviations(journal)),
         stopped=_stopped(journal),
     )
 

@@ -46,6 +46,16 @@ def takes(seconds=0):
     time.sleep(seconds)
 
 
+def comes_late():
+    if threading.current_thread() is not threading.main_thread():
+        threading.Event().wait(1)
+    return True
+
+
+def is_busy(seconds=0):
+    threading.Event().wait(seconds)
+
+
 def hangs():
     threading.Event().wait(3600)
 
@@ -105,14 +115,14 @@ class ChaosRun:
         return experiment
 
     def __call__(self, experiment: dict[str, Any], *options: str, **environ: str) -> Ran:
+        # whatever this process imports from, and mischief
+        path = os.pathsep.join([str(self.folder), *filter(None, [os.environ.get("PYTHONPATH")])])
         source = self.folder / "experiment.json"
         source.write_text(json.dumps(experiment))
         ran = subprocess.run(
             [str(CHAOS), "--no-version-check", "run", str(source), *options],
             cwd=self.folder,
-            env=os.environ
-            | {"PYTHONPATH": str(self.folder), "SHOP_TOKEN": TOKEN, "NO_COLOR": "1"}
-            | environ,
+            env=os.environ | {"PYTHONPATH": path, "SHOP_TOKEN": TOKEN, "NO_COLOR": "1"} | environ,
             capture_output=True,
             text=True,
             timeout=600,
