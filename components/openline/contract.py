@@ -27,6 +27,13 @@ TYPE_CERTIFICATES: Final = "openline:index:Certificates"
 TYPE_FLEET: Final = "openline:index:ServiceFleet"
 TYPE_STORE: Final = "openline:index:CustomerStore"
 TYPE_ROUTING: Final = "openline:index:FailoverRouting"
+TYPE_EDGE: Final = "openline:index:EdgeCache"
+TYPE_ACCELERATOR: Final = "openline:index:AcceleratedEntry"
+TYPE_ALARMS: Final = "openline:index:ServiceAlarms"
+TYPE_BACKUPS: Final = "openline:index:Backups"
+TYPE_INTERACTIONS: Final = "openline:index:InteractionLog"
+TYPE_ACCESS: Final = "openline:index:RoleBasedAccess"
+TYPE_SECRETS: Final = "openline:index:ReplicatedSecrets"
 
 # The value of the `openline:component` tag on each component's children.
 COMPONENT_NETWORK: Final = "network"
@@ -35,6 +42,13 @@ COMPONENT_CERTIFICATES: Final = "certificates"
 COMPONENT_FLEET: Final = "fleet"
 COMPONENT_STORE: Final = "store"
 COMPONENT_ROUTING: Final = "routing"
+COMPONENT_EDGE: Final = "edge"
+COMPONENT_ACCELERATOR: Final = "accelerator"
+COMPONENT_ALARMS: Final = "alarms"
+COMPONENT_BACKUPS: Final = "backups"
+COMPONENT_INTERACTIONS: Final = "interactions"
+COMPONENT_ACCESS: Final = "access"
+COMPONENT_SECRETS: Final = "secrets"
 COMPONENT_STACK: Final = "stack"  # of what is the whole stack's: its alarm topics
 
 # The switch of one system: one metric, told apart by these dimensions.
@@ -50,6 +64,13 @@ def set_identifier(region: str) -> str:
     """Of a region's record in a failover set."""
     return f"service:{region}"
 
+
+def origin_id(region: str, *, limited: bool = False) -> str:
+    """Of one origin of an edge: a region's balancer, or its bucket with the limited service."""
+    return f"{'limited' if limited else 'service'}:{region}"
+
+
+FAILOVER_ORIGIN: Final = "service:failover"  # the name that the failover records answer
 
 _LABEL: Final = 63  # one label of a DNS name, RFC 1035
 _HASH: Final = 6  # base 32: one collision in 2^30 pairs
@@ -139,13 +160,88 @@ class SwitchInputs(TypedDict):
 
 
 class RoutingInputs(ComponentInputs):
-    """`targets`: region -> role. `ttlS` only where the records are CNAMEs."""
+    """`targets`: region -> role. `ttlS` only where the records are CNAMEs.
+
+    `name`: whom the records answer for: the public name, or, behind an edge, its failover origin.
+    """
 
     system: str
     group: str
     name: str
-    policy: Literal["failover", "simple"]
+    policy: Literal["failover", "simple", "weighted"]
     targets: dict[str, str]
     check: CheckInputs
     ttlS: NotRequired[int]
     switch: NotRequired[SwitchInputs]
+
+
+class OriginInputs(TypedDict):
+    """`kind`: a region's balancer, the failover name, or a bucket with the limited service."""
+
+    kind: Literal["service", "failover", "limited"]
+    region: NotRequired[str]  # not of the failover name
+    system: NotRequired[str]
+
+
+class CachedInputs(TypedDict):
+    """Of one operation: its path patterns and how long its answers are kept."""
+
+    paths: list[str]
+    freshS: int
+    staleS: int
+
+
+class EdgeInputs(ComponentInputs):
+    """`origins`: origin id -> what it is. `cached`: operation -> paths and times."""
+
+    system: str
+    publicName: str
+    originName: str
+    origins: dict[str, OriginInputs]
+    cached: dict[str, CachedInputs]
+    attempts: int
+    connectS: int
+    answerS: int
+    errorsS: int
+
+
+class AcceleratorInputs(ComponentInputs):
+    """`targets`: region -> role."""
+
+    system: str
+    publicName: str
+    targets: dict[str, str]
+    check: CheckInputs
+
+
+class AlarmsInputs(ComponentInputs):
+    """`watches`: the regions watched from `region`."""
+
+    region: str
+    watches: list[str]
+
+
+class BackupsInputs(ComponentInputs):
+    region: str
+    copies: list[str]
+    everyDays: int
+    keepDays: int
+    lock: str
+
+
+class InteractionsInputs(ComponentInputs):
+    regions: dict[str, str]  # region -> role
+    keepDays: int
+    lock: str
+
+
+class AccessInputs(ComponentInputs):
+    roles: list[str]
+
+
+class SecretsInputs(ComponentInputs):
+    system: str
+    primary: str
+    replicas: list[str]
+    secrets: list[str]
+    parameters: list[str]

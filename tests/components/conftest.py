@@ -72,7 +72,7 @@ SHAPES: dict[str, dict[str, Any]] = {
         "regions": {"eu-west-1": "primary", "eu-central-1": "standby"},
         "zones": {"eu-west-1": ["a", "b"], "eu-central-1": ["b", "c"]},
         "network": {"eu-west-1": "10.20.0.0/16", "eu-central-1": "10.30.0.0/16"},
-        "residency": ["eu"],
+        "residency": {"within": ["eu"], "except": {"us-east-1": ["alarms"]}},
     },
     "long": {
         "stack": "s" * 63,

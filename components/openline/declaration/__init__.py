@@ -8,6 +8,7 @@ from openline.declaration._declaration import Declaration, from_canonical
 from openline.declaration._errors import DeclarationError, Problem
 from openline.declaration._findings import Finding, dns_time_s, findings
 from openline.declaration._groups import failover_of, fqdn, group_of
+from openline.declaration._keeping import Access, Backups, Interactions, Residency, Season
 from openline.declaration._models import (
     Capacity,
     Checks,
@@ -16,6 +17,7 @@ from openline.declaration._models import (
     Demand,
     DisruptionName,
     DnsTail,
+    EdgeOrigin,
     Entry,
     Failover,
     Good,
@@ -35,7 +37,9 @@ from openline.declaration._schema import schema, settable_paths
 from openline.declaration._sizes import FleetSize, fleet_size
 
 __all__ = [
+    "Access",
     "Backoff",
+    "Backups",
     "Capacity",
     "Checks",
     "Clients",
@@ -45,17 +49,21 @@ __all__ = [
     "Demand",
     "DisruptionName",
     "DnsTail",
+    "EdgeOrigin",
     "Entry",
     "Failover",
     "Finding",
     "FleetSize",
     "Good",
+    "Interactions",
     "Need",
     "Objective",
     "Operation",
     "Problem",
+    "Residency",
     "Role",
     "Runs",
+    "Season",
     "Store",
     "Strategy",
     "Surge",

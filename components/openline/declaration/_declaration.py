@@ -17,12 +17,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from openline.declaration._base import Model
 from openline.declaration._errors import Mistake, path_text
+from openline.declaration._keeping import Access, Backups, Contact, Interactions, Residency
 from openline.declaration._models import (
     Clients,
     Defaults,
     Failover,
-    Model,
     Role,
     Strategy,
     System,
@@ -33,7 +34,6 @@ from openline.declaration._names import (
     Domain,
     Name,
     RegionName,
-    Residence,
     ZoneId,
     ZoneLetter,
 )
@@ -85,9 +85,13 @@ class Declaration(Model):
     network: dict[RegionName, Cidr]
     strategy: Strategy = "warm-standby"
     protection: OnOff = True
-    residency: Annotated[tuple[Residence, ...], AfterValidator(_sorted)] | None = None
+    residency: Residency | None = None
     failover: Failover = Failover()
     clients: Clients = Clients()
+    backups: Backups | None = Backups()
+    interactions: Interactions | None = None
+    access: Access = Access()
+    notify: Annotated[tuple[Contact, ...], AfterValidator(_sorted)] = ()
     defaults: Annotated[Defaults, AfterValidator(_handed_down)] = Field(
         default=Defaults(), exclude=True, repr=False
     )

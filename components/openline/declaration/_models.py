@@ -12,16 +12,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from openline.declaration._base import Model
+from openline.declaration._keeping import Gigabytes, GigabytesPerHour, Season
 from openline.declaration._names import (
     Attribute,
     Host,
     InstanceType,
     Name,
+    PathPattern,
     Text,
     UrlPath,
     UserData,
+    Value,
 )
 from openline.declaration._quantities import (
     Backoff,
@@ -36,7 +40,7 @@ from openline.declaration._quantities import (
     share_text,
 )
 
-Role = Literal["primary", "standby", "active", "witness"]
+Role = Literal["primary", "standby", "active", "replica", "witness"]
 Strategy = Literal["backup-and-restore", "pilot-light", "warm-standby", "active-active"]
 DisruptionName = Literal["region", "zone"]
 
@@ -82,6 +86,16 @@ def _time_to_live(value: float) -> float:
     return value
 
 
+def _whole_seconds(least: int, most: int) -> Callable[[float], float]:
+    def validated(value: float) -> float:
+        if not (value.is_integer() and least <= value <= most):
+            right = f"write whole seconds from {least}s to {most}s"
+            raise mistake(f"{seconds_text(value)} is out of range", right)
+        return value
+
+    return validated
+
+
 def _sorted(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(names)))
 
@@ -95,12 +109,6 @@ TimeToLive = Annotated[Seconds, AfterValidator(_time_to_live)]
 # Below one half "answered well" would hold while most customers are turned away.
 Level = Annotated[Share, AfterValidator(_share_from(0.5, "write a level from 50% to 100%"))]
 PositiveShare = Annotated[Share, AfterValidator(_share_from(0.01, "write a share from 1% to 100%"))]
-
-
-class Model(BaseModel):
-    """Frozen; unknown keys are errors; what is read back is what was written."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Objective(Model):
@@ -119,12 +127,33 @@ class Good(Model):
     window_s: PositiveSeconds = Field(default=10.0, alias="window")
 
 
+class EdgeOrigin(Model):
+    """How an edge asks its origins: `attempts` connections, each given up after `connect_s`; an
+    answer is waited for `answer_s`, and an error kept for `errors_s`."""
+
+    # CloudFront developer guide, origin settings: 1 to 3 attempts of 1 to 10 s; 1 to 60 s for an
+    # answer without a raised quota.
+    attempts: Annotated[Whole, AfterValidator(_whole_between(1, 3))] = 1
+    connect_s: Annotated[Seconds, AfterValidator(_whole_seconds(1, 10))] = Field(
+        default=2.0, alias="connect"
+    )
+    answer_s: Annotated[Seconds, AfterValidator(_whole_seconds(1, 60))] = Field(
+        default=5.0, alias="answer"
+    )
+    errors_s: Annotated[Seconds, AfterValidator(_whole_seconds(0, 86400))] = Field(
+        default=1.0, alias="errors"
+    )
+
+
 class Entry(Model):
     """How clients find a system. An alias has AWS's TTL of 60 s, and `ttl_s` is None; a CNAME has
-    one of its own. `alias` and `cname` alone are short for a mapping with that kind."""
+    one of its own. An edge (CloudFront) and an accelerator (Global Accelerator) have names that
+    never change; behind an edge `ttl_s` is that of the name its writes go to, None for an alias.
+    A kind alone, `cname`, is short for a mapping with that kind."""
 
-    kind: Literal["alias", "cname"] = "alias"
+    kind: Literal["alias", "cname", "edge", "accelerator"] = "alias"
     ttl_s: TimeToLive | None = Field(default=None, alias="ttl")
+    origin: EdgeOrigin | None = None  # of an edge only
 
     @model_validator(mode="before")
     @classmethod
@@ -147,7 +176,11 @@ _Instances = Annotated[Whole, AfterValidator(_whole_between(0, 10_000))]
 
 
 class Capacity(Model):
-    """A fleet's size by rule. `min` and `max` (instances a region), where given, win over it."""
+    """A fleet's size by rule. `min` and `max` (instances a region), where given, win over it.
+
+    `slots`: requests that an instance holds at once; None for `each` times the clients' `per_try`.
+    `service_s`: how long one takes when nothing is wrong; None for the model's figure.
+    """
 
     instance: InstanceType = "m7g.large"
     each_per_s: Rate = Field(default=120.0, alias="each")
@@ -157,6 +190,8 @@ class Capacity(Model):
     scale_at: PositiveShare = 0.7
     min: _Instances | None = None
     max: _Instances | None = None
+    slots: Annotated[Whole, AfterValidator(_whole_between(1, 1_000_000))] | None = None
+    service_s: PositiveSeconds | None = Field(default=None, alias="service")
 
 
 class Demand(Model):
@@ -167,7 +202,11 @@ class Demand(Model):
 
 
 class Operation(Model):
-    """One thing customers do. `writes` names the store that it writes to."""
+    """One thing customers do. `writes` names the store that it writes to.
+
+    Behind an edge, a read with `paths` is kept there: `fresh_s` long without asking again, and
+    `stale_s` longer where no origin answers. `objects`: how many different answers there are.
+    """
 
     share: Share = 1.0
     writes: Name | None = None
@@ -175,13 +214,26 @@ class Operation(Model):
     after_failover: Surge | None = None
     good: Good = Good()
     objectives: dict[DisruptionName, Objective] = Field(default_factory=dict)
+    paths: Annotated[tuple[PathPattern, ...], AfterValidator(_sorted)] = ()
+    fresh_s: Annotated[Seconds, AfterValidator(_whole_seconds(0, 31536000))] | None = Field(
+        default=None, alias="fresh"
+    )
+    stale_s: Annotated[Seconds, AfterValidator(_whole_seconds(0, 31536000))] = Field(
+        default=0.0, alias="stale"
+    )
+    objects: Annotated[Whole, AfterValidator(_whole_between(1, 1_000_000_000))] = 1000
 
 
 class Store(Model):
-    """Records of one system. Eventual: DynamoDB global table, last writer wins; strong: MRSC."""
+    """Records of one system. Eventual: DynamoDB global table, last writer wins; strong: MRSC.
+
+    With backup-and-restore, `size_gb` at `restore_gb_per_h` is how long bringing it back takes.
+    """
 
     consistency: Literal["eventual", "strong"] = "eventual"
     key: Attribute = "id"
+    size_gb: Gigabytes | None = Field(default=None, alias="size")
+    restore_gb_per_h: GigabytesPerHour | None = Field(default=None, alias="restore")
 
 
 class Need(Model):
@@ -254,6 +306,9 @@ class System(Model):
     stores: dict[Name, Store] = Field(default_factory=dict)
     needs: Annotated[tuple[Need, ...], AfterValidator(_by_name)] = ()
     failover: Failover | None = None  # a failover of its own: leaves the stack's group
+    seasons: dict[Name, Season] = Field(default_factory=dict)
+    secrets: Annotated[tuple[Name, ...], AfterValidator(_sorted)] = ()
+    parameters: dict[Name, Value] = Field(default_factory=dict)
 
 
 class Defaults(Model):

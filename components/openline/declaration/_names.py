@@ -28,6 +28,10 @@ _ZONE_ID: Final = re.compile(r"Z[A-Z0-9]{1,31}", re.ASCII)  # Route 53 API: at m
 _INSTANCE: Final = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", re.ASCII)
 # Route 53 API, ResourcePath: at most 255 characters.
 _URL_PATH: Final = re.compile(r"/[!-~]{0,254}", re.ASCII)
+# CloudFront developer guide, path pattern: at most 255 characters of this alphabet, `*` and `?`.
+_PATH_PATTERN: Final = re.compile(r"/[A-Za-z0-9_.*?$/~\"'@:+&-]{1,254}", re.ASCII)
+# Systems Manager, standard parameters: at most 4 KB.
+_VALUE: Final = re.compile(r"[ -~\t\n]{0,4095}[!-~]", re.ASCII)
 # DynamoDB: a key attribute's name has at most 255 characters.
 _ATTRIBUTE: Final = re.compile(r"[A-Za-z0-9_.-]{1,255}", re.ASCII)
 _RESIDENCE: Final = re.compile(r"[a-z]{2}(-[a-z]+){0,2}(-[1-9])?", re.ASCII)
@@ -167,3 +171,11 @@ Text = Annotated[
     BeforeValidator(_matching(_TEXT, "a line of plain text", "write a line of plain text")),
 ]
 UserData = Annotated[str, BeforeValidator(_user_data)]
+PathPattern = Annotated[
+    str,
+    BeforeValidator(_matching(_PATH_PATTERN, "a path pattern", "write one such as /catalogue/*")),
+]
+Value = Annotated[
+    str,
+    BeforeValidator(_matching(_VALUE, "a parameter's value", "write up to 4096 plain characters")),
+]

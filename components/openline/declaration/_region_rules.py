@@ -21,6 +21,13 @@ _STRONG_SETS: Final = (
 )
 # An application load balancer wants subnets in at least two zones.
 _FEWEST_ZONES: Final = 2
+# Route 53 publishes its health checks' metrics there and CloudFront reads its parts from there.
+METRICS_REGION: Final = "us-east-1"
+_ABROAD: Final = {
+    "alarms": "alarms on its health checks",
+    "edge": "the edge's certificate and firewall",
+    "edge-logs": "the firewall's log, which holds visitors' addresses,",
+}
 _ELSEWHERE: Final = ("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")
 _BUILT: Final = ("pilot-light", "warm-standby")
 
@@ -93,12 +100,28 @@ def _networks(declaration: Declaration) -> Iterator[Mistake]:
 
 
 def _residency(declaration: Declaration) -> Iterator[Mistake]:
-    allowed = declaration.residency
-    for region in sorted(declaration.regions) if allowed is not None else ():
-        if not any(region == place or region.startswith(f"{place}-") for place in allowed or ()):
-            wrong = f"{region} is outside residency ({', '.join(allowed or ())})"
+    residency = declaration.residency
+    if residency is None:
+        return
+    within = ", ".join(residency.within)
+    for region in sorted(declaration.regions):
+        if not residency.allows(region):
+            wrong = f"{region} is outside residency ({within})"
             right = "take the region out, or allow it"
             yield Mistake(("regions", region), wrong, right, "residency")
+    if METRICS_REGION not in declaration.regions and not residency.allows(METRICS_REGION):
+        said = residency.except_.get(METRICS_REGION, ())
+        for what in sorted(_abroad(declaration) - {*said}):
+            wrong = f"every stack with these entries keeps {_ABROAD[what]} in {METRICS_REGION}"
+            right = (
+                f"say so: except: {{{METRICS_REGION}: [{', '.join(sorted(_abroad(declaration)))}]}}"
+            )
+            yield Mistake(("residency", "except"), wrong, right)
+
+
+def _abroad(declaration: Declaration) -> set[str]:
+    edged = any(system.entry.kind == "edge" for system in declaration.systems.values())
+    return {"alarms", "edge", "edge-logs"} if edged else {"alarms"}
 
 
 def _strong(declaration: Declaration) -> Iterator[Mistake]:

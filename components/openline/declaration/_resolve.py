@@ -22,6 +22,7 @@ INHERITED: Final = ("runs", "checks", "capacity", "good", "objectives")
 APEX: Final = "@"
 # Where a CNAME says nothing, it has the TTL that an alias to a load balancer has.
 _CNAME_TTL: Final = "60s"
+_SERVING: Final = ("primary", "standby", "active")
 _STANDBY: Final = {"pilot-light": "0%", "warm-standby": "100%"}
 
 
@@ -54,8 +55,11 @@ def plain(value: Any) -> Any:
 def longhand(raw: Tree) -> Tree:
     """Short forms written out: `entry: cname`, `needs: [a]`, `residency: us`, empty sections."""
     data = dict(raw)
-    if isinstance(data.get("residency"), str):
-        data["residency"] = [data["residency"]]
+    if isinstance(data.get("residency"), str | list):
+        places = data["residency"]
+        data["residency"] = {"within": [places] if isinstance(places, str) else places}
+    if data.get("backups") in ("off", False):
+        data["backups"] = None
     if isinstance(data.get("defaults"), dict):
         data["defaults"] = _long_entry(data["defaults"])
     if isinstance(data.get("systems"), dict):
@@ -108,6 +112,8 @@ class _Stack:
         entry = own if other_kind else merged(inherited, own)
         if isinstance(entry, dict) and entry.get("kind") == "cname" and entry.get("ttl") is None:
             return {**entry, "ttl": _CNAME_TTL}
+        if isinstance(entry, dict) and entry.get("kind") == "edge" and entry.get("origin") is None:
+            return {**entry, "origin": {}}
         return entry
 
 
@@ -170,9 +176,7 @@ def _keep_serving(data: Tree, notes: list[Note]) -> None:
         return
     for section in ("zones", "network"):
         if isinstance(data.get(section), dict):
-            kept = {
-                k: v for k, v in data[section].items() if regions.get(k, "witness") != "witness"
-            }
+            kept = {k: v for k, v in data[section].items() if regions.get(k) in _SERVING}
             for region in sorted(data[section].keys() - kept.keys(), key=str):
                 text = f"{region} serves nobody by `regions`: this is not used"
                 notes.append(Note("unused-region", (section, region), text))

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from openline.declaration._cycles import cycles
+from openline.declaration._entry_rules import entry_mistakes
 from openline.declaration._errors import Mistake, nearest
 from openline.declaration._groups import fqdn
 from openline.declaration._quantities import share_text
 from openline.declaration._region_rules import region_mistakes
-from openline.declaration._resolve import APEX
 
 if TYPE_CHECKING:
     from openline.declaration._declaration import Declaration
@@ -41,7 +41,7 @@ def _mistakes(declaration: Declaration, known: frozenset[str]) -> Iterator[Mista
     for name, system in sorted(declaration.systems.items()):
         yield from _named(declaration, name)
         yield from _needs(name, system, known)
-        yield from _entry(name, system)
+        yield from entry_mistakes(declaration, name)
         yield from _sizes(name, system)
         yield from _processors(name, system)
         yield from _shares(name, system)
@@ -111,16 +111,6 @@ def _circles(declaration: Declaration) -> Iterator[Mistake]:
         way = " needs ".join((*circle, circle[0]))
         path = ("systems", circle[0], "needs", (*circle, circle[0])[1])
         yield Mistake(path, f"a circle: {way}", "take one of these needs out")
-
-
-def _entry(name: str, system: System) -> Iterator[Mistake]:
-    path = ("systems", name, "entry")
-    if system.entry.kind == "alias" and system.entry.ttl_s is not None:
-        wrong = "an alias has no TTL of its own: AWS's is 60 s"
-        yield Mistake((*path, "ttl"), wrong, "leave it out, or write {kind: cname, ttl: ...}")
-    if system.entry.kind == "cname" and system.host == APEX:
-        wrong = "the apex of a domain cannot be a CNAME, nor have a TTL of its own"
-        yield Mistake((*path, "kind"), wrong, "write alias, or give the system another host")
 
 
 def _sizes(name: str, system: System) -> Iterator[Mistake]:

@@ -7,11 +7,13 @@ that every field came from and a list of what was not understood.
 from openline_stacks.topology._errors import TopologyError
 from openline_stacks.topology._json import SCHEMA_VERSION, to_json
 from openline_stacks.topology._model import (
+    Accelerator,
     AfterFailover,
     Check,
     Clients,
     Demand,
     Dependency,
+    Edge,
     Entry,
     FailoverGroup,
     Fleet,
@@ -23,6 +25,7 @@ from openline_stacks.topology._model import (
     Population,
     Region,
     ResourceCounts,
+    Restore,
     Source,
     Store,
     Switch,
@@ -34,11 +37,13 @@ from openline_stacks.topology._read import read
 
 __all__ = [
     "SCHEMA_VERSION",
+    "Accelerator",
     "AfterFailover",
     "Check",
     "Clients",
     "Demand",
     "Dependency",
+    "Edge",
     "Entry",
     "FailoverGroup",
     "Fleet",
@@ -50,6 +55,7 @@ __all__ = [
     "Population",
     "Region",
     "ResourceCounts",
+    "Restore",
     "Source",
     "Store",
     "Switch",

@@ -146,6 +146,8 @@ def _fleet(
         zones=_zones(graph, notes, declaration, region, group),
         group_name=text(group.inputs.get("name")) or text(group.outputs.get("name")),
         urn=group.urn,
+        slots=declared.slots,
+        service_s=declared.service_s,
     )
 
 

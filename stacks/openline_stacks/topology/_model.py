@@ -73,7 +73,9 @@ class Operation:
     good: Good
     objectives: tuple[Objective, ...]
     after_failover: AfterFailover | None = None
-    stale_s: float = 0.0
+    fresh_s: float | None = None  # kept by an edge for so long; None: asked for every time
+    stale_s: float = 0.0  # and for so much longer where no origin answers
+    objects: int = 1000  # different answers that there are to keep
 
     def objective(self, disruption: str) -> Objective | None:
         return next((o for o in self.objectives if o.disruption == disruption), None)
@@ -114,20 +116,59 @@ class Target:
     """One record of a failover set. `check` is the URN of its health check, None if unchecked."""
 
     region: str
-    role: Literal["PRIMARY", "SECONDARY", "SIMPLE"]
+    role: Literal["PRIMARY", "SECONDARY", "SIMPLE", "WEIGHTED"]
     set_identifier: str | None
     check: str | None
     evaluate_target_health: bool
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """A CloudFront distribution. Its viewers' DNS never changes; it looks up its origins itself.
+
+    Reads of `grouped` operations go to each region of `regions` in turn, the next where one gives
+    an error or no answer; everything else, writes above all, goes to `origin_name`, which the
+    failover records answer. A connection is tried `attempts` times for `connect_s` each, an answer
+    waited for `answer_s`; an error is kept for `errors_s`.
+    """
+
+    urn: str
+    origin_name: str
+    regions: tuple[str, ...]
+    grouped: tuple[str, ...]
+    attempts: int
+    connect_s: float
+    answer_s: float
+    errors_s: float
+    limited: tuple[str, ...] = ()  # regions with a bucket of the limited service, in its order
+
+
+@dataclass(frozen=True, slots=True)
+class Accelerator:
+    """A Global Accelerator: fixed addresses, endpoints by the health of their balancers.
+
+    `dials`: region -> share of its traffic that it takes, 0 to 1, in the order of preference.
+    """
+
+    urn: str
+    dials: Mapping[str, float]
+    interval_s: float
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
+    """`targets`: the records behind the public name; behind an edge those of its failover origin,
+    behind an accelerator its endpoints. `weighted`: every region serves its share."""
+
     public_name: str
-    kind: Literal["alias", "cname", "other"]
-    policy: Literal["failover", "simple"]
+    kind: Literal["alias", "cname", "edge", "accelerator", "other"]
+    policy: Literal["failover", "simple", "weighted"]
     path: tuple[Hop, ...]
     targets: tuple[Target, ...]
     zone_id: str | None = None
+    edge: Edge | None = None
+    accelerator: Accelerator | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +220,21 @@ class Fleet:
     zones: tuple[str, ...]
     group_name: str | None
     urn: str
+    slots: float | None = None  # requests an instance holds at once; None: the model's figure
+    service_s: float | None = None  # a request's own time; None: the model's figure
+    reserved_per_s: float | None = None  # requests its balancer takes without having to grow
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """A copy of the store in `region` that is restored when the primary is lost: `size_gb` at
+    `gb_per_h`, None where nobody said. A backup is made every `every_s`."""
+
+    region: str
+    every_s: float
+    size_gb: float | None
+    gb_per_h: float | None
+    urn: str  # of the backup plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +251,8 @@ class Store:
     promote_s: float
     table_name: str | None
     urn: str
+    warm_writes_per_s: float | None = None  # that a region takes at once; None: the model's figure
+    restore: Restore | None = None  # None: replicas are all there is
 
 
 @dataclass(frozen=True, slots=True)
