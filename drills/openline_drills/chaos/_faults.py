@@ -49,6 +49,20 @@ def written(fault: Mapping[str, Any]) -> Fault:
         raise ValueError(f"fault.{where}: {first['msg']}") from error
 
 
+def all_written(faults: object) -> list[Fault]:
+    """Several faults as an experiment writes them. Raises `ValueError` naming the one."""
+    if not isinstance(faults, list) or not faults:
+        raise ValueError(f"faults: {faults!r} is no list of faults")
+    found = []
+    for index, fault in enumerate(faults):
+        try:
+            _only(fault, Fault, "fault")
+            found.append(written(fault))
+        except ValueError as error:
+            raise ValueError(f"faults[{index}]: {error}") from error
+    return found
+
+
 def _only(written: object, model: type[Fault | Selector], where: str) -> None:
     """Raises `ValueError` for what is no mapping, or names a field that the model does not have."""
     known = [field.name for field in fields(model)]

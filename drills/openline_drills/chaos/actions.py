@@ -21,6 +21,7 @@ __all__ = [
     "black_out_region",
     "fail_back",
     "inject_fault",
+    "inject_faults",
     "lift_fault",
     "reconcile",
     "switch_over",
@@ -45,7 +46,7 @@ def black_out_region(
     """
     stage = current_stage()
     with _refusals():
-        return _inject(stage, _faults.dark(region or stage.region, duration, mode))
+        return _inject(stage, [_faults.dark(region or stage.region, duration, mode)])
 
 
 def inject_fault(
@@ -60,7 +61,21 @@ def inject_fault(
     """
     stage = current_stage()
     with _refusals():
-        return _inject(stage, _faults.written(fault))
+        return _inject(stage, [_faults.written(fault)])
+
+
+def inject_faults(
+    faults: List[Dict[str, Any]],  # noqa: UP006
+    configuration: Configuration = None,
+    secrets: Secrets = None,
+) -> Dict[str, Any]:  # noqa: UP006
+    """Inject several faults at once, each with its own times, as a real outage has them.
+
+    `faults`: each as `inject_fault` takes it. Confirms those that come first; the others follow.
+    """
+    stage = current_stage()
+    with _refusals():
+        return _inject(stage, _faults.all_written(faults))
 
 
 def wait_for_decision(
@@ -140,9 +155,10 @@ def _refusals() -> Iterator[None]:
         raise ActivityFailed(str(error)) from error
 
 
-def _inject(stage: Stage, fault: Fault) -> Dict[str, Any]:  # noqa: UP006
-    stage.inject([fault])
-    stage.advance_to(stage.now_us + round(fault.from_s * MICROSECONDS))
+def _inject(stage: Stage, faults: Sequence[Fault]) -> Dict[str, Any]:  # noqa: UP006
+    stage.inject(faults)
+    first_s = min(fault.from_s for fault in faults)
+    stage.advance_to(stage.now_us + round(first_s * MICROSECONDS))
     tried = dict(stage.confirm())
     failed = sorted(name for name, confirmed in tried.items() if not confirmed)
     if failed:

@@ -13,7 +13,7 @@ from openline_drills.measure._model import (
     PopulationMeasure,
     RecoveredBy,
 )
-from openline_drills.measure._run import measure_run
+from openline_drills.measure._run import disruption, measure_run
 from openline_drills.measure._seconds import shares
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "OperationMeasure",
     "PopulationMeasure",
     "RecoveredBy",
+    "disruption",
     "measure_run",
     "shares",
 ]

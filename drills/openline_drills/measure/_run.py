@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from openline_drills.measure._model import Disruption, Measurement, Milestones
 from openline_drills.measure._operations import measure_operation
 from openline_drills.observations import Run, Series, Timeline
 from openline_drills.rpo import measure_stores
-from openline_stacks.recovery import Parameters
+from openline_stacks.recovery import Fault, Parameters
 from openline_stacks.topology import Topology
 
 
@@ -15,7 +17,7 @@ def measure_run(run: Run, topology: Topology, parameters: Parameters) -> Measure
     series = by_operation(run)
     return Measurement(
         seed=run.seed,
-        disruption=disruption(run),
+        disruption=disruption(run.faults),
         lost_region=run.lost_region,
         lifted_us=run.lift_us - run.fault_us,
         operations=tuple(
@@ -38,9 +40,9 @@ def measure_run(run: Run, topology: Topology, parameters: Parameters) -> Measure
     )
 
 
-def disruption(run: Run) -> Disruption:
+def disruption(faults: Sequence[Fault]) -> Disruption:
     """What is lost: a zone where every fault names one, else a region."""
-    zones = [fault.selector.zone for fault in run.faults]
+    zones = [fault.selector.zone for fault in faults]
     return "zone" if zones and all(zones) else "region"
 
 

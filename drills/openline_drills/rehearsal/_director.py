@@ -281,6 +281,7 @@ def _said(error: BaseException) -> str:
 _UNDONE_BY: Final = {
     "black_out_region": "lift_fault",
     "inject_fault": "lift_fault",
+    "inject_faults": "lift_fault",
     "switch_over": "fail_back",
 }
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from chaoslib import substitute
 
 from openline_drills.chaos import actions
-from openline_drills.chaos._faults import dark, written
+from openline_drills.chaos._faults import all_written, dark, written
+from openline_drills.measure import Disruption, disruption
 from openline_drills.rehearsal._errors import BadInput
 from openline_drills.world import CapabilityError, require
 from openline_stacks.recovery import Fault
@@ -24,21 +26,23 @@ def planned_faults(
 ) -> tuple[Fault, ...]:
     """Raises `BadInput` for a fault that makes no sense, that cannot be acted out here, that takes
     away a region that the stack is not in, or that is too short to judge the targets by."""
-    faults: list[Fault] = []
+    injected: list[Fault] = []
     problems: list[str] = []
     for name, make in _injections(experiment, configuration, region):
         try:
-            fault = make()
-            require([fault])
-            refuse_in_part(fault)
+            faults = make()
+            require(faults)
+            for fault in faults:
+                refuse_in_part(fault)
         except (CapabilityError, ValueError, TypeError) as error:
             problems.append(f"method: {name}: {error}")
             continue
-        problems += [f"method: {name}: {problem}" for problem in _problems(fault, topology)]
-        faults.append(fault)
+        found = (*_misplaced(faults, topology), *_too_short(faults, topology))
+        problems += [f"method: {name}: {problem}" for problem in found]
+        injected += faults
     if problems:
         raise BadInput(problems)
-    return tuple(faults)
+    return tuple(injected)
 
 
 def refuse_in_part(fault: Fault) -> None:
@@ -51,51 +55,54 @@ def refuse_in_part(fault: Fault) -> None:
 
 def _injections(
     experiment: Mapping[str, Any], configuration: Mapping[str, Any], region: str
-) -> Iterator[tuple[str, Callable[[], Fault]]]:
+) -> Iterator[tuple[str, Callable[[], list[Fault]]]]:
     for activity in experiment.get("method") or ():
         provider = activity.get("provider") or {}
-        if provider.get("module") != actions.__name__:
-            continue
-        given = substitute(provider.get("arguments") or {}, configuration, {})
-        if provider.get("func") == actions.black_out_region.__name__:
-            yield activity["name"], _dark(given, region)
-        elif provider.get("func") == actions.inject_fault.__name__:
-            yield activity["name"], _written(given)
+        make = _INJECTING.get(str(provider.get("func")))
+        if provider.get("module") == actions.__name__ and make is not None:
+            given = substitute(provider.get("arguments") or {}, configuration, {})
+            yield activity["name"], partial(make, given, region)
 
 
-def _dark(given: Mapping[str, Any], region: str) -> Callable[[], Fault]:
+def _dark(given: Mapping[str, Any], region: str) -> list[Fault]:
     parameters = inspect.signature(actions.black_out_region).parameters
     words = {name: parameters[name].default for name in ("region", "duration", "mode")}
     words |= given
-    return lambda: dark(words["region"] or region, words["duration"], words["mode"])
+    return [dark(words["region"] or region, words["duration"], words["mode"])]
 
 
-def _written(given: Mapping[str, Any]) -> Callable[[], Fault]:
-    return lambda: written(given.get("fault") or {})
+_INJECTING: Final[Mapping[str, Callable[[Mapping[str, Any], str], list[Fault]]]] = {
+    actions.black_out_region.__name__: _dark,
+    actions.inject_fault.__name__: lambda given, _: [written(given.get("fault") or {})],
+    actions.inject_faults.__name__: lambda given, _: all_written(given.get("faults")),
+}
 
 
-def _problems(fault: Fault, topology: Topology) -> Iterator[str]:
+def _misplaced(faults: Sequence[Fault], topology: Topology) -> Iterator[str]:
     known = [region.name for region in topology.regions]
-    selected = fault.selector.region
-    if selected is not None and selected not in known:
-        yield f"{topology.stack} is not in {selected}; it is in {' and '.join(known)}"
-    largest_s = _largest_target_s(topology)
-    if fault.to_s - fault.from_s < largest_s + _MARGIN_S:
+    for region in sorted({f.selector.region for f in faults if f.selector.region} - {*known}):
+        yield f"{topology.stack} is not in {region}; it is in {' and '.join(known)}"
+
+
+def _too_short(faults: Sequence[Fault], topology: Topology) -> Iterator[str]:
+    """What is injected together counts together: a real outage has short faults in it, too."""
+    lasts_s = max(fault.to_s for fault in faults) - min(fault.from_s for fault in faults)
+    largest_s = _largest_target_s(topology, disruption(faults))
+    if lasts_s < largest_s + _MARGIN_S:
         yield (
-            f"a fault of {fault.to_s - fault.from_s:g} s is too short to judge a target of "
-            f"{largest_s:g} s by; it must last {largest_s + _MARGIN_S:g} s or longer "
-            "(the largest target and 15 minutes)"
+            f"a fault of {lasts_s:g} s is too short to judge a target of {largest_s:g} s by; it "
+            f"must last {largest_s + _MARGIN_S:g} s or longer (the largest target and 15 minutes)"
         )
 
 
-def _largest_target_s(topology: Topology) -> float:
+def _largest_target_s(topology: Topology, disrupted: Disruption) -> float:
     return max(
         (
             objective.rto_s
             for system in topology.systems
             for operation in system.operations
             for objective in operation.objectives
-            if objective.disruption == "region"
+            if objective.disruption == disrupted
         ),
         default=0.0,
     )

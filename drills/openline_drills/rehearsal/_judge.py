@@ -46,6 +46,7 @@ def judge(
     result = assemble(
         topology=stand.topology,
         experiment=prepared.experiment,
+        faults=outcomes[middle].faults,
         measurements=measurements,
         knock_outs=_knock_outs(outcomes[middle], crew),
         parameters=stand.parameters,

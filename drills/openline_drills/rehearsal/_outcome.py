@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from openline_drills.observations import Event
+from openline_stacks.recovery import Fault
 from openline_stacks.topology import Topology
 
 
@@ -16,7 +17,8 @@ class Prepared:
     """A stack that stands in the local AWS, and what is going to be done to it.
 
     `findings`: lines on what the declaration itself says cannot be met; `not_emulated`: lines on
-    inputs that the local AWS does not act out; `digest`: sha256 over everything that the result
+    inputs that the local AWS does not act out; `faults`: in the order in which they are injected,
+    times in seconds after each's injection; `digest`: sha256 over everything that the result
     depends on.
     """
 
@@ -24,7 +26,7 @@ class Prepared:
     title: str
     topology: Topology
     region: str
-    fault_s: float
+    faults: tuple[Fault, ...]
     seeds: tuple[int, ...]
     findings: tuple[str, ...]
     not_emulated: tuple[str, ...]

@@ -18,7 +18,7 @@ from openline_drills.rehearsal._backlog import backlog_us
 from openline_drills.rehearsal._faults import refuse_in_part
 from openline_drills.rehearsal._interrupts import Interrupts
 from openline_drills.rpo import measure_stores
-from openline_drills.world import World
+from openline_drills.world import World, lost_region
 from openline_stacks.cloud import LocalAws, MotoControl, Seals
 from openline_stacks.recovery import Fault, Parameters
 from openline_stacks.topology import Topology
@@ -156,9 +156,9 @@ class Session:
         for fault in faults:
             refuse_in_part(fault)
         self.world.inject(faults)
+        self.region = lost_region(faults) or self.region
         for fault in faults:
             self._faults.append((self.clock.now, fault))
-            self.region = fault.selector.region or self.region
             self._darken(fault)
 
     def _darken(self, fault: Fault) -> None:
@@ -255,6 +255,8 @@ class Session:
 
     def close(self) -> None:
         """Give the process its own time back. Harmless when called again."""
+        for dark in self._dark:  # what expired is not in force now; on another clock it would be
+            self._aws.lighten(dark)
         self._sealed.close()
 
     def finish(self, failed: Sequence[str]) -> Run:
@@ -271,7 +273,23 @@ class Session:
             failed_activities=tuple(failed), boto_calls=self._aws.calls - self._calls_before
         )
         events = sorted((*run.events, *self._notes), key=lambda event: event.at_us)
-        return replace(run, events=tuple(events), fault_confirmed=bool(self._confirmed))
+        return replace(
+            run,
+            events=tuple(events),
+            faults=tuple(_later(fault, at_us - run.fault_us) for at_us, fault in self._faults),
+            fault_confirmed=bool(self._confirmed),
+        )
+
+
+def _later(fault: Fault, us: int) -> Fault:
+    """A fault's times, counted from the first one where it was injected after it."""
+    by_s = us / MICROSECONDS
+    return replace(
+        fault,
+        from_s=fault.from_s + by_s,
+        to_s=fault.to_s + by_s,
+        expires_s=fault.expires_s + by_s,
+    )
 
 
 def _hangs(trier: Any) -> bool:

@@ -30,6 +30,7 @@ from openline_drills.rehearsal._session import Session
 from openline_drills.rehearsal._settings import Resolved, Settings, resolve
 from openline_drills.rehearsal._stand import Stand, stand_up
 from openline_drills.result import describe_run, write_run_folder
+from openline_stacks.recovery import Fault
 
 JOURNAL: Final = "journal.jsonl"
 _ACTED: Final = ("steady-state-hypothesis", "method", "rollbacks")
@@ -67,8 +68,7 @@ class VisiblePlay:
         with interrupts.insistent():
             stand = self._stand = stand_up(settings)
         faults = planned_faults(experiment, configuration, stand.topology, stand.region)
-        fault_s = max((fault.to_s for fault in faults), default=0.0)
-        prepared = self._prepared = _prepared(stand, settings, acted, fault_s)
+        prepared = self._prepared = _prepared(stand, settings, acted, faults)
         with _writing(settings.runs):
             prepared.run_folder.mkdir(parents=True, exist_ok=True)
             self._open_journal(prepared.run_folder / JOURNAL)
@@ -180,7 +180,10 @@ def _tell(
 
 
 def _prepared(
-    stand: Stand, settings: Resolved, experiment: Mapping[str, Any], fault_s: float
+    stand: Stand,
+    settings: Resolved,
+    experiment: Mapping[str, Any],
+    faults: tuple[Fault, ...],
 ) -> Prepared:
     title = str(experiment["title"])
     name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "experiment"
@@ -190,7 +193,7 @@ def _prepared(
         title=title,
         topology=stand.topology,
         region=stand.region,
-        fault_s=fault_s,
+        faults=faults,
         seeds=settings.seeds,
         findings=stand.findings,
         not_emulated=stand.not_emulated,

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from openline_drills.rehearsal import Prepared
 from openline_drills.report._figures import duration
+from openline_stacks.recovery import Fault, in_words
+
+_SHOWN: Final = 3  # so many faults of a long outage still fit into a line
 
 
 def headline(prepared: Prepared) -> tuple[str, str]:
@@ -20,8 +26,21 @@ def headline(prepared: Prepared) -> tuple[str, str]:
         f"{resources}"
     )
     seeds = f"{len(prepared.seeds)} seed{'s' if len(prepared.seeds) != 1 else ''}"
-    experiment = (
-        f"{prepared.experiment} · {prepared.region} drops everything for "
-        f"{duration(prepared.fault_s)}, at peak · rehearsal, {seeds}"
-    )
-    return stack, experiment
+    done = faults_in_words(prepared.faults)
+    return stack, f"{prepared.experiment} · {done}, at peak · rehearsal, {seeds}"
+
+
+def faults_in_words(faults: Sequence[Fault]) -> str:
+    """`us-east-1 drops everything for 1 h`; of many faults the first few."""
+    if not faults:
+        return "nothing is taken away"
+    shown = faults if len(faults) <= _SHOWN else faults[: _SHOWN - 1]
+    told = [_timed(fault) for fault in shown]
+    if len(shown) < len(faults):
+        told.append(f"{len(faults) - len(shown)} more")
+    return "; ".join(told)
+
+
+def _timed(fault: Fault) -> str:
+    lasts = f"{in_words(fault)} for {duration(fault.to_s - fault.from_s)}"
+    return lasts if fault.from_s == 0 else f"{lasts} after {duration(fault.from_s)}"

@@ -13,6 +13,7 @@ from openline_drills.result._models import (
     SCHEMA_VERSION,
     DipModel,
     EvidenceModel,
+    FaultModel,
     KnockOutModel,
     OperationModel,
     ParametersModel,
@@ -38,7 +39,7 @@ from openline_drills.verdict import (
     store_target_us,
     worst,
 )
-from openline_stacks.recovery import Grade, Parameters
+from openline_stacks.recovery import Fault, Grade, Parameters, in_words
 from openline_stacks.topology import Operation, Store, System, Topology
 
 _GRADES: Final[tuple[Grade, ...]] = ("yours", "sla", "documented", "third-party", "assumed")
@@ -77,12 +78,13 @@ def assemble(
     *,
     topology: Topology,
     experiment: str,
+    faults: Sequence[Fault],
     measurements: Sequence[Measurement],
     knock_outs: Sequence[KnockOut],
     parameters: Parameters,
     findings: Iterable[str],
 ) -> Result:
-    """The result of a rehearsal. `knock_outs` are of the seed that `median_seed` names.
+    """The result of a rehearsal; `faults` and `knock_outs` of the seed that `median_seed` names.
 
     The order of measurements, knock-outs, systems and findings makes no difference.
     """
@@ -101,6 +103,8 @@ def assemble(
         declaration_digest=topology.declaration_digest,
         experiment=experiment,
         on="rehearsal",
+        faults=tuple(FaultModel(what=in_words(f), from_s=f.from_s, to_s=f.to_s) for f in faults),
+        disruption=case.median.disruption,
         seeds=tuple(measurement.seed for measurement in by_seed),
         systems=systems,
         parameters=_parameters(parameters),

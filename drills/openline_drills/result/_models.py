@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from openline_drills.measure import RecoveredBy
+from openline_drills.measure import Disruption, RecoveredBy
 from openline_drills.verdict import ReasonCode, Verdict
 
 SCHEMA_VERSION: Final = 1
@@ -151,6 +151,14 @@ class ParametersModel(Model):
     overridden: tuple[str, ...]
 
 
+class FaultModel(Model):
+    """One thing that was taken away. Seconds count from the first one."""
+
+    what: str = Field(description="In words, e.g. `us-east-1 drops everything`.")
+    from_s: float
+    to_s: float
+
+
 class ResourcesModel(Model):
     """How many resources: created and read back, without a handler, not understood."""
 
@@ -167,6 +175,8 @@ class Result(Model):
     declaration_digest: str
     experiment: str
     on: Literal["rehearsal"]
+    faults: tuple[FaultModel, ...] = Field(description="As injected; none: nothing was taken away.")
+    disruption: Disruption = Field(description="Whose targets it is judged by.")
     seeds: tuple[int, ...]
     systems: tuple[SystemModel, ...]
     parameters: ParametersModel

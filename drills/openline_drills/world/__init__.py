@@ -5,7 +5,7 @@ all that measuring ever looks at. Rates are a fluid; only writes are followed on
 """
 
 from openline_drills.world._control import PlainControl
-from openline_drills.world.faults import CapabilityError, capabilities, require
+from openline_drills.world.faults import CapabilityError, capabilities, lost_region, require
 from openline_drills.world.simulate import simulate
 from openline_drills.world.world import KNOCK_OUTS, World
 
@@ -15,6 +15,7 @@ __all__ = [
     "PlainControl",
     "World",
     "capabilities",
+    "lost_region",
     "require",
     "simulate",
 ]

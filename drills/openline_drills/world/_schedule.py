@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from openline_drills.kernel import Clock, Timer
 from openline_drills.world._time import RANK_FAULT, us
 from openline_drills.world.faults import Disruption, lost_region, require
-from openline_stacks.recovery import Fault
+from openline_stacks.recovery import Fault, in_words
 
 
 class Schedule:
@@ -78,13 +78,13 @@ class Schedule:
         self._coming[place] = self._clock.call_at(
             end_us, lambda: self._end(place), name=f"fault/{place:04}/ends", rank=RANK_FAULT
         )
-        self._changed(f"fault: {describe(fault)}")
+        self._changed(f"fault: {in_words(fault)}")
 
     def _end(self, place: int) -> None:
         del self._coming[place]
         self._disruption.end(self.faults[place])
         if self._coming:
-            self._changed(f"over: {describe(self.faults[place])}")
+            self._changed(f"over: {in_words(self.faults[place])}")
         else:
             self._ended()
 
@@ -92,13 +92,3 @@ class Schedule:
         self.lift_us = self._clock.now
         self._changed("lifted")
         self._over()
-
-
-def describe(fault: Fault) -> str:
-    """For people: `us-east-1 drops everything`."""
-    where = fault.selector
-    named = (where.region, where.zone, where.system, *(where.tag or ()))
-    what = " and ".join(fault.services) if fault.services else "everything"
-    share = "" if fault.share >= 1.0 else f"{fault.share * 100:g} % of "
-    plane = "" if fault.plane is None else f" ({fault.plane} plane)"
-    return f"{' '.join(name for name in named if name) or 'all'} {fault.mode}s {share}{what}{plane}"

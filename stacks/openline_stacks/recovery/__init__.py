@@ -29,6 +29,7 @@ from openline_stacks.recovery._quantiles import (
     sampler,
     survival,
 )
+from openline_stacks.recovery._words import in_words
 
 __all__ = [
     "PARAMETERS",
@@ -48,6 +49,7 @@ __all__ = [
     "exp",
     "exponential_quantile",
     "fault_problems",
+    "in_words",
     "integrated_survival",
     "ln",
     "load_parameters",

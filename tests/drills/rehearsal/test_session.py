@@ -81,6 +81,18 @@ def test_a_fault_that_nobody_lifts_ends_by_itself(stage: Session) -> None:
     assert actions.lift_fault() == {"lifted_s": 3600.0}
 
 
+def test_a_fault_that_ended_by_itself_is_not_there_in_the_next_run(stand: Stand) -> None:
+    session = stand.session(1, Interrupts())
+    session.start()
+    set_stage(session)
+    actions.black_out_region()
+    time.sleep(3601)
+    set_stage(None)
+    session.close()
+    assert stand._aws.faults == ()
+    assert stand.session(1, Interrupts()).client("dynamodb", EAST).list_tables()["TableNames"]
+
+
 def test_people_decide_and_the_switch_moves_clients(stage: Session) -> None:
     actions.black_out_region()
     (decided_s,) = actions.wait_for_decision().values()
@@ -110,6 +122,32 @@ def test_a_fault_that_begins_later_is_confirmed_then(stage: Session) -> None:
     actions.inject_fault(fault)
     assert stage.fault_us is not None
     assert stage.now_us >= stage.fault_us + 60 * MICROSECONDS
+
+
+def test_several_faults_each_have_their_own_times(stage: Session) -> None:
+    dark = {"selector": {"region": EAST}, "mode": "drop", "to_s": 3600}
+    zone = {"selector": {"region": WEST, "zone": "a"}, "mode": "drop", "from_s": 600, "to_s": 900}
+    told = actions.inject_faults([dark, zone])
+    assert told["confirmed_by"] == ["call", "probe"]
+    assert stage.region == EAST  # what is lost is the region, not a zone of the other one
+    assert len(stage.world._around.disruption.active) == 1
+    stage.advance_to(stage.now_us + 700 * MICROSECONDS)
+    assert len(stage.world._around.disruption.active) == 2
+
+
+def test_a_fault_that_follows_another_counts_from_the_first(stand: Stand) -> None:
+    session = stand.session(1, Interrupts())
+    session.start()
+    set_stage(session)
+    fault = {"selector": {"region": EAST}, "mode": "drop", "to_s": 3600}
+    actions.inject_fault(fault)
+    time.sleep(600)
+    actions.inject_fault(fault | {"plane": "control"})
+    set_stage(None)
+    first, second = session.finish(()).faults
+    assert (first.from_s, first.to_s) == (0.0, 3600.0)
+    assert 600 <= second.from_s < 700
+    assert second.to_s - second.from_s == 3600.0
 
 
 @pytest.mark.parametrize(
@@ -169,6 +207,8 @@ def test_only_the_main_thread_lets_time_pass(stage: Session) -> None:
         (lambda: actions.black_out_region(duration="soon"), "duration: "),
         (lambda: actions.inject_fault({"to_s": 60, "mood": "bad"}), "fault: unknown mood"),
         (lambda: actions.inject_fault({"mode": "drop"}), "fault."),
+        (lambda: actions.inject_faults([]), r"faults: \[\] is no list"),
+        (lambda: actions.inject_faults([{"mood": 1}]), r"faults\[0\]: fault: unknown mood"),
         (lambda: probes.share_answered("nobody", "place"), "no system is called nobody"),
         (lambda: probes.share_answered("orders", "fly"), "orders has no operation fly"),
         (lambda: probes.detected("nobody"), "no group is called nobody"),

@@ -16,13 +16,14 @@ from openline_drills.observations import Event
 from openline_drills.rehearsal import Outcome, Prepared
 from openline_drills.result import assemble
 from openline_drills.verdict import KnockOut, exit_code
-from openline_stacks.recovery import parameters
+from openline_stacks.recovery import parameters, region_dark
 from openline_stacks.topology import Topology
 
 if TYPE_CHECKING:
     from tests.drills.conftest import Build
 
 Make = Callable[..., Outcome]
+_DARK = region_dark("us-east-1", 0.0, 3600.0)
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +54,7 @@ def make(build: type[Build]) -> Make:
         result = assemble(
             topology=topology,
             experiment="region-outage",
+            faults=(_DARK,),
             measurements=[measured(seed) for seed in (1, 2, 3, 4)],
             knock_outs=[KnockOut("decision", measured(1, late_s=965.25))],
             parameters=parameters(),
@@ -70,7 +72,7 @@ def _outcome(topology: Topology, text: str, findings: tuple[str, ...], code: int
         title="Region outage",
         topology=topology,
         region="us-east-1",
-        fault_s=3600.0,
+        faults=(_DARK,),
         seeds=(1, 2, 3, 4),
         findings=findings,
         not_emulated=(),

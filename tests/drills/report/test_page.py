@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from openline_drills.report import findings_lines, headline, page, timeline_lines
+from openline_stacks.recovery import Fault, Selector
 
 if TYPE_CHECKING:
     from tests.drills.report.conftest import Make
@@ -101,6 +103,39 @@ def test_the_headline_says_what_is_lost_where_and_for_how_long(make: Make) -> No
     assert experiment == (
         "region-outage · us-east-1 drops everything for 1 h, at peak · rehearsal, 4 seeds"
     )
+
+
+def in_zone(zone: str, from_s: float) -> Fault:
+    return Fault(Selector("us-east-1", zone), "drop", from_s, from_s + 600.0, from_s + 600.0)
+
+
+def test_the_headline_says_each_fault_and_when_it_comes(make: Make) -> None:
+    stall = Fault(
+        Selector("us-east-1"),
+        "stall",
+        0.0,
+        1200.0,
+        1200.0,
+        peer="us-west-2",
+        services=("dynamodb",),
+    )
+    prepared = replace(make().prepared, faults=(stall, in_zone("a", 300.0)))
+    _, experiment = headline(prepared)
+    assert experiment == (
+        "region-outage · us-east-1 stalls dynamodb to and from us-west-2 for 20 min; zone "
+        "us-east-1a drops everything for 10 min after 5 min, at peak · rehearsal, 4 seeds"
+    )
+
+
+def test_the_headline_of_a_long_outage_stays_a_line(make: Make) -> None:
+    zones = tuple(in_zone(zone, 0.0) for zone in "abcd")
+    _, experiment = headline(replace(make().prepared, faults=zones))
+    assert "zone us-east-1b drops everything for 10 min; 2 more, at peak" in experiment
+
+
+def test_the_headline_of_an_experiment_without_a_fault_says_so(make: Make) -> None:
+    _, experiment = headline(replace(make().prepared, faults=()))
+    assert experiment.startswith("region-outage · nothing is taken away, at peak")
 
 
 def test_findings_and_events_are_a_line_each(make: Make) -> None:

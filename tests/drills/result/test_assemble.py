@@ -15,7 +15,7 @@ from openline_drills.observations import MICROSECONDS
 from openline_drills.result import Result, assemble, median_seed
 from openline_drills.rpo import WriteCounts
 from openline_drills.verdict import KnockOut
-from openline_stacks.recovery import parameters
+from openline_stacks.recovery import parameters, region_dark
 from openline_stacks.topology import NotUnderstood, ResourceCounts, Topology
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def assembled(
     return assemble(
         topology=topology or stack(build),
         experiment="region-outage",
+        faults=(region_dark("us-east-1", 0.0, 3600.0),),
         measurements=measurements,
         knock_outs=knock_outs,
         parameters=parameters(overrides={"replication.stall_s": "0", "checker.publication_s": "3"}),
@@ -88,6 +89,8 @@ def test_the_result_has_exactly_the_documented_keys(build: type[Build]) -> None:
         "declaration_digest",
         "experiment",
         "on",
+        "faults",
+        "disruption",
         "seeds",
         "systems",
         "parameters",

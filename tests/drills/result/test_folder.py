@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from openline_drills.result import Result, assemble, describe_run, write_run_folder
-from openline_stacks.recovery import parameters
+from openline_stacks.recovery import parameters, region_dark
 
 if TYPE_CHECKING:
     from tests.drills.conftest import Build
@@ -20,6 +20,7 @@ def result(build: type[Build]) -> Result:
     return assemble(
         topology=build.topology(),
         experiment="region-outage",
+        faults=(region_dark("us-east-1", 0.0, 3600.0),),
         measurements=[build.measurement()],
         knock_outs=(),
         parameters=parameters(),
