@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openline_drills.kernel import Clock
 from openline_drills.world.faults import Disruption
+from openline_drills.world.launches import Launches
 from openline_drills.world.outcomes import Pace
 from openline_stacks.cloud.control import ControlView
 from openline_stacks.recovery import Parameters
@@ -25,6 +27,7 @@ class Surroundings:
     knock_out: str | None
     tick_us: int
     skipping: bool
+    launches: Mapping[str, Launches]  # by region
 
     @property
     def pace(self) -> Pace:

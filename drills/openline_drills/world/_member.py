@@ -10,6 +10,7 @@ from openline_drills.world._time import RANK_HEALTH, us
 from openline_drills.world.checkers import Condition, EndpointCheck
 from openline_drills.world.fleets import Fleet
 from openline_drills.world.flow import Flow
+from openline_drills.world.limits import Limits
 from openline_drills.world.names import Whereabouts, choose
 from openline_drills.world.queues import Site
 from openline_drills.world.stores import writable
@@ -58,6 +59,7 @@ class Member:
             around.skipping,
         )
         self.fleets = {fleet.region: self._fleet(fleet.region) for fleet in system.fleets}
+        self._limits = Limits(system, self.flow, around.parameters, around.tick_us)
 
     def start(self) -> None:
         """Fleets in equilibrium at peak, everybody at home, checkers of one opinion."""
@@ -68,6 +70,7 @@ class Member:
                 fleet.min, fleet.max = view.min, view.max
             fleet.settle(self.system.demand.peak_per_s if region == self.home else 0.0)
             self._in_service(region)
+        self._limits.start(self.home)
         for check in self.system.checks:
             if check.kind == "endpoint" and check.region in self._checks:
                 self._add_check(check, check.region)
@@ -115,6 +118,7 @@ class Member:
 
     def minute(self) -> None:
         self.flow.write_down()
+        self._limits.minute()
         for region, fleet in self.fleets.items():
             fleet.minute(self.sites[self._regions.index(region)].metric())
 
@@ -159,6 +163,7 @@ class Member:
             Stream(around.seed, name, f"launch/{region}"),
             lambda: self._in_service(region),
             lambda: around.disruption.launches(region, name) >= 1.0,
+            around.launches[region],
         )
 
     def _holds(self) -> list[int]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from openline_drills.kernel import Clock
 from openline_drills.world._time import MINUTE_US, RANK_FLEET, us
+from openline_drills.world.launches import Launches
 from openline_drills.world.queues import MILLIONTHS
 from openline_stacks.recovery import Parameters, Stream
 from openline_stacks.topology import Fleet as Declared
@@ -31,6 +32,7 @@ class Fleet:
         jitter: Stream,
         changed: Callable[[], None],
         blocked: Callable[[], bool],
+        launches: Launches,
     ) -> None:
         self._clock = clock
         self._name = name
@@ -39,9 +41,11 @@ class Fleet:
         self._jitter = jitter
         self._changed = changed
         self._blocked = blocked
+        self._launches = launches
         self._zones = dict.fromkeys(declared.zones or (declared.region,), 0)
         self._lost: tuple[str, ...] = ()
         self._above = 0  # one-minute datapoints above the target, one after the other
+        self._below = 0  # and well below it
         self.min, self.max = declared.min, declared.max
         self.pending = 0
         self.desired = 0
@@ -56,6 +60,7 @@ class Fleet:
         if size is None:
             size = max(self.min, self._wanted(offered_per_s))
         self.desired = size
+        self._launches.run(size)
         for zone, count in self._spread(size):
             self._zones[zone] += count
 
@@ -68,12 +73,15 @@ class Fleet:
     def minute(self, millionths: int) -> None:
         """One datapoint: requests that arrived in the last minute (autoscaling's metric)."""
         if self._blocked():
-            self._above = 0  # the alarm lives in the same region's control plane
+            self._above = self._below = 0  # the alarms live in the same region's control plane
             return
         rate_per_s = millionths / MILLIONTHS / 60.0
         self._above = self._above + 1 if self._is_above(rate_per_s) else 0
         if self._above * MINUTE_US >= us(self._parameters.value("autoscaling.alarm_s")):
             self.desired = max(self.desired, self._wanted(rate_per_s))
+        self._below = self._below + 1 if self._is_below(rate_per_s) else 0
+        if self._below * MINUTE_US >= us(self._parameters.value("autoscaling.scale_in_s")):
+            self._scale_in(max(self.min, self._wanted(rate_per_s)))
         self.launch_missing()
 
     def launch_missing(self) -> None:
@@ -88,9 +96,31 @@ class Fleet:
         self._lost = tuple(zones)
         gone = [zone for zone in self._lost if self._zones.get(zone)]
         for zone in gone:
+            self._launches.gone(self._zones[zone])
             self._zones[zone] = 0
         if gone:
             self._changed()
+
+    def _scale_in(self, size: int) -> None:
+        """Instances that nobody needs are taken out of the fullest zones."""
+        over = min(self.in_service, self.desired - size)
+        if over <= 0:
+            return
+        self.desired = size
+        self._launches.gone(over)
+        for _ in range(over):
+            fullest = max(self._zones, key=lambda zone: (self._zones[zone], zone))
+            self._zones[fullest] -= 1
+        self._changed()
+
+    def _is_below(self, rate_per_s: float) -> bool:
+        # EC2 Auto Scaling user guide, target tracking: with insufficient data it does not scale in,
+        # and a balancer that nobody asks publishes no request count
+        target = self._declared.scale_at
+        if target is None or not self.in_service or rate_per_s == 0.0:
+            return False
+        low = target * self._parameters.value("autoscaling.scale_in_share")
+        return rate_per_s / self.in_service < low * self._declared.per_instance_per_s
 
     def _is_above(self, rate_per_s: float) -> bool:
         target = self._declared.scale_at
@@ -119,6 +149,10 @@ class Fleet:
         return [(zone, number) for zone, number in added.items() if number]
 
     def _launch(self, zone: str, count: int) -> None:
+        for part, wait_us in self._launches.ask(count):
+            self._launch_part(zone, part, wait_us)
+
+    def _launch_part(self, zone: str, count: int, wait_us: int) -> None:
         self.pending += count
         parameters = self._parameters
         takes_s = (
@@ -127,7 +161,7 @@ class Fleet:
             + parameters.value("autoscaling.first_check_s")
         )
         self._clock.call_at(
-            self._clock.now + us(takes_s),
+            self._clock.now + wait_us + us(takes_s),
             lambda: self._arrive(zone, count),
             name=f"{self._name}/{zone}",
             rank=RANK_FLEET,
@@ -135,6 +169,8 @@ class Fleet:
 
     def _arrive(self, zone: str, count: int) -> None:
         self.pending -= count
-        if zone not in self._lost:
-            self._zones[zone] += count
-            self._changed()
+        if zone in self._lost:
+            self._launches.gone(count)
+            return
+        self._zones[zone] += count
+        self._changed()

@@ -138,7 +138,9 @@ class Flow:
         for lane, total in zip(self.lanes, totals, strict=True):
             lane.answer(tick, weights[lane.population], total)
         for store in self.stores.values():
-            store.close_tick()
+            if not store.close_tick():
+                self._stale = True
+                self._calm = 0
 
     def _settle(self, even: bool) -> None:
         steady = even and all(lane.steady for lane in self.lanes)
@@ -196,7 +198,8 @@ class Flow:
         store = self.system.store(outcomes.operation.writes or "")
         if store is None:
             return 1.0
-        return writable(store, region, self.system.name, self._disruption)
+        passes = self.stores[store.name].passes[region]
+        return passes * writable(store, region, self.system.name, self._disruption)
 
     def _need_factor(self, need: Dependency, region: str) -> float:
         if need.kind == "external":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Final
 
 # Requests are added up in millionths, as whole numbers: a sum then does not depend on how the ticks
@@ -22,10 +23,12 @@ class Site:
         self.reach = 1.0  # share of calls that are not dropped on the way
         self.unlimited = False  # knock-out of capacity
         self.instances = 0
+        self.balancer = inf  # what the load balancer takes a tick; the rest it refuses at once
         self.accepted = 1.0
         self.wait_s = 0.0
         self.queue = 0.0
         self.arrived = 0.0
+        self.passed = 0.0
         self.summed = 0
         self._per_instance_per_s = per_instance_per_s
         self._bound_s = bound_s
@@ -41,12 +44,12 @@ class Site:
 
     @property
     def millionths(self) -> int:
-        """What arrived in this tick, for the metric that autoscaling follows."""
-        return int(self.arrived * MILLIONTHS)
+        """What passed the balancer in this tick, for the metric that autoscaling follows."""
+        return int(self.passed * MILLIONTHS)
 
     def arrive(self, amount: float) -> bool:
         """One tick. Whether the queue is as it was before, so that the next tick is like this."""
-        self.arrived = amount
+        self.arrived = self.passed = amount
         if self.unlimited:
             self.accepted, self.wait_s = 1.0, 0.0
             return True
@@ -57,10 +60,12 @@ class Site:
         before = self.queue
         done = capacity_per_s * self._tick_s
         room = self._bound_s * capacity_per_s + done - before
-        if amount <= room:
+        if amount > self.balancer:
+            self.passed = self.balancer
+        if amount <= room and amount <= self.balancer:
             self.accepted, let_in = 1.0, amount
         else:
-            let_in = room if room > 0.0 else 0.0
+            let_in = min(self.passed, room) if room > 0.0 else 0.0
             self.accepted = let_in / amount
         left = before + let_in - done
         self.queue = left if left > 0.0 else 0.0
@@ -68,6 +73,6 @@ class Site:
         return self.queue == before
 
     def metric(self) -> int:
-        """Millionths of requests that arrived since it was last asked."""
+        """Millionths of requests that passed the balancer since it was last asked."""
         summed, self.summed = self.summed, 0
         return summed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from math import inf
 
 from openline_drills.world.faults import Disruption
 from openline_stacks.topology import Store
@@ -26,16 +27,38 @@ def _quorum(store: Store, system: str, disruption: Disruption) -> bool:
 
 
 class Acknowledged:
-    """Writes to one store that each region acknowledged, tick by tick."""
+    """Writes to one store that each region acknowledged, tick by tick.
+
+    `most`: what a region's table takes a tick; `passes`: the share of what was written that it took
+    in the tick before, and so takes in this one. `busiest`: the most that was written in a tick
+    since somebody last looked.
+    """
 
     def __init__(self, store: Store, regions: tuple[str, ...]) -> None:
         self.store = store
         self.by_region = {region: array("d") for region in regions}
         self.now = dict.fromkeys(regions, 0.0)
+        self.most = dict.fromkeys(regions, inf)
+        self.passes = dict.fromkeys(regions, 1.0)
+        self.busiest = dict.fromkeys(regions, 0.0)
 
-    def close_tick(self) -> None:
+    def close_tick(self) -> bool:
+        """Whether the next tick is throttled as this one was."""
+        even = True
         for region, amount in self.now.items():
             self.by_region[region].append(amount)
+            written = amount / self.passes[region]
+            if written > self.busiest[region]:
+                self.busiest[region] = written
+            if written > self.most[region] or self.passes[region] < 1.0:
+                even &= self._throttle(region, written)
+        return even
+
+    def _throttle(self, region: str, written: float) -> bool:
+        before = self.passes[region]
+        most = self.most[region]
+        self.passes[region] = most / written if written > most else 1.0
+        return self.passes[region] == before
 
     def repeat(self, times: int) -> None:
         """The last tick over and over."""

@@ -17,6 +17,7 @@ from openline_drills.world.dependencies import in_order
 from openline_drills.world.faults import Disruption, is_felt
 from openline_drills.world.flow import Flow
 from openline_drills.world.health import Health
+from openline_drills.world.launches import Launches
 from openline_drills.world.operator import Operator
 from openline_stacks.cloud.control import ControlView
 from openline_stacks.recovery import Fault, Parameters, Stream
@@ -53,8 +54,18 @@ class World:
             raise ValueError(f"there is no step {knock_out}; there are: {', '.join(KNOCK_OUTS)}")
         disruption = Disruption()
         tick_us = us(parameters.value("fluid.tick_s"))
+        launches = {region.name: Launches(clock, parameters) for region in topology.regions}
         self._around = Surroundings(
-            clock, topology, parameters, seed, control, disruption, step, tick_us, skipping
+            clock,
+            topology,
+            parameters,
+            seed,
+            control,
+            disruption,
+            step,
+            tick_us,
+            skipping,
+            launches,
         )
         self._on_decision = on_decision
         self._log = Log(clock, on_event)

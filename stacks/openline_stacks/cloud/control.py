@@ -16,7 +16,7 @@ class RecordView:
     """One DNS record of a system's entry as Route 53 lists it. `check_id`: its check's id."""
 
     region: str
-    role: Literal["PRIMARY", "SECONDARY", "SIMPLE"]
+    role: Literal["PRIMARY", "SECONDARY", "SIMPLE", "WEIGHTED"]
     set_identifier: str | None
     check_id: str | None
     evaluate_target_health: bool

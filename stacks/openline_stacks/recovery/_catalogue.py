@@ -27,6 +27,7 @@ _HEALTH = (
 _ALIAS = "Route 53 developer guide, 'Choosing between alias and non-alias records'"
 _TRACKING = "three one-minute datapoints of the alarm a target tracking policy makes; no page read"
 _GLOBAL_TABLES = "DynamoDB developer guide, 'Global tables: how it works' (no SLA on the lag)"
+_THROTTLING = "EC2 developer guide, 'Request throttling': the resource bucket of RunInstances"
 _NEW_TABLE = "DynamoDB developer guide, 'On-demand capacity mode': what a new table takes"
 _DECLARATION = "the declaration"
 _DEFAULT = "no source: a guess to be replaced by a measurement of yours"
@@ -175,6 +176,55 @@ _CAPACITY = (
         "assumed",
     ),
     _parameter(
+        "autoscaling.scale_in_s",
+        900,
+        "target tracking takes capacity away after fifteen datapoints well below the target",
+        _TRACKING.replace("three", "fifteen"),
+        "assumed",
+    ),
+    _parameter(
+        "autoscaling.scale_in_share",
+        0.9,
+        "share of the target that counts as well below it",
+        "Application Auto Scaling user guide, 'Target tracking': the low alarm lies 10 % below",
+        "assumed",
+    ),
+    _parameter(
+        "balancer.start_per_s",
+        2500,
+        "requests a second that a balancer takes that has served nothing, each on a new connection",
+        "100 capacity units, the least that can be reserved, of 25 new connections a second",
+        "assumed",
+    ),
+    _parameter(
+        "balancer.doubles_s",
+        300,
+        "a balancer doubles what it takes in this time while more is asked of it",
+        "ELB user guide, 'Capacity reservations': for traffic that doubles in under five minutes",
+        "assumed",
+    ),
+    _parameter(
+        "launch.bucket_count",
+        1000,
+        "instances that a region launches for the stack at once",
+        _THROTTLING,
+        "documented",
+    ),
+    _parameter(
+        "launch.refill_per_s",
+        2,
+        "instances a second that it launches once those are used up",
+        _THROTTLING,
+        "documented",
+    ),
+    _parameter(
+        "launch.quota_count",
+        10_000,
+        "instances that the account may run in a region",
+        _DEFAULT,
+        "assumed",
+    ),
+    _parameter(
         "launch.jitter_s",
         Uniform(0.0, 30.0),
         "what a launch takes beyond the declared start",
@@ -204,6 +254,20 @@ _STORES = (
         "copies per second while a backlog is worked off",
         _NEW_TABLE,
         "assumed",
+    ),
+    _parameter(
+        "table.new_writes_per_s",
+        4000,
+        "writes a second that a table takes without having seen more or been warmed",
+        _NEW_TABLE,
+        "documented",
+    ),
+    _parameter(
+        "table.doubles_s",
+        1800,
+        "a table takes twice its earlier peak, and throttles who goes past that faster than this",
+        _NEW_TABLE,
+        "documented",
     ),
     _parameter(
         "writes.sampled_per_s", 200, "writes followed one by one a store", _METHOD, "assumed"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from openline_drills.kernel import VirtualClock
 from openline_drills.world.fleets import Fleet
+from openline_drills.world.launches import Launches
 from openline_drills.world.queues import MILLIONTHS, Site
 from openline_stacks.recovery import Stream, parameters
 from openline_stacks.topology import Fleet as Declared
@@ -23,17 +24,20 @@ S = 1_000_000
 class Group:
     """A fleet of 10/s instances, followed at 70 %, in a region that a test can block."""
 
-    def __init__(self, declared: Declared) -> None:
+    def __init__(self, declared: Declared, **over: str) -> None:
         self.clock = VirtualClock()
+        figures = parameters(None, {k.replace("__", "."): v for k, v in over.items()})
+        self.launches = Launches(self.clock, figures)
         self.blocked = False
         self.fleet = Fleet(
             self.clock,
             "fleet/x",
             declared,
-            parameters(),
+            figures,
             Stream(1, "x", "launch"),
             lambda: None,
             lambda: self.blocked,
+            self.launches,
         )
 
     def minutes(self, *rates_per_s: float) -> None:
@@ -155,3 +159,57 @@ def test_minutes_that_nobody_could_read_do_not_count_towards_the_alarm(group: Gr
     group.blocked = False
     group.minutes(200.0)
     assert group.fleet.pending == 0
+
+
+def test_fifteen_quiet_minutes_take_capacity_away_down_to_the_minimum(group: Group) -> None:
+    group.fleet.settle(100.0)
+    group.minutes(*[10.0] * 14)
+    assert group.fleet.in_service == 15
+    group.minutes(10.0)
+    assert group.fleet.in_service == group.fleet.desired == 10
+
+
+def test_a_fleet_just_below_its_target_keeps_its_size(group: Group) -> None:
+    group.fleet.settle(100.0)
+    group.minutes(*[15 * 7 * 0.95] * 30)
+    assert group.fleet.in_service == 15
+
+
+def test_a_scaled_in_fleet_gives_its_quota_back(stack: type[Stack]) -> None:
+    group = Group(stack.fleet(stack.west, 3), launch__quota_count="20")
+    group.fleet.settle(105.0)
+    group.minutes(*[1.0] * 15)
+    assert group.fleet.in_service == 3
+    group.fleet.sizes(17, 60)
+    assert group.fleet.pending == 14
+
+
+def test_what_the_bucket_does_not_hold_is_launched_as_it_fills_again(stack: type[Stack]) -> None:
+    group = Group(stack.fleet(stack.west, 0), launch__bucket_count="4", launch__refill_per_s="0.1")
+    group.fleet.settle(0.0)
+    group.fleet.sizes(10, 60)
+    assert group.fleet.pending == 10
+    group.clock.run_until(180 * S + 41 * S)  # declared start, most jitter, one check
+    assert group.fleet.in_service == 4
+    group.clock.run_until(180 * S + 41 * S + 60 * S)
+    assert group.fleet.in_service == 10
+
+
+def test_instances_that_a_lost_zone_was_to_get_count_no_more(stack: type[Stack]) -> None:
+    group = Group(stack.fleet(stack.west, 0), launch__quota_count="6")
+    group.fleet.settle(0.0)
+    group.fleet.sizes(6, 60)
+    group.fleet.lose(["a"])
+    group.clock.run_until(300 * S)
+    assert group.fleet.in_service == 4
+    group.minutes(0.0)
+    group.clock.run_until(group.clock.now + 300 * S)
+    assert group.fleet.in_service == 6
+
+
+def test_a_fleet_that_nobody_asks_has_no_datapoints_and_keeps_its_size(group: Group) -> None:
+    group.fleet.settle(100.0)
+    group.minutes(*[0.0] * 60)
+    assert group.fleet.in_service == 15
+    group.minutes(*[10.0] * 14, 0.0, *[10.0] * 14)
+    assert group.fleet.in_service == 15

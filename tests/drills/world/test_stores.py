@@ -221,12 +221,16 @@ def test_a_sick_store_is_noticed_by_the_deep_path_and_reads_go_on(stack: type[St
 def test_the_number_of_sampled_writes_does_not_grow_with_demand(stack: type[Stack]) -> None:
     counts = []
     for times in (10, 1000):
-        fleets = (
-            stack.fleet(stack.east, 30 * times, max=60 * times),
-            stack.fleet(stack.west, 30 * times, max=60 * times),
+        room_per_s = 1000.0 * times  # what balancer and table take, so that neither decides
+        fleets = tuple(
+            stack.fleet(region, 30 * times, max=60 * times, reserved_per_s=room_per_s)
+            for region in (stack.east, stack.west)
         )
         system = stack.system(
-            automatic=True, operations=(stack.writing(),), stores=(stack.store(),), fleets=fleets
+            automatic=True,
+            operations=(stack.writing(),),
+            stores=(stack.store(warm_writes_per_s=room_per_s),),
+            fleets=fleets,
         )
         demand = type(system.demand)(50.0 * times, 100.0 * times)
         run = stack.run(stack.topology(replace(system, demand=demand)))
