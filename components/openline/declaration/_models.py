@@ -202,7 +202,8 @@ class Demand(Model):
 
 
 class Operation(Model):
-    """One thing customers do. `writes` names the store that it writes to.
+    """One thing customers do. `writes` names the store that it writes to, `reads` one that it cannot
+    be answered without.
 
     Behind an edge, a read with `paths` is kept there: `fresh_s` long without asking again, and
     `stale_s` longer where no origin answers. `objects`: how many different answers there are.
@@ -210,6 +211,7 @@ class Operation(Model):
 
     share: Share = 1.0
     writes: Name | None = None
+    reads: Name | None = None
     critical: bool = True
     after_failover: Surge | None = None
     good: Good = Good()

@@ -158,9 +158,10 @@ def _shares(name: str, system: System) -> Iterator[Mistake]:
 
 def _writes(name: str, system: System) -> Iterator[Mistake]:
     for operation, own in sorted(system.operations.items()):
-        if own.writes is not None and own.writes not in system.stores:
-            path = ("systems", name, "operations", operation, "writes")
-            right = nearest(own.writes, system.stores)
-            if not system.stores:
-                right = f"declare it: stores: {{{own.writes}: {{}}}}"
-            yield Mistake(path, f'{name} has no store "{own.writes}"', right)
+        for key, store in (("reads", own.reads), ("writes", own.writes)):
+            if store is not None and store not in system.stores:
+                path = ("systems", name, "operations", operation, key)
+                right = nearest(store, system.stores)
+                if not system.stores:
+                    right = f"declare it: stores: {{{store}: {{}}}}"
+                yield Mistake(path, f'{name} has no store "{store}"', right)

@@ -64,6 +64,7 @@ def is_felt(fault: Fault, disruption: Disruption, places: Iterable[tuple[str, st
         disruption.zones(region, system)
         or disruption.traffic(region, system)
         or disruption.store(region, system)
+        or disruption.reads(region, system)
         or disruption.launches(region, system)
         or disruption.alarms(region)
         for system, region in places
@@ -90,6 +91,10 @@ class Disruption:
     def store(self, region: str, system: str) -> float:
         """Of writes to the system's stores in a region."""
         return self._dropped(region, system, STORES, "data", "PutItem")
+
+    def reads(self, region: str, system: str) -> float:
+        """Of reads from the system's stores in a region."""
+        return self._dropped(region, system, STORES, "data", "GetItem")
 
     def launches(self, region: str, system: str) -> float:
         """Of attempts to start an instance."""

@@ -18,7 +18,7 @@ from openline_drills.world.lanes import Lane
 from openline_drills.world.names import Whereabouts
 from openline_drills.world.outcomes import Outcomes, Pace
 from openline_drills.world.queues import Site
-from openline_drills.world.stores import Acknowledged, writable
+from openline_drills.world.stores import Acknowledged, readable, writable
 from openline_stacks.topology import Clients, Dependency, System
 
 
@@ -190,6 +190,7 @@ class Flow:
             needs = needed_by(self.system, outcomes.operation.name)
             for index, site in enumerate(self.sites):
                 factor = self._store_factor(outcomes, site.region)
+                factor *= self._read_factor(outcomes, site.region)
                 for need in needs:
                     factor *= self._need_factor(need, site.region)
                 outcomes.factor[index] = factor
@@ -200,6 +201,12 @@ class Flow:
             return 1.0
         passes = self.stores[store.name].passes[region]
         return passes * writable(store, region, self.system.name, self._disruption)
+
+    def _read_factor(self, outcomes: Outcomes, region: str) -> float:
+        store = self.system.store(outcomes.operation.reads or "")
+        if store is None:
+            return 1.0
+        return readable(store, region, self.system.name, self._disruption)
 
     def _need_factor(self, need: Dependency, region: str) -> float:
         if need.kind == "external":

@@ -19,6 +19,13 @@ def writable(store: Store, region: str, system: str, disruption: Disruption) -> 
     return 1.0 - disruption.store(region, system)
 
 
+def readable(store: Store, region: str, system: str, disruption: Disruption) -> float:
+    """The share of reads that a region's replica would answer now."""
+    if region not in store.replicas:
+        return 0.0
+    return 1.0 - disruption.reads(region, system)
+
+
 def _quorum(store: Store, system: str, disruption: Disruption) -> bool:
     """A strong table acknowledges what two of its three regions hold, a witness being one."""
     members = (*store.replicas, *((store.witness,) if store.witness else ()))

@@ -73,6 +73,7 @@ class Operation:
     good: Good
     objectives: tuple[Objective, ...]
     after_failover: AfterFailover | None = None
+    reads: str | None = None  # the store without which it has no answer
     fresh_s: float | None = None  # kept by an edge for so long; None: asked for every time
     stale_s: float = 0.0  # and for so much longer where no origin answers
     objects: int = 1000  # different answers that there are to keep

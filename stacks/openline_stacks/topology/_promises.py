@@ -72,6 +72,7 @@ def _operation(name: str, declared: DeclaredOperation) -> Operation:
             for disruption, target in sorted(declared.objectives.items())
         ),
         after_failover=AfterFailover(surge.times, surge.for_s) if surge else None,
+        reads=declared.reads,
         fresh_s=declared.fresh_s,
         stale_s=declared.stale_s,
         objects=declared.objects,

@@ -218,6 +218,17 @@ def test_a_sick_store_is_noticed_by_the_deep_path_and_reads_go_on(stack: type[St
     assert look[1] == pytest.approx(look[0])
 
 
+def test_reads_that_need_a_sick_store_fail_with_it(stack: type[Stack]) -> None:
+    outage = [Fault(Selector(region=stack.east), "drop", 0.0, 3600.0, 3600.0, None, ("dynamodb",))]
+    system = stack.system(operations=(stack.operation(reads="orders"),), stores=(stack.store(),))
+    run = stack.run(stack.topology(system), faults=outage)
+    offered, well = stack.totals(run, "orders", "use")
+    at = run.fault_us // run.tick_us
+    assert well[at - 1] == pytest.approx(offered[at - 1])
+    assert well[at] == 0.0
+    assert stack.rto_s(run) is not None  # the survivor's copy answers
+
+
 def test_the_number_of_sampled_writes_does_not_grow_with_demand(stack: type[Stack]) -> None:
     counts = []
     for times in (10, 1000):
