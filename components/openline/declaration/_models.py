@@ -202,8 +202,8 @@ class Demand(Model):
 
 
 class Operation(Model):
-    """One thing customers do. `writes` names the store that it writes to, `reads` one that it cannot
-    be answered without.
+    """One thing customers do. `writes` names the store that it writes to, `reads` one without which
+    it has no answer.
 
     Behind an edge, a read with `paths` is kept there: `fresh_s` long without asking again, and
     `stale_s` longer where no origin answers. `objects`: how many different answers there are.

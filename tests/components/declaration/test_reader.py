@@ -85,8 +85,8 @@ WRONG_EDITS = [
         " take the region out, or allow it",
     ),
     (
-        "track-order: {share: 90%}",
-        "track-order: {share: 95%}",
+        "track-order: {reads: orders, share: 90%}",
+        "track-order: {reads: orders, share: 95%}",
         f"{ORDERS}.operations: the shares add up to 105%; make them 100% together",
     ),
     (
@@ -153,7 +153,7 @@ def test_all_mistakes_come_at_once_and_in_the_order_of_their_lines(retail: str) 
         ("zone_id: Z0", "zone_id: x0"),
         ("peak: 200/s", "peek: 200/s"),
         ("writes: orders}", "writes: order}"),
-        ("track-order: {share: 90%}", "track-order: {share: 80%}"),
+        ("track-order: {reads: orders, share: 90%}", "track-order: {share: 80%}"),
     ):
         text = text.replace(old, new)
     lines = told(text)

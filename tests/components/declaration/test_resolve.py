@@ -28,7 +28,10 @@ def test_a_system_without_operations_has_one(retail: str) -> None:
 
 
 def test_operations_without_a_share_split_the_rest_equally(edited: Edited) -> None:
-    text = edited("track-order: {share: 90%}", "track-order: {}, cancel: , ask: {share: 30%}")
+    text = edited(
+        "track-order: {reads: orders, share: 90%}",
+        "track-order: {reads: orders}, cancel: , ask: {share: 30%}",
+    )
     operations = parse(text).systems["order-management"].operations
     assert {name: own.share for name, own in operations.items()} == {
         "ask": 0.3,
@@ -51,8 +54,8 @@ def test_mappings_merge_deep(edited: Edited) -> None:
 
 def test_an_operation_may_have_targets_of_its_own(edited: Edited) -> None:
     text = edited(
-        "track-order: {share: 90%}",
-        "track-order: {share: 90%, critical: false, good: {level: 95%},"
+        "track-order: {reads: orders, share: 90%}",
+        "track-order: {reads: orders, share: 90%, critical: false, good: {level: 95%},"
         " objectives: {region: {rpo: null}}}",
     )
     operation = parse(text).systems["order-management"].operations["track-order"]
