@@ -1,0 +1,21 @@
+"""Rules over resource states: what AWS would refuse, and what it would take to somebody's harm.
+
+In: `States` of any Pulumi AWS stack, previewed or deployed. Out: `Finding`s, each with its rule's
+id, the resource, the property, why, who says so and how to mend it. An unknown is never one.
+"""
+
+from openline_stacks.rules._check import RULES, check, rule_named
+from openline_stacks.rules._encryption import EXCEPTIONS, REQUIREMENTS, unknown_types
+from openline_stacks.rules._model import Finding, Rule, Severity
+
+__all__ = [
+    "EXCEPTIONS",
+    "REQUIREMENTS",
+    "RULES",
+    "Finding",
+    "Rule",
+    "Severity",
+    "check",
+    "rule_named",
+    "unknown_types",
+]

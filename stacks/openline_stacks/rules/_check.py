@@ -1,0 +1,101 @@
+"""All rules in one table, and the run of them over one stack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from openline_stacks.rules import (
+    _alarms,
+    _backups,
+    _balancers,
+    _buckets,
+    _checks,
+    _distributions,
+    _encryption,
+    _firewalls,
+    _fleets,
+    _identity,
+    _keys,
+    _names,
+    _networks,
+    _quotas,
+    _records,
+    _secrets,
+    _security_groups,
+    _shapes,
+    _tables,
+    _tags,
+)
+from openline_stacks.rules._model import Broken, Finding, Rule
+from openline_stacks.rules._stack import Stack
+from openline_stacks.states import States
+
+_SUBJECTS: Final = (
+    _shapes,
+    _names,
+    _tags,
+    _networks,
+    _security_groups,
+    _records,
+    _checks,
+    _distributions,
+    _firewalls,
+    _balancers,
+    _fleets,
+    _encryption,
+    _keys,
+    _tables,
+    _buckets,
+    _secrets,
+    _alarms,
+    _backups,
+    _identity,
+    _quotas,
+)
+
+RULES: Final[tuple[Rule, ...]] = tuple(
+    sorted((rule for subject in _SUBJECTS for rule in subject.RULES), key=lambda rule: rule.id)
+)
+
+
+def rule_named(id_: str) -> Rule | None:
+    """The rule of an id, however it is capitalised."""
+    return next((rule for rule in RULES if rule.id == id_.upper()), None)
+
+
+def check(states: States, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
+    """Everything that breaks a rule: resources as they were registered, then by rule."""
+    stack = Stack(states)
+    order = {state.urn: at for at, state in enumerate(states.resources)}
+    found = [(rule, broken) for rule in rules for broken in rule.check(stack)]
+    found.sort(key=lambda one: (order[one[1].state.urn], one[0].id, one[1].property, one[1].what))
+    return tuple(_finding(rule, broken) for rule, broken in _told_once(found))
+
+
+def _told_once(found: Iterable[tuple[Rule, Broken]]) -> list[tuple[Rule, Broken]]:
+    """AWS's own shapes know some of what a rule tells better: then the rule alone is told."""
+    all_ = list(found)
+    better = {(b.state.urn, b.property) for rule, b in all_ if rule is not _shapes.SHAPES}
+    return [
+        (rule, broken)
+        for rule, broken in all_
+        if rule is not _shapes.SHAPES or (broken.state.urn, broken.property) not in better
+    ]
+
+
+def _finding(rule: Rule, broken: Broken) -> Finding:
+    state = broken.state
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        urn=state.urn,
+        type=state.type,
+        name=state.name,
+        property=broken.property,
+        what=broken.what,
+        why=rule.why,
+        source=rule.source,
+        mend=rule.mend,
+        at=state.source,
+    )

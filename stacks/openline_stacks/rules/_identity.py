@@ -1,0 +1,121 @@
+"""IAM: policy documents that are documents, and short enough."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._stack import Stack
+from openline_stacks.states import ResourceState
+from openline_stacks.topology._values import items, text
+
+# type -> (the document's property, characters it takes without white space, kind). IAM quotas,
+# "IAM and STS character limits"; S3: 20 KB; KMS: 32 KB; SNS and SQS: 30 KB and 8 KB are left out.
+_DOCUMENTS: Final = {
+    "aws:iam/policy:Policy": (("policy", 6_144, "identity"),),
+    "aws:iam/role:Role": (("assumeRolePolicy", 2_048, "trust"),),
+    "aws:iam/rolePolicy:RolePolicy": (("policy", 10_240, "identity"),),
+    "aws:kms/key:Key": (("policy", 32_768, "resource"),),
+    "aws:kms/replicaKey:ReplicaKey": (("policy", 32_768, "resource"),),
+    "aws:s3/bucketPolicy:BucketPolicy": (("policy", 20_480, "resource"),),
+    "aws:sns/topicPolicy:TopicPolicy": (("policy", 30_720, "resource"),),
+    "aws:backup/vaultPolicy:VaultPolicy": (("policy", 51_200, "resource"),),
+}
+
+
+def _documents(stack: Stack) -> Iterator[tuple[ResourceState, str, str, int, str]]:
+    for type_, documents in sorted(_DOCUMENTS.items()):
+        for state in stack.of_type(type_):
+            for property_, most, kind in documents:
+                said = text(state.inputs.get(property_))
+                if said is not None:
+                    yield state, property_, said, most, kind
+
+
+@rule(
+    "OL196",
+    "A policy that is longer than its quota",
+    why="White space apart, a managed policy takes 6,144 characters, all inline policies of a "
+    "role 10,240, a trust policy 2,048, a key policy 32 KB, a bucket policy 20 KB.",
+    source="IAM quotas, 'IAM and STS character limits'; KMS and S3 quotas",
+    mend="Name resources by a common prefix, or split the policy.",
+)
+def length(stack: Stack) -> Iterator[Broken]:
+    for state, property_, said, most, _ in _documents(stack):
+        bare = len(re.sub(r"\s", "", said))
+        if bare > most:
+            yield Broken(state, property_, f"{bare} characters, the quota is {most}")
+
+
+@rule(
+    "OL197",
+    "A policy that IAM cannot read",
+    why="MalformedPolicyDocument: a policy is a JSON object whose statements have an effect and "
+    "actions; policies of resources and of trust have principals, others have resources and "
+    "none.",
+    source="IAM user guide, 'IAM JSON policy element reference'",
+    mend="Build it with json.dumps; give each statement Effect, Action, and Principal or Resource.",
+)
+def readable(stack: Stack) -> Iterator[Broken]:
+    for state, property_, said, _, kind in _documents(stack):
+        for what in sorted(set(_wrong(said, kind))):
+            yield Broken(state, property_, what)
+
+
+def _wrong(said: str, kind: str) -> Iterator[str]:
+    try:
+        document: Any = json.loads(said)
+    except ValueError:
+        yield "no JSON"
+        return
+    statements = document.get("Statement") if isinstance(document, dict) else None
+    if isinstance(statements, dict):
+        statements = [statements]
+    if not isinstance(statements, list) or not statements:
+        yield "no statements"
+        return
+    if document.get("Version") not in (None, "2012-10-17", "2008-10-17"):
+        yield f"the version {document['Version']!r}"
+    for statement in statements:
+        yield from _wrong_statement(statement, kind)
+
+
+def _wrong_statement(statement: Any, kind: str) -> Iterator[str]:
+    if not isinstance(statement, dict):
+        yield "a statement that is no object"
+        return
+    if statement.get("Effect") not in ("Allow", "Deny"):
+        yield f"the effect {statement.get('Effect')!r}"
+    needed = {"identity": ("Resource",), "resource": ("Principal",), "trust": ("Principal",)}[kind]
+    for element in ("Action", *needed):
+        if element not in statement and f"Not{element}" not in statement:
+            yield f"a statement without {element}"
+    if kind == "identity" and {"Principal", "NotPrincipal"} & statement.keys():
+        yield "a principal in a policy of an identity"
+    if kind == "trust" and "Resource" in statement:
+        yield "a resource in a trust policy"
+
+
+@rule(
+    "OL155",
+    "A role with more managed policies than it takes, or a session longer than a role's",
+    why="A role takes 10 managed policies, and sessions of 3,600 to 43,200 seconds.",
+    source="IAM quotas; IAM API reference, CreateRole: MaxSessionDuration",
+    mend="Join policies into one, or have the quota raised (to 25).",
+)
+def attached(stack: Stack) -> Iterator[Broken]:
+    for role in stack.of_type("aws:iam/role:Role"):
+        count = len(items(role.inputs.get("managedPolicyArns"))) + len(
+            stack.pointing_at(role, "role", "aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+        )
+        if count > 10:
+            yield Broken(role, "managedPolicyArns", f"{count} policies")
+        longest = role.inputs.get("maxSessionDuration")
+        if isinstance(longest, int | float) and not 3_600 <= longest <= 43_200:
+            yield Broken(role, "maxSessionDuration", f"{longest:g} seconds")
+
+
+RULES: Final = (attached, length, readable)

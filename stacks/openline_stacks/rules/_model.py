@@ -1,0 +1,66 @@
+"""A rule, what breaks it, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from openline_stacks.rules._stack import Stack
+from openline_stacks.states import ResourceState, SourcePosition
+
+# error: AWS refuses the resource. warning: AWS takes it, and somebody will be sorry.
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What a check found: `property` is a camelCase path into the inputs, "" for the whole."""
+
+    state: ResourceState
+    property: str
+    what: str
+
+
+Check: TypeAlias = Callable[[Stack], Iterator[Broken]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`id` never changes its meaning; `source` says who says so; `mend` what to do instead."""
+
+    id: str
+    title: str
+    why: str
+    source: str
+    mend: str
+    check: Check
+    severity: Severity = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule, broken by one property of one resource. `at`: the user's line, where known."""
+
+    rule: str
+    severity: Severity
+    urn: str
+    type: str
+    name: str
+    property: str
+    what: str
+    why: str
+    source: str
+    mend: str
+    at: SourcePosition | None = None
+
+
+def rule(
+    id_: str, title: str, *, why: str, source: str, mend: str, severity: Severity = "error"
+) -> Callable[[Check], Rule]:
+    """Makes a `Rule` of the function that checks it."""
+
+    def made(check: Check) -> Rule:
+        return Rule(id_, title, why, source, mend, check, severity)
+
+    return made

@@ -1,0 +1,104 @@
+"""Quotas of an account and a region, and where data may be."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, Final
+
+from openline.contract import TYPE_STACK
+from openline_stacks.rules._encryption_table import REQUIREMENTS, Needs
+from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._stack import Stack, at_path, region_of
+from openline_stacks.states import ResourceState
+from openline_stacks.topology._values import text
+
+# Service Quotas, defaults of a new account: a region, and (False) everywhere together.
+_QUOTAS: Final = {
+    "aws:acm/certificate:Certificate": (2_500, True),
+    "aws:autoscaling/group:Group": (500, True),
+    "aws:backup/plan:Plan": (300, True),
+    "aws:backup/vault:Vault": (300, True),
+    "aws:cloudfront/distribution:Distribution": (500, False),
+    "aws:dynamodb/table:Table": (2_500, True),
+    "aws:ec2/eip:Eip": (5, True),
+    "aws:ec2/internetGateway:InternetGateway": (5, True),
+    "aws:ec2/launchTemplate:LaunchTemplate": (5_000, True),
+    "aws:ec2/securityGroup:SecurityGroup": (2_500, True),
+    "aws:ec2/vpc:Vpc": (5, True),
+    "aws:globalaccelerator/accelerator:Accelerator": (20, False),
+    "aws:iam/instanceProfile:InstanceProfile": (1_000, False),
+    "aws:iam/policy:Policy": (1_500, False),
+    "aws:iam/role:Role": (1_000, False),
+    "aws:lb/loadBalancer:LoadBalancer": (50, True),
+    "aws:lb/targetGroup:TargetGroup": (3_000, True),
+    "aws:route53/healthCheck:HealthCheck": (200, False),
+    "aws:wafv2/webAcl:WebAcl": (100, True),
+}
+
+
+@rule(
+    "OL198",
+    "More of a kind than a new account may have",
+    why="A quota is per account and region; above it the next one is refused. Raising one takes "
+    "hours to days, and nobody has them in an outage.",
+    source="Service Quotas console, defaults of each service",
+    mend="Ask for a higher quota in both regions, before the first up.",
+    severity="warning",
+)
+def quotas(stack: Stack) -> Iterator[Broken]:
+    for type_, (most, regional) in sorted(_QUOTAS.items()):
+        by_region: dict[str, list[ResourceState]] = defaultdict(list)
+        for state in stack.of_type(type_):
+            by_region[(region_of(state) or "") if regional else ""].append(state)
+        for region, states in sorted(by_region.items()):
+            if len(states) > most:
+                where = f" in {region}" if region else ""
+                what = f"{len(states)} of {type_}{where}; a new account has {most}"
+                yield Broken(states[most], "", what)
+
+
+@rule(
+    "OL199",
+    "Data outside the declared residency",
+    why="The declaration says where data may be; what holds data elsewhere breaks that promise, "
+    "whatever it is encrypted with.",
+    source="the stack's own declaration, `residency`",
+    mend="Move the resource or the replica, or declare the region.",
+    severity="warning",
+)
+def residency(stack: Stack) -> Iterator[Broken]:
+    allowed = _allowed(stack)
+    for state in stack.aws if allowed is not None else ():
+        needs = REQUIREMENTS.get(state.type)
+        if not isinstance(needs, Needs) or not (needs.at_rest or "Bucket" in state.type):
+            continue
+        for path, region in _places(state):
+            if not any(
+                region == place or region.startswith(f"{place}-") for place in allowed or ()
+            ):
+                yield Broken(state, path, f"{region}; data may be in {', '.join(allowed or ())}")
+
+
+def _allowed(stack: Stack) -> tuple[str, ...] | None:
+    for state in stack.of_type(TYPE_STACK):
+        said = text(state.inputs.get("declaration"))
+        declared: Any = json.loads(said) if said else {}
+        places = declared.get("residency")
+        if isinstance(places, list):
+            return tuple(str(place) for place in places)
+    return None
+
+
+def _places(state: ResourceState) -> Iterator[tuple[str, str]]:
+    own = region_of(state)
+    if own is not None:
+        yield "region", own
+    for list_, key in (("replicas[]", "regionName"), ("replicas[]", "region")):
+        for path, region in at_path(state.inputs, f"{list_}.{key}"):
+            if isinstance(region, str):
+                yield path, region
+
+
+RULES: Final = (quotas, residency)

@@ -1,0 +1,54 @@
+"""What AWS's own service model says: enumerations, patterns, smallest and largest values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, Final
+
+from botocore import xform_name
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+
+from openline_stacks.cloud import _check
+from openline_stacks.cloud._request import Request
+from openline_stacks.cloud.handlers import HANDLERS
+from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._stack import US_EAST_1, Stack, region_of
+from openline_stacks.states import ResourceState
+
+
+@cache
+def _client(service: str) -> Any:
+    """As much of a boto3 client as it takes to find an operation's shape: no session, no moto."""
+    model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
+    methods = {xform_name(name): name for name in model.operation_names}
+    return SimpleNamespace(meta=SimpleNamespace(service_model=model, method_to_api_mapping=methods))
+
+
+@rule(
+    "OL100",
+    "A value that AWS's service model does not know",
+    why="The service refuses a request with a value outside its enumerations, patterns and ranges.",
+    source="the service models that botocore ships, read for the operation that makes the resource",
+    mend="Take one of the values named.",
+)
+def SHAPES(stack: Stack) -> Iterator[Broken]:  # noqa: N802
+    for state in stack.aws:
+        handler = HANDLERS.get(state.type)
+        if handler is not None:
+            yield from _faults(state, handler)
+
+
+def _faults(state: ResourceState, handler: Any) -> Iterator[Broken]:
+    region = handler.home or region_of(state) or US_EAST_1
+    request = Request(
+        state.type, state.name, "", region, "000000000000", state.inputs, lambda s, _: _client(s)
+    )
+    request.inputs, _ = _check.named(handler, request)
+    for failure in _check.failures(handler, request):
+        yield Broken(state, failure.property, failure.reason)
+
+
+RULES: Final = (SHAPES,)

@@ -1,0 +1,79 @@
+"""The states as the rules look at them: by type, by link, by what must be there before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from openline_stacks.states import ResourceState, Value
+from openline_stacks.topology._graph import Graph
+from openline_stacks.topology._values import dig, is_list, text
+
+US_EAST_1 = "us-east-1"
+
+
+class Stack(Graph):
+    """Look-ups over `States`; every tuple it returns is ordered by URN."""
+
+    @cached_property
+    def aws(self) -> tuple[ResourceState, ...]:
+        return tuple(s for s in self.states if s.custom and s.type.startswith("aws:"))
+
+    def before(self, state: ResourceState) -> set[str]:
+        """The URNs that are certain to exist before the resource is made."""
+        found: set[str] = set()
+        waiting = [state.urn]
+        while waiting:
+            at = self.by_urn.get(waiting.pop())
+            if at is None:
+                continue
+            direct = {
+                *at.dependencies,
+                *(u for us in at.property_dependencies.values() for u in us),
+            }
+            waiting.extend(sorted(direct - found))
+            found |= direct
+        return found
+
+    def same(self, property_: str, state: ResourceState, other: ResourceState) -> bool:
+        """Both point to the same thing by this property: by dependency, or by equal literals."""
+        mine = state.property_dependencies.get(property_)
+        theirs = other.property_dependencies.get(property_)
+        if mine or theirs:
+            return bool(mine) and set(mine or ()) == set(theirs or ())
+        literal = text(state.inputs.get(property_))
+        return literal is not None and literal == text(other.inputs.get(property_))
+
+
+def region_of(state: ResourceState) -> str | None:
+    """Where AWS makes it; None where nothing says so."""
+    return text(state.inputs.get("region")) or state.region
+
+
+def blocks(tree: Value, path: str) -> Iterator[tuple[str, Value]]:
+    """The members of a list of blocks with their paths; a single block counts as a list of one."""
+    if is_list(tree):
+        for at, item in enumerate(tree):  # type: ignore[arg-type]
+            yield f"{path}[{at}]", item
+    elif tree is not None:
+        yield path, tree
+
+
+def at_path(tree: Value, path: str) -> Iterator[tuple[str, Value]]:
+    """Every value at a path such as `replicas[].kmsKeyArn`; None where one is missing."""
+    yield from _at(tree, path.split("."), "")
+
+
+def _at(tree: Value, steps: list[str], so_far: str) -> Iterator[tuple[str, Value]]:
+    if not steps:
+        yield so_far, tree
+        return
+    step, *rest = steps
+    name = step.removesuffix("[]")
+    where = f"{so_far}.{name}" if so_far else name
+    found = dig(tree, name)
+    if step == name:
+        yield from _at(found, rest, where)
+        return
+    for path, item in blocks(found, where):
+        yield from _at(item, rest, path)

@@ -1,0 +1,70 @@
+"""Every stack of the repository: nothing that AWS would refuse, everything encrypted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from openline_stacks.engine import preview
+from openline_stacks.rules import EXCEPTIONS, REQUIREMENTS, check, unknown_types
+from openline_stacks.states import UNKNOWN, States
+
+STACKS = Path(__file__).parents[3] / "stacks"
+PROGRAMS = sorted(
+    {
+        program.parent.relative_to(STACKS).as_posix()
+        for program in STACKS.rglob("__main__.py")
+        if program.relative_to(STACKS).parts[0] != "openline_stacks"
+    }
+)
+
+
+@cache
+def _previewed(folder: str) -> States:
+    return preview(STACKS / folder)
+
+
+@pytest.fixture(params=PROGRAMS)
+def states(request: pytest.FixtureRequest) -> States:
+    return _previewed(request.param)
+
+
+def test_the_reference_stack_is_among_them() -> None:
+    assert "retail" in PROGRAMS
+
+
+def test_no_rule_is_broken(states: States) -> None:
+    assert [(one.rule, one.urn, one.property, one.what) for one in check(states)] == []
+
+
+def test_the_table_of_encryption_knows_every_type(states: States) -> None:
+    assert unknown_types(states) == ()
+
+
+def test_a_type_that_the_table_does_not_know_is_told() -> None:
+    some = _previewed("retail").resources[-1]
+    states = States((replace(some, type="aws:neptune/cluster:Cluster"), some))
+    assert unknown_types(states) == ("aws:neptune/cluster:Cluster",)
+
+
+def test_every_exception_and_every_reason_says_why() -> None:
+    assert all(why for why in EXCEPTIONS.values())
+    assert all(needs for needs in REQUIREMENTS.values() if isinstance(needs, str))
+    assert list(REQUIREMENTS) == sorted(REQUIREMENTS)
+
+
+def test_no_unknown_input_of_any_type_is_a_finding() -> None:
+    """One resource of each type, one input of it at a time."""
+    resources = _previewed("retail").resources
+    seen: set[str] = set()
+    for at, state in enumerate(resources):
+        if state.type in seen or not state.custom:
+            continue
+        seen.add(state.type)
+        for key in state.inputs:
+            unknown = replace(state, inputs={**state.inputs, key: UNKNOWN})
+            found = check(States((*resources[:at], unknown, *resources[at + 1 :])))
+            assert found == (), f"{state.type}.{key}"
