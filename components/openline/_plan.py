@@ -38,6 +38,13 @@ def targets(declaration: Declaration) -> dict[str, str]:
     return {region: declaration.regions[region] for region in declaration.serving}
 
 
+def holding(declaration: Declaration) -> dict[str, str]:
+    """Region -> role of the regions that hold customers' data: those that serve, and the one with
+    a third copy of strong stores. A witness holds none: DynamoDB gives it no key to name."""
+    third = declaration.replica
+    return targets(declaration) | ({third: declaration.regions[third]} if third else {})
+
+
 def alarm_regions(declaration: Declaration) -> list[str]:
     return sorted({*declaration.serving, METRICS_REGION})
 
@@ -46,7 +53,7 @@ def keys(declaration: Declaration) -> EncryptionKeysArgs:
     return {
         "stack": declaration.stack,
         "account": declaration.account,
-        "regions": targets(declaration),
+        "regions": holding(declaration),
         "protection": declaration.protection,
     }
 
@@ -79,22 +86,30 @@ def store(
     declaration: Declaration, system: str, name: str, key_arns: dict[str, pulumi.Output[str]]
 ) -> CustomerStoreArgs:
     own = declaration.systems[system].stores[name]
-    primary, *others = declaration.serving
+    strong = own.consistency == "strong"
     args: CustomerStoreArgs = {
         "stack": declaration.stack,
         "system": system,
         "store": name,
         "key": own.key,
         "consistency": own.consistency,
-        "primary": primary,
-        "replicas": others,
+        "primary": declaration.primary,
+        "replicas": _copies(declaration, strong=strong),
         "key_arns": {**key_arns},
         "writes_per_s": _writes_per_s(declaration.systems[system], name),
         "protection": declaration.protection,
     }
-    if own.consistency == "strong" and declaration.witness is not None:
+    if strong and declaration.witness is not None:
         args["witness"] = declaration.witness
     return args
+
+
+def _copies(declaration: Declaration, *, strong: bool) -> list[str]:
+    """The other regions that every write is copied to. What is restored from a backup has none."""
+    if declaration.strategy == "backup-and-restore":
+        return []
+    third = [declaration.replica] if strong and declaration.replica else []
+    return [*declaration.serving[1:], *third]
 
 
 def _writes_per_s(system: System, store: str) -> float:

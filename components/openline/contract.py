@@ -163,6 +163,7 @@ class RoutingInputs(ComponentInputs):
     """`targets`: region -> role. `ttlS` only where the records are CNAMEs.
 
     `name`: whom the records answer for: the public name, or, behind an edge, its failover origin.
+    `switches`: of a weighted set, region -> what takes its record out; `switch` of a failover set.
     """
 
     system: str
@@ -173,6 +174,7 @@ class RoutingInputs(ComponentInputs):
     check: CheckInputs
     ttlS: NotRequired[int]
     switch: NotRequired[SwitchInputs]
+    switches: NotRequired[dict[str, SwitchInputs]]
 
 
 class OriginInputs(TypedDict):

@@ -10,8 +10,8 @@ import pulumi_aws as aws
 from openline import contract
 from openline._aws import checks
 from openline._aws.arguments import checked
-from openline._aws.records import Answer, failover_of, record
-from openline._aws.roles import one_primary, primary_first, standby_of
+from openline._aws.records import Answer, place_of, record
+from openline._aws.roles import active_in, one_primary, primary_first, standby_of
 from openline._aws.site import Site
 from openline._aws.switch import switch
 
@@ -42,26 +42,29 @@ class FailoverRoutingArgs(TypedDict):
     name: str
     """The public name, fully qualified; the domain itself is the apex."""
     targets: dict[str, str]
-    """Region -> role: a primary, and a standby or none."""
+    """Region -> role: a primary, and a standby or none; or two active ones."""
     balancers: dict[str, BalancerArgs]
     check: CheckArgs
     decide: str
-    """`manual`: the switch alone. `automatic`: the primary's check or the switch."""
+    """`manual`: the switch alone. `automatic`: the region's own check or the switch."""
     unchecked: NotRequired[list[str]]
     """Regions without instances: their record has no check, for an unhealthy SECONDARY would mean
     that the primary is answered whatever its health."""
     ttl_s: NotRequired[int]
     """The records are CNAMEs with this TTL; without it they are aliases with AWS's."""
     alarm_topics: dict[str, pulumi.Input[str]]
-    """Region -> topic ARN, for the standby and for us-east-1, where checks have their metrics."""
+    """Region -> topic ARN, for those that hold a switch, the standby or both active ones, and for
+    us-east-1, where checks have their metrics."""
 
 
 class FailoverRouting(pulumi.ComponentResource):
-    """The public failover records of a system, its regional names, its checks and its switch.
+    """The public records of a system, its regional names, its checks and its switch.
 
-    Manual: the primary record follows the switch alone, and the endpoint checks only page.
-    Automatic: it follows both, and fails back by itself unless the switch was flipped.
-    Raises `ArgumentsError`.
+    A primary and a standby are a failover set; two active regions a weighted one, half the answers
+    each, and each with a switch of its own in the other region.
+    Manual: the record of a region that can be left follows its switch alone, and the endpoint
+    checks only page. Automatic: it follows both, and clients come back by themselves unless the
+    switch was flipped. Raises `ArgumentsError`.
     """
 
     endpoint: pulumi.Output[str]
@@ -98,8 +101,12 @@ class FailoverRouting(pulumi.ComponentResource):
 def _problems(args: FailoverRoutingArgs) -> Iterator[str]:
     targets = args["targets"]
     yield from one_primary(targets, "targets")
-    if len(targets) > 2 or (len(targets) == 2 and standby_of(targets) is None):
-        yield f"targets: {', '.join(sorted(targets))}; a primary and at most one standby are needed"
+    pair = standby_of(targets) is not None or active_in(targets)
+    if len(targets) > 2 or (len(targets) == 2 and not pair):
+        yield (
+            f"targets: {', '.join(sorted(targets))}; a primary and at most one standby, or two "
+            "active regions, are needed"
+        )
     for region in sorted(targets.keys() - args["balancers"].keys()):
         yield f"balancers: none in {region}, which is a target"
     if args["decide"] not in ("manual", "automatic"):
@@ -110,10 +117,18 @@ def _problems(args: FailoverRoutingArgs) -> Iterator[str]:
         yield f"check.threshold: {args['check']['threshold']}; Route 53 takes 1 to 10"
     if "ttl_s" in args and args["name"] == args["domain"]:
         yield f"ttl_s: {args['name']} is an apex, which can only be an alias; leave the TTL out"
-    standby = standby_of(targets)
-    needed = {checks.METRICS_REGION, *([standby] if standby else [])}
+    needed = {checks.METRICS_REGION, *_switches(targets).values()}
     for region in sorted(needed - args["alarm_topics"].keys()):
         yield f"alarm_topics: none in {region}, where alarms of this component live"
+
+
+def _switches(targets: dict[str, str]) -> dict[str, str]:
+    """Each region that can be left by a switch -> the region where that lives: the other one."""
+    active = active_in(targets)
+    if len(active) == 2:
+        return dict(zip(active, reversed(active), strict=True))
+    standby = standby_of(targets)
+    return {primary_first(targets)[0]: standby} if standby else {}
 
 
 def _site(parent: FailoverRouting, name: str, args: FailoverRoutingArgs, region: str) -> Site:
@@ -164,21 +179,20 @@ def _deciding_checks(
     endpoints: dict[str, aws.route53.HealthCheck],
 ) -> dict[str, aws.route53.HealthCheck]:
     """Region -> the check that its public record follows; none where nothing can fail over."""
-    primary, standby = primary_first(args["targets"])[0], standby_of(args["targets"])
-    if standby is None:
+    switches = _switches(args["targets"])
+    if not switches:
         return {}
-    flipped = switch(
-        replace(sites[primary], region=standby, serves=primary),
-        args["system"],
-        args["alarm_topics"][standby],
-    )
-    automatic = args["decide"] == "automatic" and primary in endpoints
-    deciding = {
-        primary: checks.both(sites[primary], [endpoints[primary], flipped])
-        if automatic
-        else flipped
-    }
-    return deciding | {r: endpoints[r] for r in (standby,) if r in endpoints}
+    deciding = dict(endpoints)  # a standby's record follows its endpoint
+    for left, other in switches.items():
+        flipped = switch(
+            replace(sites[left], region=other, serves=left),
+            args["system"],
+            args["alarm_topics"][other],
+        )
+        automatic = args["decide"] == "automatic" and left in endpoints
+        both = [endpoints[left], flipped] if automatic else []
+        deciding[left] = checks.both(sites[left], both) if both else flipped
+    return deciding
 
 
 def _public_records(
@@ -187,7 +201,7 @@ def _public_records(
     regional: dict[str, aws.route53.Record],
     deciding: dict[str, aws.route53.HealthCheck],
 ) -> aws.route53.Record:
-    """The primary's record. Two in a failover set, or one simple record."""
+    """The first region's record, of two in a set or alone."""
     made = [
         record(
             sites[region],
@@ -195,7 +209,7 @@ def _public_records(
             args["name"],
             args["zone_id"],
             _answer(args, region, one),
-            failover_of(region, args["targets"][region], _id(deciding.get(region)))
+            place_of(region, args["targets"][region], _id(deciding.get(region)))
             if len(regional) > 1
             else None,
         )
@@ -221,7 +235,7 @@ def _inputs(args: FailoverRoutingArgs) -> contract.RoutingInputs:
         "system": args["system"],
         "group": args["group"],
         "name": args["name"],
-        "policy": "failover" if len(args["targets"]) > 1 else "simple",
+        "policy": _policy(args["targets"]),
         "targets": args["targets"],
         "check": {
             "path": check["path"],
@@ -231,18 +245,28 @@ def _inputs(args: FailoverRoutingArgs) -> contract.RoutingInputs:
     }
     if "ttl_s" in args:
         inputs["ttlS"] = args["ttl_s"]
-    standby = standby_of(args["targets"])
-    if standby is not None:
-        inputs["switch"] = _switch_inputs(args, standby)
+    switches = {
+        left: _switch_inputs(args, other) for left, other in _switches(args["targets"]).items()
+    }
+    if len(switches) > 1:
+        inputs["switches"] = switches
+    for only in switches.values() if len(switches) == 1 else ():
+        inputs["switch"] = only
     return inputs
 
 
-def _switch_inputs(args: FailoverRoutingArgs, standby: str) -> contract.SwitchInputs:
+def _policy(targets: dict[str, str]) -> Literal["failover", "simple", "weighted"]:
+    if active_in(targets):
+        return "weighted"
+    return "failover" if len(targets) > 1 else "simple"
+
+
+def _switch_inputs(args: FailoverRoutingArgs, region: str) -> contract.SwitchInputs:
     kind: Literal["manual", "automatic"] = (
         "automatic" if args["decide"] == "automatic" else "manual"
     )
     return {
-        "region": standby,
+        "region": region,
         "kind": kind,
         "namespace": contract.SWITCH_NAMESPACE,
         "metric": contract.SWITCH_METRIC,

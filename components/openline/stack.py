@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any, TypedDict
 
 import pulumi
@@ -44,7 +45,8 @@ class CustomerServiceStack(pulumi.ComponentResource):
     endpoints: pulumi.Output[dict[str, str]]
     """System -> where customers find it."""
     switches: pulumi.Output[dict[str, dict[str, str]]]
-    """System -> `fail_over` and `fail_back`, commands ready to be run. Empty with one region."""
+    """System -> `fail_over` and `fail_back`, commands ready to be run. Of two active regions each
+    can be left: `fail_over:us-east-1` and so on. Empty with one region."""
     health_check_ids: pulumi.Output[dict[str, dict[str, str]]]
     """System -> region -> the check that asks it."""
     fleets: pulumi.Output[dict[str, dict[str, str]]]
@@ -122,8 +124,8 @@ class _Builder:
         return pulumi.ResourceOptions(parent=self._parent)
 
     def _topic(self, region: str) -> pulumi.Output[str]:
-        serving = region in self._declared.serving
-        serves = region if serving else self._declared.primary
+        own = region in _plan.holding(self._declared)
+        serves = region if own else self._declared.primary
         site = Site(
             parent=self._parent,
             name=f"{self._name}-{region}",
@@ -133,7 +135,7 @@ class _Builder:
             role=self._declared.regions[serves],
             serves=serves,
         )
-        key = self.keys.arn(region) if serving else topic_key(site, self._declared.account).arn
+        key = self.keys.arn(region) if own else topic_key(site, self._declared.account).arn
         return alarm_topic(site, key).arn
 
     def _prepare(self, region: str, certificates: Certificates) -> _plan.Ground:
@@ -176,7 +178,7 @@ class _Builder:
         return _System(routing, fleets, stores)
 
     def _store(self, system: str, store: str) -> CustomerStore:
-        key_arns = {region: self.keys.arn(region) for region in self._declared.serving}
+        key_arns = {region: self.keys.arn(region) for region in _plan.holding(self._declared)}
         return CustomerStore(
             # a dot, for system a with store b-c is not system a-b with store c
             f"{self._name}-{system}.{store}",
@@ -201,19 +203,27 @@ def _outputs(
             for name, one in systems.items()
         },
         "switches": {
-            name: _switch(declaration, name, one)
+            name: _switches(declaration, name, one)
             for name, one in systems.items()
-            if declaration.standby
+            if len(declaration.serving) > 1
         },
     }
     return {key: pulumi.Output.from_input(value) for key, value in by_name.items()}
 
 
-def _switch(declaration: Declaration, system: str, built: _System) -> dict[str, Any]:
-    """Ready commands. Where the standby is empty, its group is raised first."""
-    standby = declaration.standby
-    if standby is None:
-        return {}
+def _switches(declaration: Declaration, system: str, built: _System) -> dict[str, Any]:
+    """Ready commands, each run in the region that is left to serve."""
+    if declaration.standby is not None:
+        return _switch(declaration, system, built, declaration.standby)
+    return {
+        f"{way}:{left}": flip(other, declaration.stack, system, over=way == "fail_over")
+        for left, other in permutations(declaration.serving, 2)
+        for way in ("fail_over", "fail_back")
+    }
+
+
+def _switch(declaration: Declaration, system: str, built: _System, standby: str) -> dict[str, Any]:
+    """Where the standby is empty, its group is raised first."""
     over = pulumi.Output.from_input(flip(standby, declaration.stack, system, over=True))
     if _plan.empty(declaration, system, standby):
         size = fleet_size(declaration, system, standby)

@@ -68,6 +68,26 @@ SHAPES: dict[str, dict[str, Any]] = {
         "regions": {"us-east-1": "primary", "us-west-2": "standby", "us-east-2": "witness"},
         "systems": {"orders": {"stores": {"book": {"consistency": "strong"}}}},
     },
+    "strong-replica": {
+        "regions": {"us-east-2": "primary", "us-west-2": "standby", "us-east-1": "replica"},
+        "zones": {"us-east-2": ["a", "b"], "us-west-2": ["a", "b"]},
+        "network": {"us-east-2": "10.20.0.0/16", "us-west-2": "10.30.0.0/16"},
+        "systems": {"orders": {"stores": {"book": {"consistency": "strong"}, "notes": {}}}},
+    },
+    "both-manual": {
+        "strategy": "active-active",
+        "regions": {"us-west-2": "active", "us-east-1": "active"},
+    },
+    "both-automatic": {
+        "strategy": "active-active",
+        "regions": {"us-west-2": "active", "us-east-1": "active"},
+        "failover": {"decide": "automatic"},
+        "defaults": {"entry": {"kind": "cname", "ttl": "30s"}},
+    },
+    "backup-and-restore": {
+        "strategy": "backup-and-restore",
+        "systems": {"orders": {"stores": {"book": {"size": "50GB", "restore": "25GB/h"}}}},
+    },
     "europe": {
         "regions": {"eu-west-1": "primary", "eu-central-1": "standby"},
         "zones": {"eu-west-1": ["a", "b"], "eu-central-1": ["b", "c"]},

@@ -178,7 +178,7 @@ CONTRACT = {
 
 
 def test_component_inputs_are_the_contracts(states: States) -> None:
-    optional = {"witness", "ttlS", "switch"}
+    optional = {"witness", "ttlS", "switch", "switches"}
     for state in components(states):
         shape = CONTRACT[state.type]
         names = set(shape.__annotations__) | set(contract.ComponentInputs.__annotations__)
@@ -214,9 +214,21 @@ def test_a_failover_set_has_one_primary_and_one_secondary(states: States) -> Non
             assert isinstance(policies, Sequence)
             sets.setdefault(state.inputs["name"], []).append(mapping(policies[0])["type"])
             assert str(state.inputs["setIdentifier"]).startswith("service:")
-        else:
+        elif "weightedRoutingPolicies" not in state.inputs:
             assert "setIdentifier" not in state.inputs
     assert all(sorted(map(str, roles)) == ["PRIMARY", "SECONDARY"] for roles in sets.values())
+
+
+def test_a_weighted_set_has_two_even_records_each_with_a_check(states: States) -> None:
+    sets: dict[object, list[object]] = {}
+    for state in states.of_type("aws:route53/record:Record"):
+        if policies := state.inputs.get("weightedRoutingPolicies"):
+            assert isinstance(policies, Sequence)
+            sets.setdefault(state.inputs["name"], []).append(mapping(policies[0])["weight"])
+            assert "healthCheckId" in state.inputs
+            assert "failoverRoutingPolicies" not in state.inputs
+            assert str(state.inputs["setIdentifier"]).startswith("service:")
+    assert all(weights == [50, 50] for weights in sets.values())
 
 
 def test_names_of_records_fit_dns_and_the_wildcard(states: States) -> None:

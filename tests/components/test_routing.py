@@ -166,6 +166,52 @@ def test_the_contract_says_what_an_operator_flips(shape: Shape) -> None:
     assert routing.inputs["check"] == {"path": "/ready", "intervalS": 10, "threshold": 3}
 
 
+def weighted(states: States, region: str) -> ResourceState:
+    return one(states, RECORD, f"shop-orders-{region}-public")
+
+
+@pytest.mark.parametrize(
+    ("left", "other"), [("us-east-1", "us-west-2"), ("us-west-2", "us-east-1")]
+)
+def test_each_active_region_is_left_by_a_switch_in_the_other(
+    shape: Shape, left: str, other: str
+) -> None:
+    states = shape("both-manual")
+    check = followed(states, weighted(states, left), "healthCheckId")
+    assert check.inputs["type"] == "CLOUDWATCH_METRIC"
+    assert check.inputs["cloudwatchAlarmRegion"] == other
+    alarm = followed(states, check, "cloudwatchAlarmName")
+    assert alarm.inputs["region"] == other
+    assert "switched over to " + other in str(alarm.inputs["alarmDescription"])
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "us-west-2"])
+def test_an_automatic_active_region_needs_its_own_endpoint_and_its_switch(
+    shape: Shape, region: str
+) -> None:
+    states = shape("both-automatic")
+    check = followed(states, weighted(states, region), "healthCheckId")
+    children = [states.by_urn()[urn] for urn in check.property_dependencies["childHealthchecks"]]
+    assert check.inputs["childHealthThreshold"] == 2
+    assert sorted(str(child.inputs["type"]) for child in children) == ["CLOUDWATCH_METRIC", "HTTPS"]
+    (endpoint,) = (child for child in children if child.inputs["type"] == "HTTPS")
+    assert region in endpoint.name
+
+
+def test_the_contract_says_both_switches_of_active_regions(shape: Shape) -> None:
+    (routing,) = (
+        s for s in shape("both-manual").of_type(contract.TYPE_ROUTING) if s.name == "shop-orders"
+    )
+    assert routing.inputs["policy"] == "weighted"
+    assert "switch" not in routing.inputs
+    switches = routing.inputs["switches"]
+    assert isinstance(switches, Mapping)
+    assert {left: one["region"] for left, one in switches.items() if isinstance(one, Mapping)} == {
+        "us-east-1": "us-west-2",
+        "us-west-2": "us-east-1",
+    }
+
+
 GOOD = """
 from openline import FailoverRouting
 args = {
@@ -182,7 +228,9 @@ args = {
     ("change", "line"),
     [
         ({"targets": {"us-east-1": "standby"}}, "targets: 0 regions are primary"),
-        ({"targets": {"us-east-1": "active"}}, "targets.us-east-1: 'active' is not a role"),
+        ({"targets": {"us-east-1": "reserve"}}, "targets.us-east-1: 'reserve' is not a role"),
+        ({"targets": {"us-east-1": "active"}}, "targets: 1 regions are active; two, and no"),
+        ({"targets": {"us-east-1": "active", "us-west-2": "active"}}, "alarm_topics: none in us-w"),
         ({"balancers": {}}, "balancers: none in us-east-1"),
         ({"decide": "later"}, "decide: 'later'; write manual or automatic"),
         ({"check": {"path": "/", "interval_s": 20, "threshold": 3}}, "Route 53 takes 10 or 30"),

@@ -40,7 +40,9 @@ def test_the_stack_alone_holds_the_declaration(shape: Shape) -> None:
 
 def test_every_declared_system_is_built_in_every_serving_region(states: States) -> None:
     declared = json.loads(declaration(states))
-    serving = [region for region, role in declared["regions"].items() if role != "witness"]
+    serving = [
+        region for region, role in declared["regions"].items() if role not in ("witness", "replica")
+    ]
     expected = {(system, region) for system in declared["systems"] for region in serving}
     fleets = states.of_type(contract.TYPE_FLEET)
     assert {(s.inputs["system"], s.inputs["region"]) for s in fleets} == expected
@@ -51,6 +53,44 @@ def test_every_declared_system_is_built_in_every_serving_region(states: States) 
 def test_a_witness_has_no_network_and_no_fleet(shape: Shape) -> None:
     states = shape("strong-automatic")
     assert not [s for s in states.resources if s.inputs.get("region") == "us-east-2"]
+
+
+def test_a_third_copy_has_a_key_and_a_topic_and_nothing_that_serves(shape: Shape) -> None:
+    states = shape("strong-replica")
+    there = {s.type for s in states.resources if s.inputs.get("region") == "us-east-1"}
+    assert there == {
+        "aws:kms/replicaKey:ReplicaKey",
+        "aws:kms/alias:Alias",
+        "aws:sns/topic:Topic",
+        "aws:cloudwatch/metricAlarm:MetricAlarm",  # of checks, whose metrics are there alone
+    }
+
+
+def test_of_two_active_regions_either_can_be_left(shape: Shape) -> None:
+    """Each command runs in the region that goes on."""
+    switches = output(shape("both-manual"), "switches")["orders"]
+    regions = {way: command.split(" --region ")[1].split()[0] for way, command in switches.items()}
+    assert regions == {
+        "fail_over:us-east-1": "us-west-2",
+        "fail_back:us-east-1": "us-west-2",
+        "fail_over:us-west-2": "us-east-1",
+        "fail_back:us-west-2": "us-east-1",
+    }
+    assert {way[:9]: command[-1] for way, command in switches.items()} == {
+        "fail_over": "1",
+        "fail_back": "0",
+    }
+
+
+def test_what_is_restored_has_a_network_a_key_and_an_empty_fleet_waiting(shape: Shape) -> None:
+    states = shape("backup-and-restore")
+    waiting = [s for s in states.resources if s.inputs.get("region") == "us-west-2"]
+    assert {"aws:ec2/vpc:Vpc", "aws:kms/replicaKey:ReplicaKey", "aws:lb/loadBalancer:LoadBalancer"
+            } <= {s.type for s in waiting}  # fmt: skip
+    groups = [s for s in waiting if s.type == "aws:autoscaling/group:Group"]
+    assert {s.inputs["minSize"] for s in groups} == {0}
+    assert not [s for s in waiting if s.type == "aws:dynamodb/table:Table"]
+    assert all("replicas" not in s.inputs for s in states.of_type("aws:dynamodb/table:Table"))
 
 
 def test_an_operator_is_handed_ready_commands(shape: Shape) -> None:
@@ -73,7 +113,7 @@ def test_the_command_lights_a_pilot_light_before_it_switches(deployed: States) -
     raised, _, flipped = command.partition(" && ")
     assert raised == (
         "aws autoscaling update-auto-scaling-group --region us-west-2 "
-        f"--auto-scaling-group-name {group} --min-size 6"
+        f"--auto-scaling-group-name {group} --min-size 6 --max-size 12"
     )
     assert flipped.startswith("aws cloudwatch put-metric-data --region us-west-2")
     assert "autoscaling" not in output(deployed, "switches")["orders"]["fail_back"]
@@ -82,7 +122,8 @@ def test_the_command_lights_a_pilot_light_before_it_switches(deployed: States) -
 def test_the_command_raises_a_maximum_that_would_be_below_the_minimum() -> None:
     lit = commands.raise_minimum("us-west-2", "fleet-1", 6, 4)
     assert lit.endswith("--auto-scaling-group-name fleet-1 --min-size 6 --max-size 6")
-    assert "--max-size" not in commands.raise_minimum("us-west-2", "fleet-1", 6, 6)
+    lit = commands.raise_minimum("us-west-2", "fleet-1", 6, 12)
+    assert lit.endswith("--min-size 6 --max-size 12")
 
 
 def test_one_region_has_nothing_to_switch(shape: Shape) -> None:

@@ -53,6 +53,26 @@ def test_12_strong_has_three_sites(shape: Shape) -> None:
     assert store.inputs["witness"] == "us-east-2"
 
 
+def test_12_a_third_replica_has_a_key_of_its_own_and_only_strong_stores(shape: Shape) -> None:
+    states = shape("strong-replica")
+    tables = {s.name: s for s in states.of_type("aws:dynamodb/table:Table")}
+    regions = {
+        name: [one["regionName"] for one in table.inputs["replicas"]]  # type: ignore[index, call-overload, union-attr]
+        for name, table in tables.items()
+    }
+    assert regions == {
+        "shop-orders.book-table": ["us-east-1", "us-west-2"],
+        "shop-orders.notes-table": ["us-west-2"],
+    }
+    strong = tables["shop-orders.book-table"]
+    assert "globalTableWitness" not in strong.inputs
+    keys = [urn for urn in strong.property_dependencies["replicas"] if "aws:kms/" in urn]
+    assert {urn.rsplit("::", 1)[1] for urn in keys} == {
+        "shop-keys-us-east-1-key",
+        "shop-keys-us-west-2-key",
+    }
+
+
 def test_eventual_has_no_mode_and_no_witness(shape: Shape) -> None:
     states = shape("warm-standby")
     assert "consistencyMode" not in replicas(states)[0]

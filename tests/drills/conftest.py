@@ -135,7 +135,7 @@ class Build:
             ),
             fleets=(Build.fleet(EAST), Build.fleet(WEST)),
             checks=(),
-            switch=None,
+            switches=(),
             stores=(),
             needs=(),
             path_urns=(f"urn::{name}-record", f"urn::{name}-balancer"),

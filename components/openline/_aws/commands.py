@@ -9,7 +9,7 @@ from openline import contract
 
 
 def flip(region: str, stack: str, system: str, *, over: bool) -> str:
-    """Flips the switch over to the standby, or back."""
+    """Flips the switch that lives in a region: over to it, or back."""
     dimensions = contract.switch_dimensions(stack, system)
     return _aws(
         "cloudwatch",
@@ -23,21 +23,19 @@ def flip(region: str, stack: str, system: str, *, over: bool) -> str:
 
 
 def raise_minimum(region: str, group_name: str, size: int, most: int) -> str:
-    """Lights a pilot light; a group of `most` instances or fewer takes `size` as its maximum too,
-    because AWS refuses a minimum above it.
+    """Lights a pilot light. The maximum goes with it: AWS refuses a minimum above it, and a group
+    that stood at zero may still have the one that it was made with.
 
     Never part of switching back: customers whose resolvers still hold the old answer are being
-    served there. An `up` after a refresh takes the minimum back, never the instances: their number
-    is not the program's.
+    served there.
     """
-    above = [("--max-size", str(size))] if size > most else []
     return _aws(
         "autoscaling",
         "update-auto-scaling-group",
         ("--region", region),
         ("--auto-scaling-group-name", group_name),
         ("--min-size", str(size)),
-        *above,
+        ("--max-size", str(max(size, most))),
     )
 
 

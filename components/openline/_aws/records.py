@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 
 from openline import contract
 from openline._aws.site import Site
+
+# Of each active region's record. Zero would mean: never, unless all are zero.
+_EVEN: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Failover:
-    """A record's place in a failover set. No check: always healthy."""
+class Place:
+    """A record's place in a set: `failover` PRIMARY or SECONDARY, or a `weight` beside others'.
+    No check: always healthy."""
 
-    role: str
     set_identifier: str
     check_id: pulumi.Input[str] | None = None
+    failover: str | None = None
+    weight: int | None = None
 
 
 def record(
@@ -35,7 +41,7 @@ def record(
     name: str,
     zone_id: str,
     answer: Answer,
-    failover: Failover | None = None,
+    place: Place | None = None,
 ) -> aws.route53.Record:
     alias = answer.zone_id is not None
     return aws.route53.Record(
@@ -47,21 +53,29 @@ def record(
         # an alias with a TTL is refused: its TTL is AWS's, 60 s for a load balancer
         ttl=None if alias else answer.ttl_s,
         records=None if alias else [answer.dns_name],
-        set_identifier=failover.set_identifier if failover else None,
-        health_check_id=failover.check_id if failover else None,
+        set_identifier=place.set_identifier if place else None,
+        health_check_id=place.check_id if place else None,
         failover_routing_policies=(
-            [aws.route53.RecordFailoverRoutingPolicyArgs(type=failover.role)] if failover else None
+            [aws.route53.RecordFailoverRoutingPolicyArgs(type=place.failover)]
+            if place and place.failover
+            else None
+        ),
+        weighted_routing_policies=(
+            [aws.route53.RecordWeightedRoutingPolicyArgs(weight=place.weight)]
+            if place and place.weight is not None
+            else None
         ),
         opts=site.options(),
     )
 
 
-def failover_of(region: str, role: str, check_id: pulumi.Input[str] | None) -> Failover:
-    return Failover(
-        role="PRIMARY" if role == "primary" else "SECONDARY",
-        set_identifier=contract.set_identifier(region),
-        check_id=check_id,
-    )
+def place_of(region: str, role: str, check_id: pulumi.Input[str] | None) -> Place:
+    """Active regions share the answers evenly: where everybody's own halves are known, so is what
+    a region must carry when it takes the other one's. By latency, geography would decide it."""
+    if role == "active":
+        return Place(contract.set_identifier(region), check_id, weight=_EVEN)
+    failover = "PRIMARY" if role == "primary" else "SECONDARY"
+    return Place(contract.set_identifier(region), check_id, failover=failover)
 
 
 def _aliases(answer: Answer) -> list[aws.route53.RecordAliasArgs] | None:

@@ -1,6 +1,6 @@
-"""The operator's switch: a metric, its alarm in the standby region, the check that follows it.
+"""The operator's switch: a metric, its alarm in the survivor's region, the check that follows it.
 
-A flip is one PutMetricData, which is data plane in the standby region: it needs nothing of the
+A flip is one PutMetricData, which is data plane in that region: it needs nothing of the
 region that is gone, and nothing of Route 53's control plane in us-east-1. And it latches: after
 the one datapoint there is no more data, so the alarm keeps its state (missing data is ignored)
 and Route 53, which reads the alarm's data itself, keeps the last status it knew. Never flipped,
@@ -18,7 +18,8 @@ from openline._aws.site import Site
 
 
 def switch(site: Site, system: str, topic_arn: pulumi.Input[str]) -> aws.route53.HealthCheck:
-    """Healthy until the metric is 1 or more. `site` is the standby's, serving the primary."""
+    """Healthy until the metric is 1 or more. `site` is the survivor's, serving the region whose
+    record follows the check. Of two active regions each has one, told apart by where they live."""
     alarm = aws.cloudwatch.MetricAlarm(
         site.named("switch"),
         region=site.region,

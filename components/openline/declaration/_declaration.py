@@ -117,23 +117,31 @@ class Declaration(Model):
 
     @property
     def primary(self) -> str:
-        """The region that serves when all is well."""
-        return next((r for r, role in sorted(self.regions.items()) if role == "primary"), "")
+        """The region that serves when all is well; of several active ones the first by name."""
+        return next(iter((*self._in("primary"), *self._in("active"))), "")
 
     @property
     def standby(self) -> str | None:
-        """The region that takes over, if there is one."""
-        return next((r for r, role in sorted(self.regions.items()) if role == "standby"), None)
+        """The region that waits to take over, if there is one."""
+        return next(iter(self._in("standby")), None)
 
     @property
     def witness(self) -> str | None:
         """The region that only votes on strong writes, if there is one."""
-        return next((r for r, role in sorted(self.regions.items()) if role == "witness"), None)
+        return next(iter(self._in("witness")), None)
+
+    @property
+    def replica(self) -> str | None:
+        """The region that only holds a copy of strong stores, if there is one."""
+        return next(iter(self._in("replica")), None)
 
     @property
     def serving(self) -> tuple[str, ...]:
         """The regions with fleets, primary first."""
-        return tuple(region for region in (self.primary, self.standby) if region)
+        return (*self._in("primary"), *self._in("standby"), *self._in("active"))
+
+    def _in(self, role: Role) -> tuple[str, ...]:
+        return tuple(region for region, own in sorted(self.regions.items()) if own == role)
 
     def canonical_json(self) -> str:
         """The declaration with every default filled in: equal ones give the same text, whatever

@@ -1,14 +1,16 @@
 """What a declaration asks for and cannot get: it can be built, and a drill would miss.
 
-Codes: `no-standby`, `pilot-automatic`, `rto-decision`, `rto-dns`, `rto-sum`, `rpo-eventual`,
-`capacity-max`; notes `apex-alias`, `pilot-light-standby`, `unused-region`. Only region objectives
-are looked at: inside a region no traffic is moved and nobody decides.
+Codes: `no-standby`, `pilot-automatic`, `rto-decision`, `rto-dns`, `rto-sum`, `rto-restore`,
+`restore-unknown`, `rpo-eventual`, `rpo-backup`, `capacity-max`; notes `apex-alias`,
+`pilot-light-standby`, `unused-region`. Only region objectives are looked at: inside a region no
+traffic is moved and nobody decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final, Literal
 
 from openline.declaration._declaration import Declaration
@@ -22,6 +24,7 @@ from openline.declaration._sizes import fleet_size
 ALIAS_TTL_S: Final = 60.0
 # The manual switch is an alarm on a metric of one-minute periods: 60 to 120 s until it acts.
 SWITCH_S: Final = 60.0
+_DAY_S: Final = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +91,19 @@ def _missed(
 ) -> Iterator[tuple[float, _Unmet]]:
     """Each with the seconds by which it is missed: of a system the worst operation is told."""
     system = declaration.systems[name]
-    if declaration.standby is None:
+    if len(declaration.serving) < 2:
         text = f"{name} has one region: no other takes over before the first is back"
         yield 0.0, ("no-standby", path, text)
         return
     if operation.critical:
         yield from _too_late(declaration, name, operation, objective, (*path, "rto"))
         yield from _unlit(declaration, name)
+        if declaration.strategy == "backup-and-restore":
+            yield from _restored(declaration, name, objective, (*path, "rto"))
     store = system.stores.get(operation.writes or "")
-    if objective.rpo_s == 0 and store is not None and store.consistency == "eventual":
+    if store is not None and declaration.strategy == "backup-and-restore":
+        yield from _backed_up(declaration, name, objective, (*path, "rpo"))
+    elif objective.rpo_s == 0 and store is not None and store.consistency == "eventual":
         text = f"{name} loses no write only if {operation.writes} is strong, and it is eventual"
         yield 0.0, ("rpo-eventual", (*path, "rpo"), text)
 
@@ -107,7 +114,7 @@ def _too_late(
     """The steps follow one another: somebody decides, the switch acts, clients look up again."""
     failover = failover_of(declaration, name)
     entry, tail = declaration.systems[name].entry, declaration.clients.dns_tail
-    dns_s = dns_time_s(entry, tail, operation.good.level)
+    dns_s = dns_time_s(entry, tail, _level_of_moved(declaration, operation.good.level))
     people_s = failover.decision_s + SWITCH_S if failover.decide == "manual" else 0.0
     rto_s, level = objective.rto_s, share_text(operation.good.level)
     if rto_s < people_s:
@@ -120,6 +127,47 @@ def _too_late(
         steps = f"decision and switch take {_s(people_s)}, and then DNS {_s(dns_s)}"
         text = f"{name} wants {_s(rto_s)}; {steps} to bring {level} of clients"
         yield people_s + dns_s - rto_s, ("rto-sum", path, text)
+
+
+def _level_of_moved(declaration: Declaration, level: float) -> float:
+    """Where both regions serve, half of the clients never moved: of the others fewer are enough."""
+    if declaration.strategy != "active-active":
+        return level
+    return float(max(Fraction(0), 1 - len(declaration.serving) * (1 - exact(level))))
+
+
+def _restored(
+    declaration: Declaration, name: str, objective: Objective, path: Path
+) -> Iterator[tuple[float, _Unmet]]:
+    """Somebody decides, and then the stores come back as fast as they are restored."""
+    for store, own in sorted(declaration.systems[name].stores.items()):
+        if own.size_gb is None or own.restore_gb_per_h is None:
+            text = (
+                f"how long {store} takes to restore is not known: say its size and restore "
+                "(such as 200GB and 100GB/h), or no RTO can be told"
+            )
+            yield 0.0, ("restore-unknown", ("systems", name, "stores", store), text)
+            continue
+        restore_s = own.size_gb / own.restore_gb_per_h * 3600.0
+        people_s = failover_of(declaration, name).decision_s
+        if objective.rto_s < people_s + restore_s:
+            text = (
+                f"{name} wants {_s(objective.rto_s)}; the decision takes {_s(people_s)}, and then "
+                f"restoring {store} {_s(restore_s)}"
+            )
+            yield people_s + restore_s - objective.rto_s, ("rto-restore", path, text)
+
+
+def _backed_up(
+    declaration: Declaration, name: str, objective: Objective, path: Path
+) -> Iterator[tuple[float, _Unmet]]:
+    every_s = declaration.backups.every_days * _DAY_S if declaration.backups else 0.0
+    if objective.rpo_s is not None and objective.rpo_s < every_s:
+        text = (
+            f"{name} wants {_s(objective.rpo_s)}; what comes back is the last backup that was "
+            f"copied, and one is made every {_s(every_s)}"
+        )
+        yield every_s - objective.rpo_s, ("rpo-backup", path, text)
 
 
 def _unlit(declaration: Declaration, name: str) -> Iterator[tuple[float, _Unmet]]:

@@ -29,7 +29,12 @@ _ABROAD: Final = {
     "edge-logs": "the firewall's log, which holds visitors' addresses,",
 }
 _ELSEWHERE: Final = ("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")
-_BUILT: Final = ("pilot-light", "warm-standby")
+_ROLES_RIGHT: Final = {
+    False: "one region is primary, another may be standby, a third a witness or a replica",
+    True: "two regions are active, a third may be a witness or a replica",
+}
+# What a region is for that serves nobody.
+_THIRD: Final = {"witness": "only votes", "replica": "only holds a copy"}
 
 
 def region_mistakes(declaration: Declaration) -> Iterator[Mistake]:
@@ -52,28 +57,67 @@ def _partition(declaration: Declaration) -> Iterator[Mistake]:
 
 
 def _strategy(declaration: Declaration) -> Iterator[Mistake]:
-    if declaration.strategy not in _BUILT:
-        wrong = f"{declaration.strategy} is not built by this version"
-        yield Mistake(("strategy",), wrong, f"write {' or '.join(_BUILT)}")
+    if declaration.strategy == "backup-and-restore" and declaration.backups is None:
+        for name in sorted(n for n, own in declaration.systems.items() if own.stores):
+            wrong = f"backup-and-restore brings {name}'s stores back from backups, and they are off"
+            yield Mistake(("backups",), wrong, "leave it out, or write {every: 1d}", "strategy")
+            break
+    if declaration.strategy == "active-active":
+        yield from _both_serve(declaration)
+
+
+def _both_serve(declaration: Declaration) -> Iterator[Mistake]:
+    for name, system in sorted(declaration.systems.items()):
+        path = ("systems", name)
+        if system.capacity.standby == 0:
+            wrong = "both regions serve, and nothing would run in either"
+            yield Mistake((*path, "capacity", "standby"), wrong, "write above 0%", "strategy")
+        if system.entry.kind in ("edge", "accelerator"):
+            wrong = f"active-active with entry {system.entry.kind} is not built by this version"
+            yield Mistake((*path, "entry", "kind"), wrong, "write alias or cname", "strategy")
 
 
 def _roles(declaration: Declaration) -> Iterator[Mistake]:
     by_role: dict[str, list[str]] = {}
     for region, role in sorted(declaration.regions.items()):
         by_role.setdefault(role, []).append(region)
-    right = "one region is primary, another may be standby, a third a witness"
-    if "primary" not in by_role and "active" not in by_role:
+    both = declaration.strategy == "active-active"
+    right = _ROLES_RIGHT[both]
+    for role in ("primary", "standby") if both else ("active",):
+        for region in by_role.get(role, ()):
+            wrong = f"{role} is no role of {declaration.strategy}"
+            other = right if both else "write strategy: active-active, or primary and standby"
+            yield Mistake(("regions", region), wrong, other, "strategy")
+    yield from _counts(by_role, both, right)
+    yield from _third(declaration, by_role, right)
+
+
+def _counts(by_role: dict[str, list[str]], both: bool, right: str) -> Iterator[Mistake]:
+    active = len(by_role.get("active", ()))
+    if both and active != 2:
+        wrong = f"active-active needs two active regions, and there {_are(active)}"
+        yield Mistake(("regions",), wrong, right, "strategy")
+    if not both and not by_role.keys() & {"primary", "active"}:
         yield Mistake(("regions",), "no region is primary", right)
-    for region in by_role.get("active", ()):
-        wrong = "active is a role of active-active, which is not built by this version"
-        yield Mistake(("regions", region), wrong, "write primary or standby")
-    for role in ("primary", "standby", "witness"):
+    for role in ("primary", "standby"):
         first, *more = by_role.get(role, [""])
         for region in more:
             yield Mistake(("regions", region), f"a second {role} beside {first}", right)
-    if "witness" in by_role and "standby" not in by_role:
-        wrong = "a witness only votes, and there is no standby to vote for"
-        yield Mistake(("regions", by_role["witness"][0]), wrong, right)
+
+
+def _third(
+    declaration: Declaration, by_role: dict[str, list[str]], right: str
+) -> Iterator[Mistake]:
+    """DynamoDB's strong tables have three sites, so there is one third region at most."""
+    thirds = [(role, region) for role in _THIRD for region in by_role.get(role, ())]
+    for role, region in thirds[1:]:
+        first_role, first = thirds[0]
+        wrong = f"a {role} beside {first}, a {first_role}: strong stores have three sites"
+        yield Mistake(("regions", region), wrong, right)
+    if thirds and len(declaration.serving) < 2:
+        role, region = thirds[0]
+        wrong = f"a {role} {_THIRD[role]}, and there is no standby to do it for"
+        yield Mistake(("regions", region), wrong, right)
 
 
 def _zones(declaration: Declaration) -> Iterator[Mistake]:
@@ -129,9 +173,12 @@ def _strong(declaration: Declaration) -> Iterator[Mistake]:
     for name, system in sorted(declaration.systems.items()):
         for store in sorted(s for s, own in system.stores.items() if own.consistency == "strong"):
             path = ("systems", name, "stores", store, "consistency")
-            if len(regions) < 3:
+            if declaration.strategy == "backup-and-restore":
+                wrong = "backup-and-restore copies backups alone, and a strong store every write"
+                yield Mistake(path, wrong, "write eventual, or take another strategy", "strategy")
+            elif len(regions) < 3:
                 wrong = f"a strong store needs three regions, and there {_are(len(regions))}"
-                right = "add a third region as witness, or write eventual"
+                right = "add a third region as witness or replica, or write eventual"
                 yield Mistake(path, wrong, right, "regions")
             elif not any(regions <= allowed for allowed in _STRONG_SETS):
                 wrong = f"DynamoDB has no strong tables across {', '.join(sorted(regions))}"
@@ -140,4 +187,4 @@ def _strong(declaration: Declaration) -> Iterator[Mistake]:
 
 
 def _are(count: int) -> str:
-    return "is one" if count == 1 else f"are {('no', 'one', 'two')[count]}"
+    return "is one" if count == 1 else f"are {('none', 'one', 'two', 'three')[min(count, 3)]}"

@@ -23,7 +23,9 @@ APEX: Final = "@"
 # Where a CNAME says nothing, it has the TTL that an alias to a load balancer has.
 _CNAME_TTL: Final = "60s"
 _SERVING: Final = ("primary", "standby", "active")
-_STANDBY: Final = {"pilot-light": "0%", "warm-standby": "100%"}
+# What a strategy keeps ready where it says nothing; those that keep nothing are always told so.
+_STANDBY: Final = {"backup-and-restore": "0%", "pilot-light": "0%"}
+_FULL: Final = "100%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,15 +189,15 @@ def _capacity_defaults(data: Tree, declared: Any, notes: list[Note]) -> Any:
     """The strategy sets `standby`. A pilot light is off whatever the defaults say, so that the one
     word `strategy: pilot-light` does what it says; a system's own `standby` still wins."""
     strategy = data.get("strategy", "warm-standby")
-    standby = _STANDBY.get(strategy, "100%") if isinstance(strategy, str) else "100%"
+    standby = _STANDBY.get(strategy, _FULL) if isinstance(strategy, str) else _FULL
     if declared is not None and not isinstance(declared, dict):
         return {"standby": standby}
     capacity = dict(declared or {})
     said = capacity.get("standby")
     if said is None:
         return {**capacity, "standby": standby}
-    if strategy == "pilot-light" and _amount(said) != 0:
-        text = "a pilot light keeps nothing running: this is not used (a system's own would be)"
+    if standby != _FULL and _amount(said) != 0:
+        text = f"{strategy} keeps nothing running: this is not used (a system's own would be)"
         notes.append(Note("pilot-light-standby", ("defaults", "capacity", "standby"), text))
         return {**capacity, "standby": standby}
     return capacity

@@ -31,13 +31,14 @@ def fleet_size(declaration: Declaration, system: str, region: str) -> FleetSize:
     instance a zone, so that losing a zone never loses the system.
     `min` in the primary carries steady demand and the buffer, because autoscaling follows a peak
     that builds up; in the standby it is the share `standby` of `full`, because a failover does not
-    build up. Both at least one a zone, except that 0 % means none.
+    build up. So it is in every active region: each must carry the other's customers from one second
+    to the next. At least one a zone, except that 0 % means none.
     `max` is twice `full`. Declared `min` and `max` win, but a `min` never lights a pilot light.
     """
     own = declaration.systems[system]
     zones = len(declaration.zones[region])
     full = max(zones, ceil(_surging_per_s(own) * _carried(own)))
-    by_rule = _least(own, full, zones, standby=region == declaration.standby)
+    by_rule = _least(own, full, zones, takes_over=region != _followed(declaration))
     least = by_rule if own.capacity.min is None or by_rule == 0 else own.capacity.min
     most = _HEADROOM * full if own.capacity.max is None else own.capacity.max
     if own.capacity.max is not None:
@@ -45,8 +46,14 @@ def fleet_size(declaration: Declaration, system: str, region: str) -> FleetSize:
     return FleetSize(min=least, max=max(least, most), full=full)
 
 
-def _least(system: System, full: int, zones: int, standby: bool) -> int:
-    if not standby:
+def _followed(declaration: Declaration) -> str | None:
+    """The region whose fleets autoscaling alone brings to the peak: the primary."""
+    primary = declaration.primary
+    return primary if declaration.regions.get(primary) == "primary" else None
+
+
+def _least(system: System, full: int, zones: int, takes_over: bool) -> int:
+    if not takes_over:
         return max(zones, ceil(exact(system.demand.steady_per_s) * _carried(system)))
     share = exact(system.capacity.standby)
     return max(zones, ceil(share * full)) if share else 0

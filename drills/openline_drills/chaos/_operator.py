@@ -43,15 +43,15 @@ def move_away(stage: Stage, group: FailoverGroup, lost: str) -> Moved:
     """Flip the group's switches away from the lost region, and raise groups that stand at zero."""
     flipped, raised, skipped = [], [], []
     for system in _systems(stage.topology, group):
-        why_not = _immovable(system, lost)
-        if why_not is not None:
+        switch = system.switch(lost) or next(iter(system.switches), None)
+        if switch is None or switch.region == lost:
+            why_not = f"its switch is in {lost} itself" if switch else "it has no switch"
             skipped.append(f"{system.name}: {why_not}")
             continue
-        assert system.switch is not None
-        _put(stage, system.switch, alarm=True)
-        stage.note(f"the operator flips the switch in {system.switch.region}", system.name)
+        _put(stage, switch, alarm=True)
+        stage.note(f"the operator flips the switch in {switch.region}", system.name)
         flipped.append(system.name)
-        raised += _raise(stage, system, system.switch.region)
+        raised += _raise(stage, system, switch.region)
     return Moved(group.name, tuple(flipped), tuple(raised), tuple(skipped))
 
 
@@ -59,10 +59,11 @@ def move_back(stage: Stage, group: FailoverGroup) -> Moved:
     """Flip the group's switches back. What was raised stays: scaling in is the group's own work."""
     flipped, skipped = [], []
     for system in _systems(stage.topology, group):
-        if system.switch is None:
+        if not system.switches:
             skipped.append(f"{system.name}: it has no switch")
             continue
-        _put(stage, system.switch, alarm=False)
+        for switch in system.switches:
+            _put(stage, switch, alarm=False)
         stage.note("the operator flips the switch back", system.name)
         flipped.append(system.name)
     return Moved(group.name, tuple(flipped), (), tuple(skipped))
@@ -70,14 +71,6 @@ def move_back(stage: Stage, group: FailoverGroup) -> Moved:
 
 def _systems(topology: Topology, group: FailoverGroup) -> list[System]:
     return [topology.system(name) for name in sorted(group.systems)]
-
-
-def _immovable(system: System, lost: str) -> str | None:
-    if system.switch is None:
-        return "it has no switch"
-    if system.switch.region == lost:
-        return f"its switch is in {lost} itself"
-    return None
 
 
 def _put(stage: Stage, switch: Switch, *, alarm: bool) -> None:

@@ -49,9 +49,9 @@ def _facts(system: System) -> Iterator[tuple[str, str]]:
     yield "entry", _entry(system.entry)
     for check in system.checks:
         yield "check", _check(check)
-    if system.switch is not None:
-        switch = system.switch
-        yield "switch", f"{switch.kind}: {switch.namespace}/{switch.metric} in {switch.region}"
+    for switch in system.switches:
+        where = f"{switch.namespace}/{switch.metric} in {switch.region}"
+        yield f"switch {switch.leaves}", f"{switch.kind}: {where}"
     for fleet in system.fleets:
         yield f"fleet {fleet.region}", _fleet(fleet.min, fleet.max, fleet.full, fleet.starts_s)
     for store in system.stores:

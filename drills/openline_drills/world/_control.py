@@ -16,12 +16,10 @@ class PlainControl:
         self._systems = {system.name: system for system in topology.systems}
         checks = [check for system in topology.systems for check in system.checks]
         self._ids = {check.urn: check_id(check) for check in checks}
-        self._alarms = {
-            (alarm.region, alarm.name): alarm
-            for alarm in (_alarm(s.switch) for s in topology.systems if s.switch is not None)
-        }
-        regions = {s.switch.alarm: s.switch.region for s in topology.systems if s.switch}
-        names = {s.switch.alarm: alarm_name(s.switch) for s in topology.systems if s.switch}
+        switches = [switch for system in topology.systems for switch in system.switches]
+        self._alarms = {(alarm.region, alarm.name): alarm for alarm in map(_alarm, switches)}
+        regions = {switch.alarm: switch.region for switch in switches}
+        names = {switch.alarm: alarm_name(switch) for switch in switches}
         self._checks = {check_id(check): self._check(check, names, regions) for check in checks}
         self._records = {
             system.name: tuple(self._record(system, target) for target in system.entry.targets)
@@ -47,12 +45,12 @@ class PlainControl:
     def fleet(self, system: str, region: str) -> FleetView | None:
         return self._fleets.get((system, region))
 
-    def switch(self, system: str) -> None:
-        """Put the datapoint that takes a system's primary out of DNS. Nothing without a switch."""
-        self._put(system, 1.0)
+    def switch(self, system: str, leaves: str) -> None:
+        """Put the datapoint that takes a region's record out of DNS. Nothing without a switch."""
+        self._put(self._systems[system].switch(leaves), 1.0)
 
-    def switch_back(self, system: str) -> None:
-        self._put(system, 0.0)
+    def switch_back(self, system: str, leaves: str) -> None:
+        self._put(self._systems[system].switch(leaves), 0.0)
 
     def raise_min(self, system: str, region: str, instances: int) -> None:
         """Raise a group's minimum; never lowers it. The maximum gives way."""
@@ -63,8 +61,7 @@ class PlainControl:
         )
         self.version += 1
 
-    def _put(self, system: str, value: float) -> None:
-        switch = self._systems[system].switch
+    def _put(self, switch: Switch | None, value: float) -> None:
         if switch is None:
             return
         key = (switch.region, alarm_name(switch))

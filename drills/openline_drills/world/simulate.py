@@ -42,7 +42,7 @@ def simulate(
 
     def act(group: FailoverGroup) -> None:
         switched.append(group)
-        fail_over(topology, control, group)
+        fail_over(topology, control, group, world.lost)
 
     world = World(
         topology,
@@ -71,17 +71,23 @@ def simulate(
     return world.finish()
 
 
-def fail_over(topology: Topology, control: PlainControl, group: FailoverGroup) -> None:
-    """Flip every system's switch; raise what stands below its full size where it goes."""
+def fail_over(
+    topology: Topology, control: PlainControl, group: FailoverGroup, lost: str | None
+) -> None:
+    """Flip every system's switch away from what is lost, or from home where that is no whole
+    region; raise what stands at zero where it goes."""
     for name in group.systems:
         system = topology.system(name)
-        control.switch(name)
-        survivors = [f for f in system.fleets if f.role == "standby" and system.switch is not None]
-        for fleet in survivors:
-            if fleet.full is not None and fleet.min == 0:
+        switch = system.switch(lost or "") or next(iter(system.switches), None)
+        if switch is None:
+            continue
+        control.switch(name, switch.leaves)
+        for fleet in system.fleets:
+            if fleet.role == "standby" and fleet.full is not None and fleet.min == 0:
                 control.raise_min(name, fleet.region, fleet.full)
 
 
 def fail_back(topology: Topology, control: PlainControl, group: FailoverGroup) -> None:
     for name in group.systems:
-        control.switch_back(name)
+        for switch in topology.system(name).switches:
+            control.switch_back(name, switch.leaves)

@@ -117,6 +117,11 @@ class World:
                 member.flow.on_tick = self._marks[name].watch
         self._schedule.begin(places)
 
+    @property
+    def lost(self) -> str | None:
+        """The region that the faults take away; None where no whole one is."""
+        return self._schedule.lost
+
     def confirm(self) -> bool:
         """Whether each active fault is felt: what it is to drop is dropped."""
         disruption = self._around.disruption

@@ -10,7 +10,7 @@ from openline_stacks.cloud.control import AlarmView, CheckView, FleetView, Recor
 from openline_stacks.topology import Entry, Topology
 
 _T = TypeVar("_T")
-_Role = Literal["PRIMARY", "SECONDARY", "SIMPLE"]
+_Role = Literal["PRIMARY", "SECONDARY", "SIMPLE", "WEIGHTED"]
 _ROLES: Final[dict[str, _Role]] = {"PRIMARY": "PRIMARY", "SECONDARY": "SECONDARY"}
 _ANSWERS: Final = ("A", "CNAME")  # the record types that send clients somewhere
 
@@ -91,12 +91,16 @@ class MotoControl:
     def _record_view(self, entry: Entry, record: Mapping[str, Any]) -> RecordView | None:
         if _bare(record["Name"]) != _bare(entry.public_name) or record["Type"] not in _ANSWERS:
             return None
+        if record.get("Weight") == 0:
+            return None  # Route 53 developer guide, weighted routing: it is not answered
         region = self._region_of(entry, record)
         if region is None:
             return None
         return RecordView(
             region=region,
-            role=_ROLES.get(record.get("Failover", ""), "SIMPLE"),
+            role="WEIGHTED"
+            if "Weight" in record
+            else _ROLES.get(record.get("Failover", ""), "SIMPLE"),
             set_identifier=record.get("SetIdentifier"),
             check_id=record.get("HealthCheckId"),
             evaluate_target_health=bool(

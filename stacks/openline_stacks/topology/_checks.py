@@ -47,11 +47,16 @@ def _doubt_unwatched(
     """A loss that nobody notices is never decided on."""
     if len(routes) < 2:
         return
-    first = routes[0]
     watched = {check.region for check in checks if check.kind == "endpoint"}
-    if first.target.region not in watched and not first.target.evaluate_target_health:
-        why = f"no health check asks {first.target.region}; its loss would not be detected"
-        notes.doubt(first.record, "healthCheckId", why)
+    for route in _left(routes):
+        if route.target.region not in watched and not route.target.evaluate_target_health:
+            why = f"no health check asks {route.target.region}; its loss would not be detected"
+            notes.doubt(route.record, "healthCheckId", why)
+
+
+def _left(routes: tuple[Route, ...]) -> tuple[Route, ...]:
+    """Those that clients can be sent away from: the first, or every one of a weighted set."""
+    return routes if routes and routes[0].target.role == "WEIGHTED" else routes[:1]
 
 
 def _check(graph: Graph, notes: SystemNotes, state: ResourceState) -> Check | None:
@@ -152,14 +157,21 @@ def _calculated(graph: Graph, notes: SystemNotes, state: ResourceState) -> Check
 
 
 def acts_by_itself(routes: tuple[Route, ...], checks: tuple[Check, ...]) -> bool | None:
-    """Whether the primary's check fails over without anyone's decision; None where it never can.
+    """Whether a check that clients are sent away by acts without anyone's decision; None where none
+    ever can.
 
     A calculated check does if the loss of its endpoint alone makes it unhealthy.
     """
-    by_urn = {check.urn: check for check in checks}
-    if len(routes) < 2 or routes[0].target.role != "PRIMARY":
+    if len(routes) < 2 or routes[0].target.role not in ("PRIMARY", "WEIGHTED"):
         return None
-    check = by_urn.get(routes[0].target.check or "")
+    by_urn = {check.urn: check for check in checks}
+    found = [_by_itself(by_urn, route) for route in _left(routes)]
+    known = [one for one in found if one is not None]
+    return any(known) if known else None
+
+
+def _by_itself(by_urn: Mapping[str, Check], route: Route) -> bool | None:
+    check = by_urn.get(route.target.check or "")
     if check is None or check.kind == "metric":
         return False if check else None
     if check.kind == "endpoint":
@@ -169,12 +181,20 @@ def acts_by_itself(routes: tuple[Route, ...], checks: tuple[Check, ...]) -> bool
     return bool(endpoints) and check.child_threshold is not None and left < check.child_threshold
 
 
-def read_switch(
+def read_switches(
     graph: Graph, notes: SystemNotes, routes: tuple[Route, ...], checks: tuple[Check, ...]
-) -> Switch | None:
-    """The metric behind the primary's check, alone (manual) or beside an endpoint (automatic)."""
+) -> tuple[Switch, ...]:
+    """Of every region that clients can be sent away from."""
     by_urn = {check.urn: check for check in checks}
-    first = by_urn.get(routes[0].target.check or "") if routes else None
+    found = (_read_switch(graph, notes, by_urn, route) for route in _left(routes))
+    return tuple(switch for switch in found if switch is not None)
+
+
+def _read_switch(
+    graph: Graph, notes: SystemNotes, by_urn: Mapping[str, Check], route: Route
+) -> Switch | None:
+    """The metric behind the record's check, alone (manual) or beside an endpoint (automatic)."""
+    first = by_urn.get(route.target.check or "")
     if first is None:
         return None
     urns = (first.urn, *first.children)
@@ -183,14 +203,15 @@ def read_switch(
         notes.doubt(graph.by_urn[first.urn], "childHealthchecks", "two metrics; which one decides?")
     if len(metrics) != 1 or metrics[0].alarm is None:
         return None
-    by_itself = acts_by_itself(routes, checks)
-    kind: Literal["manual", "automatic"] = "automatic" if by_itself else "manual"
-    return _switch(graph, notes, kind, metrics[0], graph.by_urn[metrics[0].alarm])
+    kind: Literal["manual", "automatic"] = "automatic" if _by_itself(by_urn, route) else "manual"
+    leaves = route.target.region
+    return _switch(graph, notes, leaves, kind, metrics[0], graph.by_urn[metrics[0].alarm])
 
 
 def _switch(
     graph: Graph,
     notes: SystemNotes,
+    leaves: str,
     kind: Literal["manual", "automatic"],
     check: Check,
     alarm: ResourceState,
@@ -201,17 +222,19 @@ def _switch(
     if region is None or namespace is None or metric is None:
         notes.doubt(alarm, "metricName", "region, namespace or metric of the switch is not known")
         return None
-    notes.took("switch", alarm, "")
-    notes.took("switch.check", graph.by_urn[check.urn], "")
+    prefix = f"switches.{leaves}"
+    notes.took(prefix, alarm, "")
+    notes.took(f"{prefix}.check", graph.by_urn[check.urn], "")
     for field, property_ in (
         ("region", "region"),
         ("namespace", "namespace"),
         ("metric", "metricName"),
         ("dimensions", "dimensions"),
     ):
-        notes.took(f"switch.{field}", alarm, property_)
+        notes.took(f"{prefix}.{field}", alarm, property_)
     return Switch(
         system=notes.system,
+        leaves=leaves,
         region=region,
         kind=kind,
         check=check.urn,

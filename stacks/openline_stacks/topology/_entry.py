@@ -22,19 +22,25 @@ _OTHER_POLICIES = (
     "geoproximityRoutingPolicy",
     "latencyRoutingPolicies",
     "multivalueAnswerRoutingPolicy",
-    "weightedRoutingPolicies",
 )
-_ORDER = {"PRIMARY": 0, "SECONDARY": 1, "SIMPLE": 2}
-_Role = Literal["PRIMARY", "SECONDARY", "SIMPLE"]
+_ORDER = {"PRIMARY": 0, "SECONDARY": 1, "SIMPLE": 2, "WEIGHTED": 3}
+_Role = Literal["PRIMARY", "SECONDARY", "SIMPLE", "WEIGHTED"]
+_POLICIES: Mapping[_Role, Literal["failover", "simple", "weighted"]] = {
+    "PRIMARY": "failover",
+    "SECONDARY": "failover",
+    "SIMPLE": "simple",
+    "WEIGHTED": "weighted",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One record of the entry with the balancer that it leads to."""
+    """One record of the entry with the balancer that it leads to. `weight`: beside others'."""
 
     record: ResourceState
     target: Target
     balancer: ResourceState
+    weight: int = 0
 
 
 def read_entry(
@@ -77,8 +83,10 @@ def _is_alias(record: ResourceState) -> bool:
     return aliases is UNKNOWN or bool(items(aliases))
 
 
-def _by_role(route: Route) -> tuple[int, str]:
-    return _ORDER[route.target.role], route.record.urn
+def _by_role(route: Route) -> tuple[int, str, str]:
+    """Of a weighted set by region: neither comes first."""
+    weighted = route.target.role == "WEIGHTED"
+    return _ORDER[route.target.role], route.target.region if weighted else "", route.record.urn
 
 
 def _route(graph: Graph, notes: SystemNotes, record: ResourceState) -> Route | None:
@@ -100,10 +108,11 @@ def _route(graph: Graph, notes: SystemNotes, record: ResourceState) -> Route | N
     )
     prefix = f"entry.targets.{region}"
     notes.took(f"{prefix}.region", balancer, "region")
-    notes.took(f"{prefix}.role", record, "failoverRoutingPolicies")
+    policy = "weightedRoutingPolicies" if role == "WEIGHTED" else "failoverRoutingPolicies"
+    notes.took(f"{prefix}.role", record, policy)
     notes.took(f"{prefix}.check", record, "healthCheckId")
     notes.took(f"{prefix}.evaluate_target_health", record, "aliases")
-    return Route(record, target, balancer)
+    return Route(record, target, balancer, _weight(notes, record) if role == "WEIGHTED" else 0)
 
 
 def _balancer(graph: Graph, notes: SystemNotes, record: ResourceState) -> ResourceState | None:
@@ -130,16 +139,28 @@ def _followed(
 def _role(notes: SystemNotes, record: ResourceState) -> _Role:
     for property_ in _OTHER_POLICIES:
         if record.inputs.get(property_) not in (None, (), [], False):
-            notes.doubt(record, property_, "only failover and simple routing are modelled")
+            why = "only failover, weighted and simple routing are modelled"
+            notes.doubt(record, property_, why)
     policies = record.inputs.get("failoverRoutingPolicies")
-    if not policies:
-        return "SIMPLE"
+    weighted = record.inputs.get("weightedRoutingPolicies")
+    if policies and weighted:
+        notes.doubt(record, "weightedRoutingPolicies", "a record has one policy, and this has two")
+    elif not policies:
+        return "WEIGHTED" if weighted else "SIMPLE"
     role = dig(policies, 0, "type")
     if role == "PRIMARY":
         return "PRIMARY"
     if role != "SECONDARY":
         notes.doubt(record, "failoverRoutingPolicies", "neither PRIMARY nor SECONDARY")
     return "SECONDARY"
+
+
+def _weight(notes: SystemNotes, record: ResourceState) -> int:
+    weight = number(dig(record.inputs.get("weightedRoutingPolicies"), 0, "weight"))
+    if not weight:
+        # Route 53 developer guide, weighted routing: a record of weight 0 is not answered
+        notes.doubt(record, "weightedRoutingPolicies", "a weight above 0 is needed")
+    return int(weight or 1)
 
 
 def _check(graph: Graph, notes: SystemNotes, record: ResourceState) -> str | None:
@@ -160,9 +181,10 @@ def _evaluates(notes: SystemNotes, record: ResourceState) -> bool:
 
 
 def _doubt_sets(notes: SystemNotes, routes: tuple[Route, ...]) -> None:
-    """A set is one simple record, or a primary and a secondary: AWS refuses anything else."""
+    """A set is one simple record, a primary and a secondary, or weighted ones, of which two are
+    modelled."""
     roles = [route.target.role for route in routes]
-    if roles not in (["SIMPLE"], ["PRIMARY", "SECONDARY"]):
+    if roles not in (["SIMPLE"], ["PRIMARY", "SECONDARY"], ["WEIGHTED", "WEIGHTED"]):
         for route in routes:
             notes.doubt(
                 route.record, "failoverRoutingPolicies", f"a set of {', '.join(roles)} records"
@@ -176,12 +198,17 @@ def _entry(notes: SystemNotes, public_name: str, type_: str, routes: tuple[Route
     notes.took("entry.public_name", first, "name")
     notes.took("entry.zone_id", first, "zoneId")
     notes.took("entry.kind", first, "aliases" if alias else "type")
-    notes.took("entry.policy", first, "failoverRoutingPolicies")
+    policy = _POLICIES[routes[0].target.role]
+    notes.took(
+        "entry.policy",
+        first,
+        "weightedRoutingPolicies" if policy == "weighted" else "failoverRoutingPolicies",
+    )
     kind: Mapping[str, Literal["cname"]] = {"CNAME": "cname"}
     return Entry(
         public_name=public_name,
         kind="alias" if alias else kind.get(type_, "other"),
-        policy="simple" if routes[0].target.role == "SIMPLE" else "failover",
+        policy=policy,
         path=(_hop(notes, public_name, first, alias),),
         targets=tuple(route.target for route in routes),
         zone_id=text(first.inputs.get("zoneId")),

@@ -38,7 +38,7 @@ def read_fleets(
     behind = {route.target.region: _behind(graph, notes, route.balancer) for route in routes}
     fleets = []
     for region in sorted(declaration.regions):
-        if declaration.regions[region] == "witness":
+        if region not in declaration.serving:
             continue
         group = _group(graph, notes, region, behind.get(region, ()))
         if group is not None:

@@ -2,8 +2,9 @@
 
 `Topology.sources` says where each field came from, under its path: the URN and property for
 `systems.order-management.fleets.us-east-1.min`; a field without an entry of its own came from the
-nearest path above it. Lists are keyed: targets and fleets by region, checks by resource name.
-Units stand in the names; tuples are sorted by name unless the order means something.
+nearest path above it. Lists are keyed: targets and fleets by region, switches by the region that
+they leave, checks by resource name. Units stand in the names; tuples are sorted by name unless the
+order means something.
 """
 
 from __future__ import annotations
@@ -192,9 +193,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """What an operator flips: a metric in `region` behind an alarm behind a health check."""
+    """What an operator flips: a metric in `region` behind an alarm behind a health check. Flipped,
+    it takes the record of `leaves` out."""
 
     system: str
+    leaves: str
     region: str
     kind: Literal["manual", "automatic"]
     check: str  # URN of the metric check
@@ -287,13 +290,17 @@ class System:
     entry: Entry | None  # None: nothing routes to it
     fleets: tuple[Fleet, ...]
     checks: tuple[Check, ...]
-    switch: Switch | None
+    switches: tuple[Switch, ...]  # by the region that they leave; one or none of a failover set
     stores: tuple[Store, ...]
     needs: tuple[Dependency, ...]
     path_urns: tuple[str, ...]  # entry to store, its checks and switch: what its verdict rests on
 
     def fleet(self, region: str) -> Fleet | None:
         return next((f for f in self.fleets if f.region == region), None)
+
+    def switch(self, leaves: str) -> Switch | None:
+        """What takes clients away from a region."""
+        return next((s for s in self.switches if s.leaves == leaves), None)
 
     def store(self, name: str) -> Store | None:
         return next((s for s in self.stores if s.name == name), None)

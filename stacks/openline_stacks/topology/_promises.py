@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from openline.declaration import Declaration, failover_of, group_of
 from openline.declaration import Operation as DeclaredOperation
 from openline_stacks.topology._model import (
@@ -17,11 +19,11 @@ from openline_stacks.topology._model import (
     Region,
 )
 
-_ROLE_ORDER = {"primary": 0, "active": 1, "standby": 2, "witness": 3}
+_ROLE_ORDER = {"primary": 0, "active": 1, "standby": 2, "replica": 3, "witness": 4}
 
 
 def regions(declaration: Declaration) -> tuple[Region, ...]:
-    """The primary first, witnesses last."""
+    """The primary first, those that serve nobody last."""
     by_role = sorted(declaration.regions.items(), key=lambda item: (_ROLE_ORDER[item[1]], item[0]))
     return tuple(Region(name, role, declaration.zones.get(name, ())) for name, role in by_role)
 
@@ -37,14 +39,17 @@ def clients(declaration: Declaration) -> Clients:
     )
 
 
-def populations(declaration: Declaration, home: str) -> tuple[Population, ...]:
-    """Clients whose resolvers keep the TTL, and the tail that holds an answer longer."""
+def populations(declaration: Declaration, homes: Mapping[str, float]) -> tuple[Population, ...]:
+    """Clients whose resolvers keep the TTL, and the tail that holds an answer longer. `homes`:
+    region -> share of the clients that are served there when all is well."""
     tail = declaration.clients.dns_tail
-    both = (
-        Population("resolvers", 1.0 - tail.share, None, home),
-        Population("sticky", tail.share, tail.hold_s, home),
+    both = (("resolvers", 1.0 - tail.share, None), ("sticky", tail.share, tail.hold_s))
+    return tuple(
+        Population(name, share * part, hold_s, region)
+        for region, part in homes.items()
+        for name, share, hold_s in both
+        if share > 0.0
     )
-    return tuple(population for population in both if population.share > 0.0)
 
 
 def demand(declaration: Declaration, system: str) -> Demand:

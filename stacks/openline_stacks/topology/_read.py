@@ -7,9 +7,9 @@ from dataclasses import replace
 from openline.declaration import Declaration, fqdn
 from openline_stacks.states import States
 from openline_stacks.topology import _promises as promises
-from openline_stacks.topology._checks import acts_by_itself, read_checks, read_switch
+from openline_stacks.topology._checks import acts_by_itself, read_checks, read_switches
 from openline_stacks.topology._declared import declared_in
-from openline_stacks.topology._entry import read_entry
+from openline_stacks.topology._entry import Route, read_entry
 from openline_stacks.topology._fleets import read_fleets
 from openline_stacks.topology._graph import Graph
 from openline_stacks.topology._model import (
@@ -60,7 +60,7 @@ def _system(
     own = notes.of(name)
     entry, routes = read_entry(graph, own, fqdn(declaration, name), declaration.domain)
     checks = read_checks(graph, own, routes)
-    switch = read_switch(graph, own, routes, checks)
+    switches = read_switches(graph, own, routes, checks)
     fleets = read_fleets(graph, own, declaration, routes)
     stores = read_stores(graph, own, declaration)
     by_itself = acts_by_itself(routes, checks)
@@ -68,21 +68,30 @@ def _system(
         acting[name] = by_itself
         own.took("decide", routes[0].record, "healthCheckId")
     _doubt_dangling(graph, own)
-    home = routes[0].target.region if routes else promises.regions(declaration)[0].name
     return System(
         name=name,
         group=next(g.name for g in promises.groups(declaration) if name in g.systems),
         demand=promises.demand(declaration, name),
         operations=promises.operations(declaration, name),
-        populations=promises.populations(declaration, home),
+        populations=promises.populations(declaration, _homes(declaration, routes)),
         entry=entry,
         fleets=fleets,
         checks=checks,
-        switch=switch,
+        switches=switches,
         stores=stores,
         needs=promises.needs(declaration, name),
         path_urns=(),
     )
+
+
+def _homes(declaration: Declaration, routes: tuple[Route, ...]) -> dict[str, float]:
+    """Region -> share of the clients that it serves when all is well: of a weighted set each its
+    own, else the first all of them."""
+    if not routes or routes[0].target.role != "WEIGHTED":
+        first = routes[0].target.region if routes else promises.regions(declaration)[0].name
+        return {first: 1.0}
+    total = sum(route.weight for route in routes)
+    return {route.target.region: route.weight / total for route in routes}
 
 
 def _doubt_dangling(graph: Graph, notes: SystemNotes) -> None:

@@ -149,3 +149,40 @@ def test_at_the_dns_time_exactly_the_level_has_arrived(
     time_s = dns_time_s(entry, tail, level / 100)
     assert float(arrived(entry, tail, time_s)) == pytest.approx(level / 100, abs=1e-9)
     assert float(arrived(entry, tail, time_s * 0.999)) < level / 100
+
+
+RESTORED = """strategy: backup-and-restore
+"""
+
+
+def test_what_is_restored_takes_the_decision_and_its_size_over_its_rate(small: str) -> None:
+    sized = small.replace("{book: {}}", "{book: {size: 200GB, restore: 100GB/h}}")
+    text = (RESTORED + sized).replace("{rto: 15m, rpo: 15s}", "{rto: 7200s, rpo: 1d}")
+    assert found(text) == [("rto-restore", "orders")]
+    assert found(text.replace("rto: 7200s", "rto: 7500s")) == []
+
+
+def test_no_rto_can_be_told_where_size_or_rate_is_not_said(small: str) -> None:
+    text = (RESTORED + small).replace("{rto: 15m, rpo: 15s}", "{rto: 1d, rpo: 1d}")
+    (one,) = [one for one in findings(parse(text)) if one.severity == "finding"]
+    assert (one.code, one.path) == ("restore-unknown", "systems.orders.stores.book")
+    assert one.text.startswith("how long book takes to restore is not known: say its size")
+
+
+def test_an_rpo_below_the_time_between_two_backups_is_found(small: str) -> None:
+    sized = small.replace("{book: {}}", "{book: {size: 1GB, restore: 100GB/h}}")
+    text = (RESTORED + sized).replace("rpo: 15s", "rpo: 23h")
+    assert found(text) == [("rpo-backup", "orders")]
+
+
+def test_where_both_regions_serve_half_of_the_clients_never_wait_for_dns(small: str) -> None:
+    """99 % of all are 98 % of those who move: 180 s of a tail of 5 % that holds 300 s."""
+    both = small.replace(
+        "regions: {us-east-1: primary, us-west-2: standby}",
+        "strategy: active-active\nregions: {us-east-1: active, us-west-2: active}",
+    )
+    values = {"failover.decide": "automatic", "defaults.objectives.region.rto": "179s"}
+    with overriding(values):
+        assert found(both) == [("rto-dns", "orders"), ("rto-dns", "sign-in")]
+    with overriding({**values, "defaults.objectives.region.rto": "180s"}):
+        assert found(both) == []

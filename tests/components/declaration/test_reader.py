@@ -59,7 +59,7 @@ WRONG_EDITS = [
         "stores: {orders: {}}",
         "stores: {orders: {consistency: strong}}",
         f"{ORDERS}.stores.orders.consistency: a strong store needs three regions, and there are"
-        " two; add a third region as witness, or write eventual",
+        " two; add a third region as witness or replica, or write eventual",
     ),
     (
         "entry: alias\n",
@@ -116,7 +116,7 @@ WRONG_EDITS = [
         "us-west-2: standby}",
         "us-west-2: primary}",
         "regions.us-west-2: a second primary beside us-east-1;"
-        " one region is primary, another may be standby, a third a witness",
+        " one region is primary, another may be standby, a third a witness or a replica",
     ),
     (
         "strategy: warm-standby",

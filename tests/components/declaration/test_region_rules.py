@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openline.declaration import DeclarationError, parse
+from openline.declaration import DeclarationError, fleet_size, parse
 
 
 def told(text: str) -> list[str]:
@@ -22,9 +22,17 @@ REGIONS = "{us-east-1: primary, us-west-2: standby}"
         (REGIONS, "{us-east-1: standby, us-west-2: standby}",
          ["regions: no region is primary;", "regions.us-west-2: a second standby beside"]),
         (REGIONS, "{us-east-1: primary, us-east-2: witness}",
-         ["regions.us-east-2: a witness only votes, and there is no standby to vote for;"]),
+         ["regions.us-east-2: a witness only votes, and there is no standby to do it for;"]),
         (REGIONS, "{us-east-1: active, us-west-2: standby}",
-         ["regions.us-east-1: active is a role of active-active, which is not built"]),
+         ["regions.us-east-1: active is no role of warm-standby; write strategy: active-active"]),
+        (REGIONS, f"{REGIONS[:-1]}, us-east-2: replica, eu-west-1: witness}}",
+         ["regions.us-east-2: a replica beside eu-west-1, a witness: strong stores have three"]),
+        (REGIONS, "{us-east-1: primary, us-east-2: replica}",
+         ["regions.us-east-2: a replica only holds a copy, and there is no standby to do it for;"]),
+        (f"regions: {REGIONS}",
+         "strategy: active-active\nregions: {us-east-1: active, us-west-2: standby}",
+         ["regions: active-active needs two active regions, and there is one; two regions are",
+          "regions.us-west-2: standby is no role of active-active; two regions are active"]),
         (REGIONS, "{us-east-1: primary, us-west-2: stand-by}",
          ['regions.us-west-2: "stand-by" is not known here; write primary, standby, active']),
         ("us-east-1: [a, b, c]", "us-east-1: [a]",
@@ -46,8 +54,10 @@ REGIONS = "{us-east-1: primary, us-west-2: standby}"
         ("stack: shop", "stack: shop\nresidency: eu",
          ["regions.us-east-1: us-east-1 is outside residency (eu);",
           "regions.us-west-2: us-west-2 is outside residency (eu);"]),
-        ("stack: shop", "stack: shop\nstrategy: active-active",
-         ["strategy: active-active is not built by this version; write pilot"]),
+        ("stack: shop", "stack: shop\nstrategy: backup-and-restore\nbackups: off",
+         ["backups: backup-and-restore brings orders's stores back from backups, and they are"]),
+        ("{book: {}}", "{book: {consistency: strong}}\nstrategy: backup-and-restore",
+         ["systems.orders.stores.book.consistency: backup-and-restore copies backups alone"]),
         ("stack: shop", "stack: -shop", ['stack: "-shop" is not a name; write at most 63 lower']),
         ("Z0123456789ABCDEFGHIJ", "/hostedzone/Z1", ['zone_id: "/hostedzone/Z1" is not a hosted']),
         ("shop.example.net", "shop_example.net", ['domain: "shop_example.net" is not a domain;']),
@@ -66,13 +76,40 @@ def test_strong_stores_need_three_regions_of_one_set(small: str) -> None:
     path = "systems.orders.stores.book.consistency"
     assert told(text) == [
         f"{path}: a strong store needs three regions, and there are two;"
-        " add a third region as witness, or write eventual"
+        " add a third region as witness or replica, or write eventual"
     ]
     far = text.replace("us-west-2: standby}", "us-west-2: standby, eu-west-1: witness}")
     (said,) = told(far)
     assert said.startswith(f"{path}: DynamoDB has no strong tables across eu-west-1, us-east-1")
     near = text.replace("us-west-2: standby}", "us-west-2: standby, us-east-2: witness}")
     assert parse(near).systems["orders"].stores["book"].consistency == "strong"
+    held = parse(near.replace("witness", "replica"))
+    assert (held.replica, held.serving) == ("us-east-2", ("us-east-1", "us-west-2"))
+
+
+BOTH = "strategy: active-active\nregions: {us-west-2: active, us-east-1: active}"
+
+
+def test_of_two_active_regions_both_serve_and_are_sized_to_take_all(small: str) -> None:
+    both = parse(small.replace(f"regions: {REGIONS}", BOTH))
+    assert both.serving == ("us-east-1", "us-west-2")
+    assert (both.primary, both.standby) == ("us-east-1", None)
+    sizes = [fleet_size(both, "orders", region) for region in both.serving]
+    assert [size.min for size in sizes] == [size.full for size in sizes]
+
+
+def test_an_active_region_where_nothing_runs_is_told(small: str) -> None:
+    text = small.replace(f"regions: {REGIONS}", BOTH)
+    text = text.replace("defaults:", "defaults:\n  capacity: {standby: 0%}", 1)
+    lines = told(text)
+    assert lines[0].startswith("defaults.capacity.standby: both regions serve, and nothing would")
+
+
+def test_active_active_has_neither_edge_nor_accelerator(small: str) -> None:
+    text = small.replace(f"regions: {REGIONS}", BOTH)
+    for kind in ("edge", "accelerator"):
+        for line in told(text.replace("defaults:", f"defaults:\n  entry: {kind}", 1)):
+            assert f"active-active with entry {kind} is not built" in line or "manual" in line
 
 
 def test_residency_may_name_a_region_or_its_beginning(small: str) -> None:

@@ -226,7 +226,8 @@ def test_a_stack_that_is_none_is_refused(refused: Refused, folder: Path, shop: P
             "stores: {orders: {}}",
             "stores: {orders: {consistency: strong}}",
             "systems.order-management.stores.orders.consistency: a strong store needs three "
-            "regions, and there are two; add a third region as witness, or write eventual",
+            "regions, and there are two; add a third region as witness or replica, or write "
+            "eventual",
         ),
         (
             "steady: 120/s, peak: 500/s",
@@ -244,7 +245,7 @@ def test_a_stack_that_is_none_is_refused(refused: Refused, folder: Path, shop: P
             "us-west-2: standby}",
             "us-west-2: primary}",
             "regions.us-west-2: a second primary beside us-east-1; one region is primary, another "
-            "may be standby, a third a witness",
+            "may be standby, a third a witness or a replica",
         ),
         (
             "    runs: {",

@@ -125,7 +125,7 @@ class Stack:
                 Stack.fleet(region, standby if region == WEST else 30) for region in regions
             ),
             checks=tuple(check for check in checks if check.region in (*regions, None)),
-            switch=None if one_region else _switch(name, automatic),
+            switches=() if one_region else (_switch(name, automatic),),
             stores=(),
             needs=(),
             path_urns=(),
@@ -227,7 +227,7 @@ def _rto_s(run: Run, offered: Sequence[float], well: Sequence[float], level: flo
 
 
 def _decided(members: Iterable[System]) -> Literal["manual", "automatic"]:
-    kinds = {member.switch.kind for member in members if member.switch is not None}
+    kinds = {switch.kind for member in members for switch in member.switches}
     return "automatic" if kinds == {"automatic"} else "manual"
 
 
@@ -286,6 +286,7 @@ def _entry(
 def _switch(name: str, automatic: bool) -> Switch:
     return Switch(
         system=name,
+        leaves=EAST,
         region=WEST,
         kind="automatic" if automatic else "manual",
         check=_urn(name, "switch"),

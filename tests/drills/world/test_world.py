@@ -256,7 +256,7 @@ def test_a_driver_waits_for_the_decision_and_acts_on_it(stack: type[Stack]) -> N
     assert world.decided(group) == at_us
     assert world.next_decision(done={group}) is None
     assert world.share_now("orders") == 0.0
-    control.switch("orders")
+    control.switch("orders", stack.east)
     clock.run_until(at_us + 500 * S)
     assert world.answer("orders") == stack.west
     assert world.share_now("orders", "use") == pytest.approx(1.0)
@@ -350,9 +350,9 @@ def test_open_connections_outlive_a_failback_where_the_survivor_still_answers(
     clock.run_until(60 * S)
     world.inject([region_dark(stack.east, 0.0, 400.0)])
     clock.run_until(120 * S)
-    control.switch("orders")
+    control.switch("orders", stack.east)
     clock.run_until(900 * S)
-    control.switch_back("orders")
+    control.switch_back("orders", stack.east)
     while world.answer("orders") != stack.east:
         clock.run_until(clock.now + S)
     back_us = clock.now

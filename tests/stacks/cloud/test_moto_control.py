@@ -70,7 +70,7 @@ def _system(name: str, entry: Entry | None, fleets: tuple[Fleet, ...]) -> System
         entry=entry,
         fleets=fleets,
         checks=(),
-        switch=None,
+        switches=(),
         stores=(),
         needs=(),
         path_urns=(),

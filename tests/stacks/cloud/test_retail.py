@@ -28,7 +28,7 @@ def test_the_reference_stack_is_emulated_whole(aws: LocalAws) -> None:
             held = control.fleet(system.name, fleet.region)
             assert held is not None
             assert (held.min, held.max) == (fleet.min, fleet.max)
-        assert system.switch is not None
-        assert (system.switch.region, system.switch.alarm_name) in control.alarms()
+        (switch,) = system.switches
+        assert (switch.region, switch.alarm_name) in control.alarms()
     checks = control.checks()
     assert len(checks) == sum(len(system.checks) for system in topology.systems)

@@ -29,7 +29,7 @@ def states(build: Build, declare: Declare) -> States:
             "Record",
             {"weightedRoutingPolicies": [{"weight": 10}]},
             "weightedRoutingPolicies",
-            "only failover and simple",
+            "a record has one policy",
         ),
         (
             "orders-public-us-west-2",

@@ -73,8 +73,7 @@ def test_a_cname_has_the_ttl_of_its_record(build: Build, declare: Declare) -> No
 
 
 def test_the_switch_is_a_metric_in_the_standby(topology: Topology) -> None:
-    switch = topology.system("orders").switch
-    assert switch is not None
+    (switch,) = topology.system("orders").switches
     assert (switch.region, switch.kind) == ("us-west-2", "manual")
     assert (switch.namespace, switch.metric) == ("Openline", "FailOver")
     assert switch.dimensions == {"stack": "shop", "group": "stack"}
@@ -83,8 +82,7 @@ def test_the_switch_is_a_metric_in_the_standby(topology: Topology) -> None:
 
 def test_a_check_that_fails_over_by_itself_is_automatic(build: Build, declare: Declare) -> None:
     topology = read(build(declare(failover={"decide": "automatic"})))
-    switch = topology.system("orders").switch
-    assert switch is not None
+    (switch,) = topology.system("orders").switches
     assert switch.kind == "automatic"
     assert {group.decide for group in topology.groups} == {"automatic"}
     assert _why(topology) == []
@@ -167,6 +165,7 @@ def test_every_field_says_where_it_came_from(topology: Topology, states: States)
 
 def _leaves(value: object, path: str) -> Iterator[str]:
     keyed = {"fleets": "region", "targets": "region", "stores": "name", "checks": "urn"}
+    keyed["switches"] = "leaves"
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(inner, f"{path}.{key}")
@@ -184,7 +183,7 @@ def test_no_field_of_a_resource_is_without_a_source(topology: Topology) -> None:
         plain = to_json(replace(topology, systems=(system,)))["systems"]
         assert isinstance(plain, list)
         assert isinstance(plain[0], dict)
-        for part in ("entry", "fleets", "checks", "switch", "stores", "demand", "operations"):
+        for part in ("entry", "fleets", "checks", "switches", "stores", "demand", "operations"):
             for leaf in _leaves(plain[0][part], f"systems.{system.name}.{part}"):
                 assert any(leaf.startswith(path) for path in topology.sources), leaf
 
@@ -255,7 +254,7 @@ def test_one_region_has_nowhere_to_go(build: Build, declare: Declare) -> None:
     orders = topology.system("orders")
     assert orders.entry is not None
     assert (orders.entry.policy, [t.role for t in orders.entry.targets]) == ("simple", ["SIMPLE"])
-    assert orders.switch is None
+    assert orders.switches == ()
     assert len(orders.fleets) == 1
     store = orders.store("baskets")
     assert store is not None
@@ -283,7 +282,7 @@ def test_a_stack_of_plain_resources_is_read_by_tags_and_dependencies(
     for system in found.systems:
         sizes = [(fleet.region, fleet.min, fleet.max, fleet.scale_at) for fleet in system.fleets]
         assert sizes == [("us-east-1", 6, 12, 0.7), ("us-west-2", 6, 12, 0.7)]
-        assert system.switch is not None
+        assert system.switches
 
 
 @given(data=st.data())

@@ -31,7 +31,7 @@ def _without_ids(system: System) -> System:
         checks=tuple(replace(check, id=None) for check in system.checks),
         fleets=tuple(replace(fleet, group_name=None) for fleet in system.fleets),
         stores=tuple(replace(store, table_name=None) for store in system.stores),
-        switch=replace(system.switch, alarm_name=None) if system.switch else None,
+        switches=tuple(replace(switch, alarm_name=None) for switch in system.switches),
     )
 
 
@@ -58,8 +58,7 @@ def _has_ids(topology: Topology) -> None:
         assert all(check.id for check in system.checks)
         assert all(fleet.group_name for fleet in system.fleets)
         assert all(store.table_name for store in system.stores)
-        assert system.switch is not None
-        assert system.switch.alarm_name
+        assert [switch.alarm_name for switch in system.switches] != [None]
 
 
 def test_every_system_has_two_ways_in_and_two_fleets(previewed: Topology) -> None:
@@ -82,7 +81,7 @@ def test_knowledge_base_decides_by_itself_and_the_rest_together(previewed: Topol
         ("knowledge-base", "automatic"),
         ("retail", "manual"),
     ]
-    kinds = {s.name: s.switch.kind for s in previewed.systems if s.switch is not None}
+    kinds = {s.name: s.switches[0].kind for s in previewed.systems}
     assert kinds.pop("knowledge-base") == "automatic"
     assert set(kinds.values()) == {"manual"}
 
@@ -120,5 +119,53 @@ def test_one_region_has_one_of_each() -> None:
         assert system.entry is not None
         assert (system.entry.policy, len(system.entry.targets)) == ("simple", 1)
         assert len(system.fleets) == 1
-        assert system.switch is None
+        assert system.switches == ()
         assert all(store.kind == "dynamodb-table" for store in system.stores)
+
+
+BOTH = {"strategy": "active-active", "regions": "{us-west-2: active, us-east-1: active}"}
+
+
+@pytest.mark.parametrize("entry", ["alias", "{kind: cname, ttl: 30s}"])
+def test_two_active_regions_serve_a_half_each_and_either_can_be_left(entry: str) -> None:
+    topology = _previewed({**BOTH, "defaults.entry": entry})
+    assert topology.not_understood == ()
+    assert topology.primary == "us-east-1"
+    for system in topology.systems:
+        assert system.entry is not None
+        assert system.entry.policy == "weighted"
+        assert [target.role for target in system.entry.targets] == ["WEIGHTED", "WEIGHTED"]
+        assert [(p.name, p.region, p.share) for p in system.populations] == [
+            ("resolvers", "us-east-1", 0.475),
+            ("sticky", "us-east-1", 0.025),
+            ("resolvers", "us-west-2", 0.475),
+            ("sticky", "us-west-2", 0.025),
+        ]
+        assert [(switch.leaves, switch.region) for switch in system.switches] == [
+            ("us-east-1", "us-west-2"),
+            ("us-west-2", "us-east-1"),
+        ]
+        assert [fleet.min == fleet.full for fleet in system.fleets] == [True, True]
+    assert {group.decide for group in topology.groups} == {"manual", "automatic"}
+
+
+def test_a_third_copy_of_a_strong_store_serves_nobody() -> None:
+    topology = _previewed(
+        {
+            "regions": "{us-east-1: primary, us-west-2: standby, us-east-2: replica}",
+            "order-management.stores.orders.consistency": "strong",
+        }
+    )
+    assert topology.not_understood == ()
+    assert [(region.name, region.role) for region in topology.regions][2] == (
+        "us-east-2",
+        "replica",
+    )
+    store = topology.system("order-management").store("orders")
+    assert store is not None
+    assert (store.consistency, store.replicas, store.witness) == (
+        "strong",
+        ("us-east-1", "us-east-2", "us-west-2"),
+        None,
+    )
+    assert {f.region for s in topology.systems for f in s.fleets} == {"us-east-1", "us-west-2"}
