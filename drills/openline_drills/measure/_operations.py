@@ -25,16 +25,21 @@ from openline_stacks.topology import Good, Operation
 
 
 def measure_operation(
-    run: Run, system: str, operation: Operation, series: Sequence[Series]
+    run: Run,
+    system: str,
+    operation: Operation,
+    series: Sequence[Series],
+    edge_alone_us: int = 0,
 ) -> OperationMeasure:
-    """`series`: the operation's, one a population and region, in the order of their keys."""
+    """`series`: the operation's, one a population and region, in the order of their keys. Until
+    `edge_alone_us` after the fault only an edge can have brought it back."""
     within = span(run, operation.good.window_s)
     offered, well = total(series)
     finest = max(operation.good.level, 0.99)
     shares = window_shares(offered, well, within.width, finest)
     dips = _dips(within, offered, well, shares, operation.good.level)
     rto_us = _rto_us(within, shares, operation.good.level)
-    by = _recovered_by(within, shares, operation.good.level, rto_us)
+    by = _recovered_by(within, shares, operation.good.level, rto_us, edge_alone_us)
     return OperationMeasure(
         system=system,
         name=operation.name,
@@ -72,8 +77,10 @@ def _rto_us(within: Span, shares: Sequence[float], level: float) -> int | None:
 
 
 def _recovered_by(
-    within: Span, shares: Sequence[float], level: float, rto_us: int | None
+    within: Span, shares: Sequence[float], level: float, rto_us: int | None, edge_alone_us: int
 ) -> RecoveredBy | None:
+    if rto_us is not None and rto_us < edge_alone_us:
+        return "edge"
     if rto_us is not None:
         return "failover" if rto_us else "unaffected"
     if all(share == UNKNOWN for share in shares[within.first :]):

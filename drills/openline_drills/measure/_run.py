@@ -9,7 +9,7 @@ from openline_drills.measure._operations import measure_operation
 from openline_drills.observations import Run, Series, Timeline
 from openline_drills.rpo import measure_stores
 from openline_stacks.recovery import Fault, Parameters
-from openline_stacks.topology import Topology
+from openline_stacks.topology import Operation, System, Topology
 
 
 def measure_run(run: Run, topology: Topology, parameters: Parameters) -> Measurement:
@@ -21,10 +21,20 @@ def measure_run(run: Run, topology: Topology, parameters: Parameters) -> Measure
         lost_region=run.lost_region,
         lifted_us=run.lift_us - run.fault_us,
         operations=tuple(
-            measure_operation(run, system, operation, series.get((system, operation.name), []))
+            measure_operation(
+                run,
+                system.name,
+                operation,
+                series.get((system.name, operation.name), []),
+                _edge_alone_us(run, system, operation),
+            )
             for system, operation in sorted(
-                ((s.name, operation) for s in topology.systems for operation in s.operations),
-                key=lambda pair: (pair[0], pair[1].name),
+                (
+                    (system, operation)
+                    for system in topology.systems
+                    for operation in system.operations
+                ),
+                key=lambda pair: (pair[0].name, pair[1].name),
             )
         ),
         stores=measure_stores(run, topology, parameters),
@@ -52,6 +62,19 @@ def by_operation(run: Run) -> dict[tuple[str, str], list[Series]]:
     for series in sorted(run.series, key=lambda series: series.key):
         found.setdefault((series.key.system, series.key.operation), []).append(series)
     return found
+
+
+def _edge_alone_us(run: Run, system: System, operation: Operation) -> int:
+    """Until when after the fault only an edge can have brought the operation back: before the
+    switch, where a region is lost that it is usually answered from. 0 where no edge can."""
+    entry = system.entry
+    if entry is None or entry.edge is None or operation.kind != "read":
+        return 0
+    passes = operation.name in entry.edge.grouped or operation.fresh_s is not None
+    if not passes or run.lost_region is None or entry.targets[0].region != run.lost_region:
+        return 0
+    switched_us = run.timelines[system.name].switched_us
+    return (run.lift_us if switched_us is None else switched_us) - run.fault_us
 
 
 def _milestones(run: Run, timeline: Timeline) -> Milestones:

@@ -45,6 +45,7 @@ class Marks:
         self._level = max((good.level for good in critical), default=1.0)
         self._within_s = min((good.within_s for good in critical), default=0.0)
         self._lost: str | None = None
+        self._by_request = False
         self._peaks: dict[str, tuple[float, float]] = {}
         self._capacity_per_s: dict[str, float] = {}
         self.timeline = Timeline()
@@ -78,6 +79,7 @@ class Marks:
     def fault_begins(self, flow: Flow, lost: str | None) -> None:
         """From now on the survivors are watched, every tick that is worked out."""
         self._lost = lost
+        self._by_request = False
         self.timeline = Timeline()
         survivors = [site for site in flow.sites if site.region != lost]
         self._peaks = {site.region: (0.0, 0.0) for site in survivors}
@@ -102,6 +104,10 @@ class Marks:
         if self.timeline.switched_us is not None and arrived >= self._level - _ROUNDING:
             self._mark("routed_us", "routed")
 
+        if not self._by_request and any(p.by_request for p in flow.passages.values()):
+            self._by_request = True
+            self._log.write("edge asks the next origin", self._system.name)
+
     def _capacity(self, site: Site) -> None:
         enough = site.alive and site.accepted == 1.0 and site.wait_s + self._own_s <= self._within_s
         if enough:
@@ -121,5 +127,5 @@ def _first_offers(flow: Flow, index: int) -> float:
     """First offers of a tick at a site."""
     offered = 0.0
     for lane in flow.lanes:
-        offered += lane.tries[0] * flow.whereabouts.weights[lane.population][index]
+        offered += lane.tries[0] * flow.going(lane)[index]
     return offered

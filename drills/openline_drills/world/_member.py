@@ -8,6 +8,7 @@ from openline_drills.world._around import Surroundings
 from openline_drills.world._control import check_id
 from openline_drills.world._time import RANK_HEALTH, us
 from openline_drills.world.checkers import Condition, EndpointCheck
+from openline_drills.world.edges import passages
 from openline_drills.world.fleets import Fleet
 from openline_drills.world.flow import Flow
 from openline_drills.world.limits import Limits
@@ -58,17 +59,26 @@ class Member:
             others,
             around.skipping,
         )
+        self.flow.passages = passages(
+            system,
+            self.flow.outcomes,
+            self._regions,
+            around.parameters,
+            around.pace,
+            around.tick_us,
+        )
         self.fleets = {fleet.region: self._fleet(fleet.region) for fleet in system.fleets}
         self._limits = Limits(system, self.flow, around.parameters, around.tick_us)
 
     def start(self) -> None:
         """Fleets in equilibrium at peak, everybody at home, checkers of one opinion."""
         self._records = self._around.control.records(self.system.name)
+        asked_per_s = self._start_edge()
         for region, fleet in self.fleets.items():
             view = self._around.control.fleet(self.system.name, region)
             if view is not None:
                 fleet.min, fleet.max = view.min, view.max
-            fleet.settle(self.system.demand.peak_per_s if region == self.home else 0.0)
+            fleet.settle(asked_per_s if region == self.home else 0.0)
             self._in_service(region)
         self._limits.start(self.home)
         for check in self.system.checks:
@@ -79,6 +89,16 @@ class Member:
                 self._add_target_check(record.region)
         for index, checks in enumerate(self._checks.values()):
             self.flow.on_probe[index] = _each_changed(checks)
+
+    def _start_edge(self) -> float:
+        """What an edge keeps is there already. The rate that is left for the origin."""
+        peak_per_s, asked = self.system.demand.peak_per_s, 1.0
+        for operation in self.system.operations:
+            passage = self.flow.passages.get(operation.name)
+            if passage is not None:
+                passage.start(peak_per_s * operation.share, self.flow.whereabouts.weights[0])
+                asked -= operation.share * (1.0 - passage.arriving[0])
+        return peak_per_s * asked
 
     def check_id(self, check: Check) -> str:
         return check_id(check)
@@ -131,7 +151,7 @@ class Member:
         now_us = self._around.clock.now
         self.flow.wake()
         # a connection lives on past the new answer only where the old side still answers
-        stays_s = self._around.topology.clients.keep_alive_s if self._answers(left) else 0.0
+        stays_s = self._keep_alive_s() if self._answers(left) else 0.0
         stays_s = 0.0 if self._around.knock_out == "dns" else stays_s
         self.flow.whereabouts.answer(now_us + us(stays_s), self._regions.index(self.answer))
         if self.answer != self.home:
@@ -139,6 +159,15 @@ class Member:
         self._rerouted(self)
 
     # -- how it is made
+
+    @property
+    def _behind_edge(self) -> bool:
+        return self.system.entry is not None and self.system.entry.edge is not None
+
+    def _keep_alive_s(self) -> float:
+        if self._behind_edge:
+            return self._around.parameters.value("edge.keep_alive_s")
+        return self._around.topology.clients.keep_alive_s
 
     def _site(self, region: str) -> Site:
         fleet = self.system.fleet(region)
@@ -173,7 +202,8 @@ class Member:
     def _hold_us(self, population: Population) -> int:
         if self._around.knock_out == "dns":
             return 0
-        if population.hold_s is not None:
+        # viewers of an edge hold its address, which never changes: the edge does the looking up
+        if population.hold_s is not None and not self._behind_edge:
             return us(population.hold_s)
         records = self._around.control.records(self.system.name)
         declared = [record.ttl_s for record in records if record.ttl_s is not None]

@@ -8,11 +8,13 @@ counted, and written down as repetitions when somebody looks. The figures are th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 
 from openline_drills.observations import SeriesKey
 from openline_drills.world.clients import stages
 from openline_drills.world.demand import per_tick
 from openline_drills.world.dependencies import needed_by
+from openline_drills.world.edges import Passage
 from openline_drills.world.faults import Disruption
 from openline_drills.world.lanes import Lane
 from openline_drills.world.names import Whereabouts
@@ -45,6 +47,7 @@ class Flow:
         regions = tuple(site.region for site in sites)
         self.stores = {store.name: Acknowledged(store, regions) for store in system.stores}
         self.lanes = self._lanes(clients, tick_us)
+        self.passages: dict[str, Passage] = {}  # by operation: those that an edge is in front of
         self.waking: list[Flow] = []  # the systems that need this one
         self.on_tick: Callable[[Flow], None] | None = None  # while a fault is watched
         self.on_probe: list[Callable[[], None]] = [lambda: None for _ in sites]
@@ -58,6 +61,7 @@ class Flow:
         self._idle = 0
         self._stale = True  # factors are to be worked out again
         self._settled = False
+        self._wakes_us: float = inf  # what an edge keeps begins to change by itself
         self._passed_on: list[tuple[float, float]] = []
         self._probed = [1.0] * len(self.sites)
 
@@ -102,9 +106,11 @@ class Flow:
             site.summed += times * site.millionths
 
     def tick(self, now_us: int) -> None:
-        if self._settled:
+        if self._settled and now_us < self._wakes_us:
             self._idle += 1
             return
+        if self._settled:
+            self.wake()
         moving = self.whereabouts.weigh(now_us)
         if self._stale:
             self._work_out_factors()
@@ -112,7 +118,10 @@ class Flow:
         totals = [lane.offer(tick) for lane in self.lanes]
         even = self._arrive(totals)
         for outcomes in self.outcomes:
-            outcomes.work_out(self.sites, self._pace)
+            passage = self.passages.get(outcomes.operation.name)
+            outcomes.work_out(self.sites, self._pace if passage is None else passage.pace)
+        if self.passages:
+            moving |= self._pass(now_us, totals)
         self._answer(tick, totals)
         self._pass_on()
         if self.on_tick is not None:
@@ -121,22 +130,44 @@ class Flow:
 
     def _arrive(self, totals: Sequence[float]) -> bool:
         """Send the tries to where their clients are. Whether every queue stays as it is."""
-        weights = self.whereabouts.weights
+        going = [self.going(lane) for lane in self.lanes]
         even = True
         for index, site in enumerate(self.sites):
             arriving = 0.0
-            for lane, total in zip(self.lanes, totals, strict=True):
-                arriving += total * weights[lane.population][index]
+            for there, total in zip(going, totals, strict=True):
+                arriving += total * there[index]
             even &= site.arrive(arriving * site.reach)
             site.summed += site.millionths
         return even
+
+    def going(self, lane: Lane) -> Sequence[float]:
+        """The share of a lane's tries that each site gets."""
+        passage = self.passages.get(lane.key.operation)
+        return self.whereabouts.weights[lane.population] if passage is None else passage.arriving
+
+    def _pass(self, now_us: int, totals: Sequence[float]) -> bool:
+        """Lead what is behind an edge through it. Whether the next tick may be another one."""
+        weights = self.whereabouts.weights[0]  # the edge looks up for all its viewers
+        for operation, passage in self.passages.items():
+            tries = 0.0
+            for lane, total in zip(self.lanes, totals, strict=True):
+                if lane.key.operation == operation:
+                    tries += total
+            passage.work_out(now_us, tries * 1_000_000 / self._tick_us, self.sites, weights)
+        self._wakes_us = min(passage.steady_until_us for passage in self.passages.values())
+        return self._wakes_us <= now_us
 
     def _answer(self, tick: int, totals: Sequence[float]) -> None:
         weights = self.whereabouts.weights
         for store in self.stores.values():
             store.now = dict.fromkeys(store.now, 0.0)
         for lane, total in zip(self.lanes, totals, strict=True):
-            lane.answer(tick, weights[lane.population], total)
+            passage = self.passages.get(lane.key.operation)
+            if passage is None:
+                lane.answer(tick, weights[lane.population], total)
+            else:
+                lane.met = passage.seen
+                lane.answer(tick, passage.seen.weights, total)
         for store in self.stores.values():
             if not store.close_tick():
                 self._stale = True

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from openline_drills.observations import Series, SeriesKey
 from openline_drills.world.clients import Stage
+from openline_drills.world.edges import Seen
 from openline_drills.world.outcomes import Outcomes
 from openline_drills.world.stores import Acknowledged
 
@@ -28,6 +29,7 @@ class Lane:
     ) -> None:
         self.key = key
         self.outcomes = outcomes
+        self.met: Outcomes | Seen = outcomes  # by the site, or the way, that it is answered
         self.population = population
         self.acknowledged = acknowledged
         self.steady = False
@@ -61,7 +63,7 @@ class Lane:
 
     def answer(self, tick: int, weights: Sequence[float], total: float) -> None:
         """Credit what is answered well to its first offer; send the rest round again."""
-        outcomes = self.outcomes
+        outcomes = self.met
         fast = slow = 0.0
         for site, weight in enumerate(weights):
             if weight:
@@ -80,7 +82,7 @@ class Lane:
 
     def _timely(self, weights: Sequence[float], elapsed_s: float) -> float:
         """The share of tries of that age that is answered with success and in time."""
-        good, budget_s = self.outcomes.good, self.outcomes.budget_s
+        good, budget_s = self.met.good, self.met.budget_s
         share = 0.0
         for site, weight in enumerate(weights):
             if weight and elapsed_s <= budget_s[site]:
@@ -108,7 +110,7 @@ class Lane:
 
     def _acknowledge(self, weights: Sequence[float], total: float) -> None:
         assert self.acknowledged is not None
-        now, good = self.acknowledged.now, self.outcomes.good
+        now, good = self.acknowledged.now, self.met.good
         for site, region in enumerate(now):
             if weights[site]:
                 now[region] += total * weights[site] * good[site]

@@ -160,6 +160,43 @@ _SERVICE = (
     ),
 )
 
+_ZIPF = (
+    "Breslau et al., 'Web caching and Zipf-like distributions' (1999): 0.64 to 0.83; no page read"
+)
+_MOVES = "Global Accelerator workshop, 'Failover POC': up to 30 s after an endpoint is unhealthy"
+
+_EDGES = (
+    _parameter(
+        "edge.skew_exponent",
+        0.8,
+        "popularity of the answers that an edge keeps: rank to the minus this",
+        _ZIPF,
+        "assumed",
+    ),
+    _parameter(
+        "edge.locations_count",
+        4,
+        "caches of an edge that each ask the origin for themselves",
+        _DEFAULT,
+        "assumed",
+    ),
+    _parameter(
+        "edge.keep_alive_s",
+        60,
+        "an edge's open connection to an origin that still answers outlives a new look-up by this",
+        _DEFAULT,
+        "assumed",
+    ),
+    _parameter("edge.time_s", 0.03, "what an answer kept at the edge takes", _DEFAULT, "assumed"),
+    _parameter(
+        "accelerator.moves_s",
+        30,
+        "from an endpoint's new health to new connections that follow it",
+        _MOVES,
+        "third-party",
+    ),
+)
+
 _CAPACITY = (
     _parameter(
         "autoscaling.alarm_s",
@@ -298,7 +335,15 @@ PARAMETERS: Final[Mapping[str, Parameter]] = MappingProxyType(
     {
         parameter.name: parameter
         for parameter in sorted(
-            _CHECKERS + _NAMES + _DECISIONS + _CLIENTS + _SERVICE + _CAPACITY + _STORES + _RUN,
+            _CHECKERS
+            + _NAMES
+            + _DECISIONS
+            + _CLIENTS
+            + _SERVICE
+            + _EDGES
+            + _CAPACITY
+            + _STORES
+            + _RUN,
             key=lambda parameter: parameter.name,
         )
     }

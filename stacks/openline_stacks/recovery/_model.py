@@ -38,7 +38,8 @@ Distribution: TypeAlias = Constant | Uniform | Lognormal
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One figure of the model. `name` ends in its unit (`_s`, `_share`, `_per_s`, `_count`)."""
+    """One figure of the model. `name` ends in its unit (`_s`, `_share`, `_per_s`, `_count`,
+    `_exponent`)."""
 
     name: str
     distribution: Distribution

@@ -34,6 +34,7 @@ _RIGHT: Final[Mapping[str, str]] = {
     "share": "a share from 0 to 1, or 0% to 100%",
     "rate": "a rate above zero such as 200/s",
     "count": "a whole number from 1 on",
+    "exponent": "a number from 0 on",
 }
 
 
@@ -107,7 +108,8 @@ def _kind(name: str) -> str:
         return "rate"
     if name.endswith("_s"):
         return "seconds"
-    return "share" if name.endswith("_share") else "count"
+    kinds = [kind for kind in ("share", "exponent") if name.endswith(f"_{kind}")]
+    return kinds[0] if kinds else "count"
 
 
 def _distribution(name: str, text: str) -> Distribution:

@@ -15,6 +15,7 @@ from openline_stacks.topology import (
     Check,
     Clients,
     Demand,
+    Edge,
     Entry,
     FailoverGroup,
     Fleet,
@@ -131,6 +132,40 @@ class Stack:
             path_urns=(),
         )
         return replace(usual, **changed)  # type: ignore[arg-type]
+
+    @staticmethod
+    def edged(
+        *operations: Operation,
+        attempts: int = 1,
+        connect_s: float = 1.0,
+        answer_s: float = 30.0,
+        errors_s: float = 10.0,
+        **changed: object,
+    ) -> System:
+        """Behind an edge: every read of these operations asks both regions in turn."""
+        system = Stack.system(**{"operations": operations or (Stack.kept(),), **changed})  # type: ignore[arg-type]
+        assert system.entry is not None
+        regions = tuple(target.region for target in system.entry.targets)
+        edge = Edge(
+            urn="urn:edge",
+            origin_name="orders-origin.example.net",
+            regions=regions,
+            grouped=tuple(o.name for o in system.operations if o.kind == "read"),
+            attempts=attempts,
+            connect_s=connect_s,
+            answer_s=answer_s,
+            errors_s=errors_s,
+        )
+        hops = (
+            Hop("edge", system.entry.public_name, 60.0, "aws", "client"),
+            Hop("dns", edge.origin_name, 60.0, "aws", "edge"),
+        )
+        return replace(system, entry=replace(system.entry, kind="edge", path=hops, edge=edge))
+
+    @staticmethod
+    def kept(fresh_s: float = 60.0, stale_s: float = 0.0, **changed: object) -> Operation:
+        """A read that an edge keeps."""
+        return Stack.operation("look", fresh_s=fresh_s, stale_s=stale_s, **changed)
 
     @staticmethod
     def topology(

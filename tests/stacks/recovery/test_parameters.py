@@ -26,7 +26,7 @@ from openline_stacks.recovery import (
 def test_every_figure_has_a_unit_a_source_and_a_date(name: str) -> None:
     parameter = PARAMETERS[name]
     assert parameter.name == name
-    assert re.search(r"(_s|_share|_per_s|_count|\.count|agree_down)$", name)
+    assert re.search(r"(_s|_share|_per_s|_count|_exponent|\.count|agree_down)$", name)
     assert parameter.what
     assert parameter.source
     assert date.fromisoformat(parameter.date)
