@@ -38,11 +38,15 @@ settings.load_profile("openline")
 PROGRAM = """
 from pathlib import Path
 
+import pulumi
+
 from openline import CustomerServiceStack
 from openline.declaration import load
 
 declaration = load(Path(__file__).with_name("openline.yaml"))
-CustomerServiceStack(declaration.stack, declaration)
+stack = CustomerServiceStack(declaration.stack, declaration)
+pulumi.export("endpoints", stack.endpoints)
+pulumi.export("zone", stack.zone)
 """
 
 # Two regions of two zones, decided by hand; a stack puts its systems below.

@@ -33,6 +33,16 @@ class Stage(Protocol):
         ...
 
     @property
+    def outputs(self) -> Mapping[str, Any]:
+        """What `pulumi stack output --json` would give."""
+        ...
+
+    @property
+    def runbook(self) -> str | None:
+        """The user's own, `module:function` or `file.py:function`, that acts for operators."""
+        ...
+
+    @property
     def now_us(self) -> int: ...
 
     @property
@@ -69,6 +79,11 @@ class Stage(Protocol):
 
     def client(self, service: str, region: str) -> Any:
         """A boto3 client."""
+        ...
+
+    def perform(self, runbook: str, told: Mapping[str, Any]) -> None:
+        """Import a runbook and call it, with as many of the named values as it asks for, in this
+        stage's time. Raises `ActivityFailed` where it fails."""
         ...
 
     def detected(self, group: str) -> int | None: ...

@@ -4,7 +4,7 @@ Each takes effect on the stage that Openline's control has set up, in virtual ti
 without it. What an action returns stands in the journal.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, Dict, List  # noqa: UP035 - chaoslib knows these names, not the new ones
@@ -12,10 +12,11 @@ from typing import Any, Dict, List  # noqa: UP035 - chaoslib knows these names, 
 from chaoslib.exceptions import ActivityFailed
 from chaoslib.types import Configuration, Secrets
 
-from openline_drills.chaos import _faults, _operator
+from openline_drills.chaos import _faults, _operator, _runbook
 from openline_drills.chaos._stage import Stage, current_stage
 from openline_drills.observations import MICROSECONDS
 from openline_stacks.recovery import Fault
+from openline_stacks.topology import FailoverGroup
 
 __all__ = [
     "black_out_region",
@@ -24,6 +25,7 @@ __all__ = [
     "inject_faults",
     "lift_fault",
     "reconcile",
+    "run_runbook",
     "switch_over",
     "wait_for_decision",
 ]
@@ -99,17 +101,36 @@ def switch_over(
 
     `groups`: all, or names separated by commas. Puts the datapoint that flips each system's switch,
     in the survivor's region, and raises groups there that stand at zero to their full size. Groups
-    that decide by themselves are left alone; those never decided for are skipped, and said.
+    that decide by themselves are left alone; those never decided for are skipped, and said. Where
+    the run is set to use a runbook, that acts instead, as `run_runbook` does.
     """
     stage = current_stage()
-    with _refusals():
-        manual = {group.name: group for group in _operator.manual_groups(stage.topology, groups)}
-        done: Dict[str, Any] = {}  # noqa: UP006
-        while name := _next_decided(stage, [name for name in manual if name not in done]):
-            done[name] = asdict(_operator.move_away(stage, manual[name], stage.region))
-    for name in sorted(manual.keys() - done.keys()):
-        done[name] = {"group": name, "skipped": ["it was not decided for before the lift"]}
-    return list(done.values())
+    runbook = stage.runbook
+    if runbook is not None:
+        return _as_decided(stage, groups, lambda group: _performed(stage, group, runbook))
+    return _as_decided(
+        stage, groups, lambda group: asdict(_operator.move_away(stage, group, stage.region))
+    )
+
+
+def run_runbook(
+    runbook: str = "",
+    groups: str = "all",
+    configuration: Configuration = None,
+    secrets: Secrets = None,
+) -> List[Dict[str, Any]]:  # noqa: UP006
+    """Fail groups over by a runbook of your own, each as soon as it is decided for.
+
+    `runbook`: `module:function` or `path/to/file.py:function`, by default the one that the run is
+    set to use: plain boto3 code, called once a group with as many of these as it names:
+    lost_region, survivor, group, systems, switches, fleets, outputs. Its sleeps and waits, and
+    calls that hang, pass virtual time. `groups`: all, or names separated by commas.
+    """
+    stage = current_stage()
+    named = runbook or stage.runbook
+    if not named:
+        raise ActivityFailed("no runbook is named: give `runbook` here or in the configuration")
+    return _as_decided(stage, groups, lambda group: _performed(stage, group, named))
 
 
 def lift_fault(configuration: Configuration = None, secrets: Secrets = None) -> Dict[str, Any]:  # noqa: UP006
@@ -144,6 +165,30 @@ def fail_back(
     with _refusals():
         chosen = _operator.manual_groups(stage.topology, groups)
         return [asdict(_operator.move_back(stage, group)) for group in chosen]
+
+
+def _as_decided(
+    stage: Stage,
+    groups: str,
+    act: Callable[[FailoverGroup], Dict[str, Any]],  # noqa: UP006
+) -> List[Dict[str, Any]]:  # noqa: UP006
+    with _refusals():
+        manual = {group.name: group for group in _operator.manual_groups(stage.topology, groups)}
+        done: Dict[str, Any] = {}  # noqa: UP006
+        while name := _next_decided(stage, [name for name in manual if name not in done]):
+            done[name] = act(manual[name])
+    for name in sorted(manual.keys() - done.keys()):
+        done[name] = {"group": name, "skipped": ["it was not decided for before the lift"]}
+    return list(done.values())
+
+
+def _performed(stage: Stage, group: FailoverGroup, runbook: str) -> Dict[str, Any]:  # noqa: UP006
+    told = _runbook.told(stage.topology, stage.outputs, group, stage.region)
+    begun_us = stage.now_us
+    stage.note(f"the runbook {runbook} begins for {group.name}")
+    stage.perform(runbook, told)
+    stage.note(f"the runbook has ended for {group.name}")
+    return {"group": group.name, "runbook": runbook, "took_s": _seconds(stage.now_us - begun_us)}
 
 
 @contextmanager

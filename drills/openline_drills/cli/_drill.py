@@ -54,6 +54,15 @@ def drill(
         Path | None,
         typer.Option(help="A YAML or JSON file of such figures.", show_default=False),
     ] = None,
+    runbook: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODULE:FUNCTION",
+            help="Your own boto3 code that fails over, instead of the experiment's switch: "
+            "`module:function` or `path/to/file.py:function`.",
+            show_default=False,
+        ),
+    ] = None,
     runs: Annotated[
         Path | None,
         typer.Option(help="Folder for run folders; by default `runs/` here.", show_default=False),
@@ -76,6 +85,8 @@ def drill(
     - `openline drill region-outage`
 
     - `openline drill region-outage --set failover.decide=automatic`
+
+    - `openline drill region-outage --runbook fail_over.py:main`
 
     - `openline drill region-outage --stack ./infrastructure --seeds 4`
 
@@ -114,6 +125,7 @@ def drill(
         seeds=seeds,
         set=pairs("--set", set_),
         parameters=_parameters(parameters, pairs("--parameter", parameter)),
+        runbook=runbook,
         runs=runs,
         workers=workers,
     )

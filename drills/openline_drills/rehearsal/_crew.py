@@ -26,11 +26,11 @@ class SeedJob:
 
 @dataclass(frozen=True, slots=True)
 class KnockOutJob:
-    """One seed's world alone, with one step made instant."""
+    """One seed with one step made instant. `faults`: the world alone, without the experiment."""
 
     seed: int
     step: str
-    faults: tuple[Fault, ...]
+    faults: tuple[Fault, ...] | None
 
 
 Job = SeedJob | KnockOutJob
@@ -68,6 +68,8 @@ def on_stand(stand: Stand, experiment: Mapping[str, Any]) -> Perform:
     def perform(job: Job) -> SeedOutcome | Measurement:
         if isinstance(job, SeedJob):
             return act_out(stand, experiment, job.seed)
+        if job.faults is None:
+            return act_out(stand, experiment, job.seed, job.step).measurement
         run = simulate(
             stand.topology, stand.parameters, job.seed, job.faults, job.step, only_recovery=True
         )

@@ -282,6 +282,7 @@ _UNDONE_BY: Final = {
     "black_out_region": "lift_fault",
     "inject_fault": "lift_fault",
     "inject_faults": "lift_fault",
+    "run_runbook": "fail_back",
     "switch_over": "fail_back",
 }
 

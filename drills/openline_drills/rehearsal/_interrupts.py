@@ -17,7 +17,9 @@ from openline_drills.chaos import Stopped
 # An activity's time-out counts in virtual time. One that lets none pass, in an endless loop or in a
 # wait for something real, is ended this many real seconds after its time-out.
 _REAL_MARGIN_S: Final = 5.0
-# How often a signal comes again while the stack's program runs.
+# A runbook may compute for so long, in real time, before it sleeps or calls.
+_PATIENCE_S: Final = 30.0
+# How often a signal comes again while the stack's program or a runbook runs.
 _AGAIN_S: Final = 1.0
 _HANGS: Final = "it let no virtual time pass and hangs"
 
@@ -34,6 +36,8 @@ class Interrupts:
         self._deferring = False
         self._pending: BaseException | None = None
         self._insisting = False
+        self._hanging: type[BaseException] = Stopped
+        self._patience_s: float | None = None
         self.received: BaseException | None = None
 
     def install(self) -> None:
@@ -41,7 +45,7 @@ class Interrupts:
         self._handle("SIGTERM", _ends_process)
         self._handle("SIGHUP", _ends_process)
         self._handle("SIGINT", lambda _: KeyboardInterrupt())
-        self._handle("SIGALRM", lambda _: self.received or Stopped(_HANGS))
+        self._handle("SIGALRM", lambda _: self.received or self._hanging(_HANGS))
 
     def restore(self) -> None:
         self.watch(None)
@@ -54,6 +58,23 @@ class Interrupts:
         if hasattr(signal, "setitimer"):
             real_s = 0.0 if timeout_s is None else timeout_s + _REAL_MARGIN_S
             signal.setitimer(signal.ITIMER_REAL, real_s)
+
+    @contextmanager
+    def impatient(self, ends: type[BaseException]) -> Iterator[None]:
+        """In here nobody may hang for long: `ends` is raised, again and again until it is out of
+        here. Who lets time pass says so by `progressed`."""
+        before, self._hanging = self._hanging, ends
+        self._patience_s = _PATIENCE_S
+        self.progressed()
+        try:
+            yield
+        finally:
+            self._hanging, self._patience_s = before, None
+            self.watch(None)
+
+    def progressed(self) -> None:
+        if self._patience_s is not None and hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, self._patience_s, _AGAIN_S)
 
     @contextmanager
     def insistent(self) -> Iterator[None]:
@@ -95,7 +116,7 @@ class Interrupts:
 
         def handler(number: int, frame: object) -> None:
             raised = error(number)
-            if not isinstance(raised, Stopped):
+            if not isinstance(raised, self._hanging):
                 self.received = raised
                 self._insist()
             if self._deferring:

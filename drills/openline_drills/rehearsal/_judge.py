@@ -47,8 +47,9 @@ def judge(
         topology=stand.topology,
         experiment=prepared.experiment,
         faults=outcomes[middle].faults,
+        runbook=prepared.runbook,
         measurements=measurements,
-        knock_outs=_knock_outs(outcomes[middle], crew),
+        knock_outs=_knock_outs(outcomes[middle], crew, in_full=prepared.runbook is not None),
         parameters=stand.parameters,
         findings=prepared.findings,
     )
@@ -86,12 +87,14 @@ def _distrusted(measurement: Measurement, lost: tuple[str, ...]) -> Measurement:
     return replace(measurement, failed_activities=measurement.failed_activities + lost)
 
 
-def _knock_outs(median: SeedOutcome, crew: Crew) -> tuple[KnockOut, ...]:
-    """None where nothing was taken away; a step that could not be simulated is left out."""
+def _knock_outs(median: SeedOutcome, crew: Crew, *, in_full: bool) -> tuple[KnockOut, ...]:
+    """None where nothing was taken away; a step that could not be simulated is left out. The world
+    alone has operators of its own: where a runbook acts for them the whole run is acted out."""
     if not median.faults:
         return ()
     seed = median.measurement.seed
-    answers = crew.knock_outs(tuple(KnockOutJob(seed, step, median.faults) for step in STEPS))
+    faults = None if in_full else median.faults
+    answers = crew.knock_outs(tuple(KnockOutJob(seed, step, faults) for step in STEPS))
     measured = ((step, answers[step]) for step in STEPS)
     return tuple(
         KnockOut(step, answer) for step, answer in measured if not isinstance(answer, Failure)

@@ -18,7 +18,8 @@ class Prepared:
 
     `findings`: lines on what the declaration itself says cannot be met; `not_emulated`: lines on
     inputs that the local AWS does not act out; `faults`: in the order in which they are injected,
-    times in seconds after each's injection; `digest`: sha256 over everything that the result
+    times in seconds after each's injection; `runbook`: the user's own that acts for the operators;
+    `digest`: sha256 over everything that the result
     depends on.
     """
 
@@ -27,6 +28,7 @@ class Prepared:
     topology: Topology
     region: str
     faults: tuple[Fault, ...]
+    runbook: str | None
     seeds: tuple[int, ...]
     findings: tuple[str, ...]
     not_emulated: tuple[str, ...]

@@ -79,16 +79,17 @@ def _curves(run: Run, topology: Topology) -> tuple[Curves, int]:
 class SeedPlay:
     """One more seed of a rehearsal, without a word."""
 
-    def __init__(self, stand: Stand, seed: int) -> None:
+    def __init__(self, stand: Stand, seed: int, knock_out: str | None) -> None:
         self._stand = stand
         self._seed = seed
+        self._knock_out = knock_out
         self.outcome: SeedOutcome | None = None
         self.error: BaseException | None = None
 
     def begin(
         self, experiment: dict[str, Any], configuration: dict[str, Any], interrupts: Interrupts
     ) -> Session:
-        return self._stand.session(self._seed, interrupts)
+        return self._stand.session(self._seed, interrupts, knock_out=self._knock_out)
 
     def journal(self) -> Journal | None:
         return None
@@ -101,9 +102,11 @@ class SeedPlay:
         self.error = error
 
 
-def act_out(stand: Stand, experiment: Mapping[str, Any], seed: int) -> SeedOutcome:
+def act_out(
+    stand: Stand, experiment: Mapping[str, Any], seed: int, knock_out: str | None = None
+) -> SeedOutcome:
     """One seed through Chaos Toolkit's own door, as the visible one. Raises what went wrong."""
-    play = SeedPlay(stand, seed)
+    play = SeedPlay(stand, seed, knock_out)
     copied = copy.deepcopy(dict(experiment))
     with running.playing(play), silent_chaos():
         run_experiment(copied, settings={"runtime": copied.get("runtime") or {}})

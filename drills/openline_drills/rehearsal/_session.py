@@ -17,6 +17,8 @@ from openline_drills.observations import MICROSECONDS, Event, Run
 from openline_drills.rehearsal._backlog import backlog_us
 from openline_drills.rehearsal._faults import refuse_in_part
 from openline_drills.rehearsal._interrupts import Interrupts
+from openline_drills.rehearsal._performing import Ended, Written, perform
+from openline_drills.rehearsal._runbooks import find_runbook
 from openline_drills.rpo import measure_stores
 from openline_drills.world import World, lost_region
 from openline_stacks.cloud import LocalAws, MotoControl, Seals
@@ -43,13 +45,18 @@ class Session:
         topology: Topology,
         parameters: Parameters,
         region: str,
+        outputs: Mapping[str, Any],
+        runbook: str | None,
         seed: int,
+        knock_out: str | None,
         interrupts: Interrupts,
         watched: bool,
         on_event: Callable[[Event], None] | None,
     ) -> None:
         self.topology = topology
         self.region = region
+        self.outputs = outputs
+        self.runbook = runbook
         self.seed = seed
         self.clock = VirtualClock()
         self._seals = Seals(seed, lambda: self.clock.now, self.sleep)
@@ -68,11 +75,16 @@ class Session:
         self._lifted_us: int | None = None
         self._confirmed: bool | None = None
         self._deadline: tuple[int, str] | None = None
+        self._ends: type[BaseException] = Stopped
+        self._stepping = False
+        self.written = Written(self._instant)
         self._watch: Callable[[], None] | None = None
         self._watch_every_us = 0
         self._watch_next_us = 0
         control = MotoControl(aws, topology)
-        self.world = World(topology, parameters, seed, self.clock, control, on_event=on_event)
+        self.world = World(
+            topology, parameters, seed, self.clock, control, knock_out, on_event=on_event
+        )
 
     # Time
 
@@ -109,9 +121,14 @@ class Session:
 
     def _step_to(self, at_us: int) -> None:
         if self._deadline is not None and self.clock.now >= self._deadline[0]:
-            raise Stopped(self._deadline[1])
-        with self._interrupts.deferred():
-            self.clock.run_until(at_us)
+            raise self._ends(self._deadline[1])
+        self._stepping = True
+        try:
+            with self._interrupts.deferred():
+                self.clock.run_until(at_us)
+        finally:
+            self._stepping = False
+        self._interrupts.progressed()
         self._seals.move_to(at_us)
         if self._watch is not None and at_us >= self._watch_next_us:
             self._watch_next_us = at_us + self._watch_every_us
@@ -244,6 +261,33 @@ class Session:
             fate: sum(getattr(count, fate) or 0 for count in counts)
             for fate in ("returned", "overwritten", "gone", "pending")
         }
+
+    # What a runbook does
+
+    @property
+    def received(self) -> BaseException | None:
+        return self._interrupts.received
+
+    def acting(self) -> bool:
+        return not self._stepping and threading.current_thread() is threading.main_thread()
+
+    def perform(self, runbook: str, told: Mapping[str, Any]) -> None:
+        found = find_runbook(runbook)
+        before = self._deadline
+        if self.fault_end_us is not None:
+            over = self.fault_end_us, "it had not come to its end when the fault was over"
+            self._deadline = over if before is None else min(before, over)
+        self._ends = Ended
+        try:
+            with self._interrupts.impatient(Ended):
+                call_s = self._parameters.value("runbook.call_s")
+                perform(found, told, self, call_s, self.written)
+        finally:
+            self._deadline, self._ends = before, Stopped
+
+    def _instant(self) -> str:
+        since_us = self.clock.now - (self.fault_us or 0)
+        return f"{since_us // MICROSECONDS:>6}.{since_us % MICROSECONDS // 1000:03d} s"
 
     def note(self, what: str, system: str | None = None) -> None:
         event = Event(self.clock.now, system, what)

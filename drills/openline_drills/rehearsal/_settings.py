@@ -25,6 +25,7 @@ class Settings:
     `stack`: a bundled stack's name (`retail`), or the path of a stack's folder or declaration.
     Seeds `seed` to `seed + seeds - 1` are run. `region`: the one to lose; the stack's primary.
     `parameters`: the model's figures by name. `set`: the declaration's fields by path.
+    `runbook`: `module:function` or `file.py:function`, the user's own, instead of the switch.
     `runs`: the folder that run folders go into. `fork` False: every worker provisions by itself.
     """
 
@@ -34,6 +35,7 @@ class Settings:
     seeds: int | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     set: Mapping[str, str] = field(default_factory=dict)
+    runbook: str | None = None
     runs: Path | None = None
     workers: int | None = None
     fork: bool | None = None
@@ -48,6 +50,7 @@ class Settings:
             "seeds": self.seeds,
             "parameters": dict(self.parameters) or None,
             "set": dict(self.set) or None,
+            "runbook": self.runbook,
             "runs": None if self.runs is None else str(self.runs),
             "workers": self.workers,
             "fork": self.fork,
@@ -64,6 +67,7 @@ class Resolved:
     seeds: tuple[int, ...]
     parameters: Mapping[str, str]
     set: Mapping[str, str]
+    runbook: str | None
     runs: Path
     workers: int
     fork: bool
@@ -80,6 +84,7 @@ def resolve(configuration: Mapping[str, Any]) -> Resolved:
         seeds=tuple(range(first, first + count)),
         parameters=reader.mapping("parameters"),
         set=reader.mapping("set"),
+        runbook=reader.text("runbook"),
         runs=Path(reader.text("runs") or "runs"),
         workers=reader.whole("workers", os.cpu_count() or 1, 1, _MOST_WORKERS),
         fork=reader.flag("fork", hasattr(os, "fork")),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from typing import Final
+from typing import Any, Final
 
 import boto3
 from botocore.config import Config
@@ -40,12 +41,16 @@ class Stand:
         figures: Parameters,
         said: tuple[str, ...],
         region: str,
+        outputs: Mapping[str, Any],
+        runbook: str | None,
         held: ExitStack,
     ) -> None:
         self.topology = topology
         self.parameters = figures
         self.findings = said
         self.region = region
+        self.runbook = runbook
+        self._outputs = outputs
         self._aws = aws
         # made once, before anybody forks: a client costs as much as a quarter of an hour of a world
         session = boto3.Session()
@@ -68,6 +73,7 @@ class Stand:
         seed: int,
         interrupts: Interrupts,
         *,
+        knock_out: str | None = None,
         watched: bool = False,
         on_event: Callable[[Event], None] | None = None,
     ) -> Session:
@@ -78,7 +84,10 @@ class Stand:
             topology=self.topology,
             parameters=self.parameters,
             region=self.region,
+            outputs=self._outputs,
+            runbook=self.runbook,
             seed=seed,
+            knock_out=knock_out,
             interrupts=interrupts,
             watched=watched,
             on_event=on_event,
@@ -103,7 +112,10 @@ def stand_up(settings: Resolved) -> Stand:
         figures = parameters(topology, settings.parameters)
         region = _region(topology, settings.region)
         said = _findings(states)
-        return Stand(aws, topology, figures, said, region, stack.pop_all())
+        outputs = json.loads(json.dumps(states.stack_outputs, default=str))
+        return Stand(
+            aws, topology, figures, said, region, outputs, settings.runbook, stack.pop_all()
+        )
     raise AssertionError("unreachable: what is told plainly is raised")
 
 

@@ -25,6 +25,7 @@ from openline_drills.rehearsal._flaws import Flaws
 from openline_drills.rehearsal._interrupts import Interrupts
 from openline_drills.rehearsal._judge import Judged, judge
 from openline_drills.rehearsal._outcome import Outcome, Prepared
+from openline_drills.rehearsal._runbooks import Runbook, find_runbook, planned_runbook
 from openline_drills.rehearsal._seeds import outcome_of
 from openline_drills.rehearsal._session import Session
 from openline_drills.rehearsal._settings import Resolved, Settings, resolve
@@ -33,6 +34,7 @@ from openline_drills.result import describe_run, write_run_folder
 from openline_stacks.recovery import Fault
 
 JOURNAL: Final = "journal.jsonl"
+RUNBOOK_LOG: Final = "runbook.log"
 _ACTED: Final = ("steady-state-hypothesis", "method", "rollbacks")
 _LOG: Final = logging.getLogger("chaostoolkit")
 
@@ -64,11 +66,14 @@ class VisiblePlay:
     ) -> Session:
         """Raises `BadInput`."""
         settings = resolve(configuration)
+        if settings.runbook is not None:
+            find_runbook(settings.runbook)
         acted = copy.deepcopy(experiment) | {"configuration": dict(configuration)}
         with interrupts.insistent():
             stand = self._stand = stand_up(settings)
         faults = planned_faults(experiment, configuration, stand.topology, stand.region)
-        prepared = self._prepared = _prepared(stand, settings, acted, faults)
+        runbook = planned_runbook(experiment, configuration, settings.runbook, stand.topology)
+        prepared = self._prepared = _prepared(stand, settings, acted, faults, runbook)
         with _writing(settings.runs):
             prepared.run_folder.mkdir(parents=True, exist_ok=True)
             self._open_journal(prepared.run_folder / JOURNAL)
@@ -143,9 +148,15 @@ class VisiblePlay:
             "boto_calls": median.boto_calls,
         }
         with _writing(prepared.run_folder.parent):
-            write_run_folder(prepared.run_folder, judged.result, run)
+            write_run_folder(prepared.run_folder, judged.result, run, self._kept(prepared))
         if self._journal is not None:
             self._journal.note("judged", verdict=judged.result.verdict)
+
+    def _kept(self, prepared: Prepared) -> dict[str, str]:
+        """What the runbook said in the first seed, beside the result."""
+        if prepared.runbook is None or self._session is None:
+            return {}
+        return {RUNBOOK_LOG: "".join(f"{line}\n" for line in self._session.written.lines)}
 
 
 @contextmanager
@@ -184,16 +195,18 @@ def _prepared(
     settings: Resolved,
     experiment: Mapping[str, Any],
     faults: tuple[Fault, ...],
+    runbook: Runbook | None,
 ) -> Prepared:
     title = str(experiment["title"])
     name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "experiment"
-    digest = _digest(stand, settings, experiment)
+    digest = _digest(stand, settings, experiment, runbook)
     return Prepared(
         experiment=name,
         title=title,
         topology=stand.topology,
         region=stand.region,
         faults=faults,
+        runbook=None if runbook is None else runbook.text,
         seeds=settings.seeds,
         findings=stand.findings,
         not_emulated=stand.not_emulated,
@@ -202,7 +215,9 @@ def _prepared(
     )
 
 
-def _digest(stand: Stand, settings: Resolved, experiment: Mapping[str, Any]) -> str:
+def _digest(
+    stand: Stand, settings: Resolved, experiment: Mapping[str, Any], runbook: Runbook | None
+) -> str:
     own = {field.name for field in fields(Settings)}
     configuration = experiment.get("configuration") or {}
     told = {
@@ -212,6 +227,7 @@ def _digest(stand: Stand, settings: Resolved, experiment: Mapping[str, Any]) -> 
         "experiment": {key: experiment.get(key) for key in _ACTED},
         "parameters": dict(settings.parameters),
         "region": stand.region,
+        "runbook": None if runbook is None else [runbook.text, runbook.digest],
         "seeds": [settings.seeds[0], len(settings.seeds)],
     }
     text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)

@@ -26,8 +26,10 @@ def headline(prepared: Prepared) -> tuple[str, str]:
         f"{resources}"
     )
     seeds = f"{len(prepared.seeds)} seed{'s' if len(prepared.seeds) != 1 else ''}"
-    done = faults_in_words(prepared.faults)
-    return stack, f"{prepared.experiment} · {done}, at peak · rehearsal, {seeds}"
+    done = f"{faults_in_words(prepared.faults)}, at peak"
+    if prepared.runbook is not None:
+        done += f" · {prepared.runbook} acts"
+    return stack, f"{prepared.experiment} · {done} · rehearsal, {seeds}"
 
 
 def faults_in_words(faults: Sequence[Fault]) -> str:

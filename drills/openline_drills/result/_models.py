@@ -176,6 +176,7 @@ class Result(Model):
     experiment: str
     on: Literal["rehearsal"]
     faults: tuple[FaultModel, ...] = Field(description="As injected; none: nothing was taken away.")
+    runbook: str | None = Field(description="What acted for the operators; null: the experiment.")
     disruption: Disruption = Field(description="Whose targets it is judged by.")
     seeds: tuple[int, ...]
     systems: tuple[SystemModel, ...]

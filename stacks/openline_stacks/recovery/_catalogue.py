@@ -326,6 +326,9 @@ _STORES = (
 )
 
 _RUN = (
+    _parameter(
+        "runbook.call_s", 0.2, "a call of a runbook that is answered at once", _DEFAULT, "assumed"
+    ),
     _parameter("warm_s", 300, "time before the fault, at peak", _METHOD, "assumed"),
     _parameter("after_lift_s", 1800, "time after the lift", _METHOD, "assumed"),
     _parameter("fluid.tick_s", 0.25, "step of the rates", _METHOD, "assumed"),

@@ -38,6 +38,8 @@ def test_actions_probes_tolerances_and_controls_are_listed(
     assert {
         "action black_out_region",
         "action inject_fault",
+        "action inject_faults",
+        "action run_runbook",
         "action wait_for_decision",
         "action switch_over",
         "action lift_fault",

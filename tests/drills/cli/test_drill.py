@@ -266,6 +266,17 @@ def test_a_wrong_edit_of_the_reference_stack_gets_exactly_its_line(
     assert refused(*DRILL, "--stack", str(retail)) == [f"{declaration}:{line}: {told}"]
 
 
+def test_a_runbook_that_does_not_exist_is_refused_before_anything_stands(
+    refused: Refused, retail: Path
+) -> None:
+    (retail / "openline.yaml").write_text("not reached")
+    told = refused(*DRILL, "--stack", str(retail), "--runbook", "fail_over.py:main")
+    assert told == [
+        "runbook fail_over.py:main: there is no such file; write module:function or "
+        "path/to/file.py:function"
+    ]
+
+
 # What is refused once the stack stands
 
 

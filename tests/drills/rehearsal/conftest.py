@@ -1,14 +1,22 @@
-"""A stack of two systems: orders, which people fail over, and the apex, which does so by itself."""
+"""A stack of two systems: orders, which people fail over, and the apex, which does so by itself.
+
+It is rehearsed as a whole, or stands for one seed at a time on the stage.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from openline_drills.chaos import actions, set_stage
 from openline_drills.rehearsal import Outcome, Settings, rehearse
+from openline_drills.rehearsal._interrupts import Interrupts
+from openline_drills.rehearsal._session import Session
+from openline_drills.rehearsal._settings import resolve
+from openline_drills.rehearsal._stand import Stand, stand_up
 
 if TYPE_CHECKING:
     from tests.drills.conftest import WriteShop
@@ -50,3 +58,29 @@ def rehearsed(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Rehearse:
 @pytest.fixture(scope="session")
 def as_declared(rehearsed: Rehearse) -> Outcome:
     return rehearsed()
+
+
+@pytest.fixture(scope="module")
+def stand(shop: Path) -> Iterator[Stand]:
+    held = stand_up(resolve({"stack": str(shop)}))
+    yield held
+    held.close()
+
+
+@pytest.fixture
+def stage(stand: Stand) -> Iterator[Session]:
+    session = stand.session(1, Interrupts())
+    session.start()
+    set_stage(session)
+    yield session
+    set_stage(None)
+    session.lift()
+    actions_undone(session)
+    session.close()
+
+
+def actions_undone(session: Session) -> None:
+    """The next test finds every switch where it was."""
+    set_stage(session)
+    actions.fail_back()
+    set_stage(None)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import copy
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -20,37 +18,10 @@ from openline_drills.rehearsal import BadInput, load_experiment
 from openline_drills.rehearsal._faults import planned_faults
 from openline_drills.rehearsal._interrupts import Interrupts
 from openline_drills.rehearsal._session import Session
-from openline_drills.rehearsal._settings import resolve
-from openline_drills.rehearsal._stand import Stand, stand_up
+from openline_drills.rehearsal._stand import Stand
 
 EAST, WEST = "us-east-1", "us-west-2"
 HOUR_US = 3600 * MICROSECONDS
-
-
-@pytest.fixture(scope="module")
-def stand(shop: Path) -> Iterator[Stand]:
-    held = stand_up(resolve({"stack": str(shop)}))
-    yield held
-    held.close()
-
-
-@pytest.fixture
-def stage(stand: Stand) -> Iterator[Session]:
-    session = stand.session(1, Interrupts())
-    session.start()
-    set_stage(session)
-    yield session
-    set_stage(None)
-    session.lift()
-    actions_undone(session)
-    session.close()
-
-
-def actions_undone(session: Session) -> None:
-    """The next test finds every switch where it was."""
-    set_stage(session)
-    actions.fail_back()
-    set_stage(None)
 
 
 def test_the_world_is_warm_and_at_its_levels(stage: Session) -> None:

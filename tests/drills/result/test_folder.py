@@ -21,6 +21,7 @@ def result(build: type[Build]) -> Result:
         topology=build.topology(),
         experiment="region-outage",
         faults=(region_dark("us-east-1", 0.0, 3600.0),),
+        runbook=None,
         measurements=[build.measurement()],
         knock_outs=(),
         parameters=parameters(),
