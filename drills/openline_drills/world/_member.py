@@ -34,8 +34,9 @@ class Member:
         healthy: Callable[[str], bool],
     ) -> None:
         self.system = system
-        self.home = _home(system, around.topology)
-        self.answer = self.home
+        self.homes = _homes(system)
+        # by home: the region that DNS answers with to the clients who are served there
+        self.answers = {home: home for home in self.homes}
         self.check_ids = {check_id(check) for check in system.checks}
         # by store: spans [from, to] in which nothing was copied out of the lost region
         self.blocked: dict[str, list[list[int]]] = {}
@@ -51,7 +52,7 @@ class Member:
         self.flow = Flow(
             system,
             self.sites,
-            Whereabouts(len(self.sites), self._regions.index(self.home), self._holds()),
+            Whereabouts(len(self.sites), self._at_home(), self._holds()),
             around.topology.clients,
             around.pace,
             around.tick_us,
@@ -78,9 +79,9 @@ class Member:
             view = self._around.control.fleet(self.system.name, region)
             if view is not None:
                 fleet.min, fleet.max = view.min, view.max
-            fleet.settle(asked_per_s if region == self.home else 0.0)
+            fleet.settle(asked_per_s * self.system.share_of(region))
             self._in_service(region)
-        self._limits.start(self.home)
+        self._limits.start()
         for check in self.system.checks:
             if check.kind == "endpoint" and check.region in self._checks:
                 self._add_check(check, check.region)
@@ -127,9 +128,9 @@ class Member:
         for region, fleet in self.fleets.items():
             fleet.lose(disruption.zones(region, name))
             fleet.launch_missing()
-        left = self.flow.whereabouts.left(self._around.clock.now)
-        if left is not None and not self._answers(left):
-            self.flow.whereabouts.leave_now(self._around.clock.now)
+        for left in self.flow.whereabouts.left(self._around.clock.now):
+            if not self._answers(left):
+                self.flow.whereabouts.leave_now(self._around.clock.now, left)
         for checks in self._checks.values():
             for check in checks:
                 check.changed()
@@ -144,19 +145,33 @@ class Member:
 
     def route(self) -> None:
         """Answer as Route 53 would now."""
-        record = choose(self._records, self._is_healthy)
-        if record is None or record.region == self.answer or record.region not in self._regions:
-            return
-        left, self.answer = self._regions.index(self.answer), record.region
+        moved = [home for home in self.homes if self._reroute(home)]
+        if moved:
+            self._rerouted(self)
+
+    @property
+    def all_at_home(self) -> bool:
+        return all(home == answer for home, answer in self.answers.items())
+
+    def _reroute(self, home: str) -> bool:
+        """Whether other regions than before are answered to the clients of a home."""
+        record = choose(self._records, self._is_healthy, home)
+        answer = self.answers[home]
+        if record is None or record.region == answer or record.region not in self._regions:
+            return False
+        left, self.answers[home] = self._regions.index(answer), record.region
         now_us = self._around.clock.now
         self.flow.wake()
         # a connection lives on past the new answer only where the old side still answers
         stays_s = self._keep_alive_s() if self._answers(left) else 0.0
         stays_s = 0.0 if self._around.knock_out == "dns" else stays_s
-        self.flow.whereabouts.answer(now_us + us(stays_s), self._regions.index(self.answer))
-        if self.answer != self.home:
+        self.flow.whereabouts.answer(
+            now_us + us(stays_s), self._regions.index(record.region), self.homes[home]
+        )
+        if record.region != home:
+            self.flow.moved.add(home)
             self._surge()
-        self._rerouted(self)
+        return True
 
     # -- how it is made
 
@@ -177,7 +192,8 @@ class Member:
             self._around.parameters.value("overload.bound_s"),
             self._around.tick_us / 1_000_000,
         )
-        site.unlimited = self._around.knock_out == "capacity" and region != self.home
+        # who serves all alone at home is the one that is lost, and needs no more than it has
+        site.unlimited = self._around.knock_out == "capacity" and [*self.homes] != [region]
         return site
 
     def _fleet(self, region: str) -> Fleet:
@@ -194,6 +210,9 @@ class Member:
             lambda: around.disruption.launches(region, name) >= 1.0,
             around.launches[region],
         )
+
+    def _at_home(self) -> list[int]:
+        return [self._regions.index(population.region) for population in self.system.populations]
 
     def _holds(self) -> list[int]:
         """How long each population holds an answer, in microseconds."""
@@ -343,17 +362,19 @@ def _each_changed(checks: list[EndpointCheck]) -> Callable[[], None]:
     return changed
 
 
-def _home(system: System, topology: Topology) -> str:
-    """Where clients are served when all is well."""
-    targets = system.entry.targets if system.entry is not None else ()
-    first = next((t for t in targets if t.role == "PRIMARY"), next(iter(targets), None))
-    return first.region if first is not None else topology.primary
+def _homes(system: System) -> dict[str, list[int]]:
+    """Where clients are served when all is well: region -> its populations, by their places."""
+    homes: dict[str, list[int]] = {}
+    for place, population in enumerate(system.populations):
+        homes.setdefault(population.region, []).append(place)
+    return homes
 
 
 def _regions(system: System, topology: Topology) -> list[str]:
-    """Every region that has a part of it, in the stack's order, home first."""
-    home = _home(system, topology)
+    """Every region that has a part of it, in the stack's order, homes first."""
+    homes = list(_homes(system))
     targets = system.entry.targets if system.entry is not None else ()
     named = {fleet.region for fleet in system.fleets} | {target.region for target in targets}
     order = {region.name: place for place, region in enumerate(topology.regions)}
-    return [home, *sorted(named - {home}, key=lambda name: (order.get(name, len(order)), name))]
+    others = named - {*homes}
+    return [*homes, *sorted(others, key=lambda name: (order.get(name, len(order)), name))]

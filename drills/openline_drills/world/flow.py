@@ -48,6 +48,7 @@ class Flow:
         self.stores = {store.name: Acknowledged(store, regions) for store in system.stores}
         self.lanes = self._lanes(clients, tick_us)
         self.passages: dict[str, Passage] = {}  # by operation: those that an edge is in front of
+        self.moved: set[str] = set()  # homes whose clients were sent elsewhere: only those surge
         self.waking: list[Flow] = []  # the systems that need this one
         self.on_tick: Callable[[Flow], None] | None = None  # while a fault is watched
         self.on_probe: list[Callable[[], None]] = [lambda: None for _ in sites]
@@ -249,4 +250,5 @@ class Flow:
         """Take each operation's surge as it is now."""
         self.wake()
         for lane in self.lanes:
-            lane.surge(lane.outcomes.surge.times(now_us))
+            moved = lane.key.region in self.moved
+            lane.surge(lane.outcomes.surge.times(now_us) if moved else 1.0)

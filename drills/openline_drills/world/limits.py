@@ -26,10 +26,10 @@ class Limits:
             for region in store.now
         }
 
-    def start(self, home: str) -> None:
+    def start(self) -> None:
         """Everything has been at peak for long."""
         for site, balancer in zip(self._flow.sites, self._balancers, strict=True):
-            balancer.settle(self._system.demand.peak_per_s if site.region == home else 0.0)
+            balancer.settle(self._system.demand.peak_per_s * self._system.share_of(site.region))
         for (name, _), table in self._tables.items():
             table.settle(self._written_per_s(name))
         self._set()

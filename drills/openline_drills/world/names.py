@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from openline_stacks.cloud.control import RecordView
@@ -11,11 +11,18 @@ _ALWAYS_US: Final = -(10**18)
 
 
 def choose(
-    records: Sequence[RecordView], healthy: Callable[[RecordView], bool]
+    records: Sequence[RecordView], healthy: Callable[[RecordView], bool], home: str = ""
 ) -> RecordView | None:
     """The record that is answered. Route 53 developer guide, "How Route 53 chooses records when
     health checking is configured": by policy, then by health; all unhealthy counts as all healthy.
+
+    Of a weighted set: to those clients whose share `home` takes when all is well. Each look-up
+    draws anew, so who they are changes; how many they are does not.
     """
+    weighted = [record for record in records if record.role == "WEIGHTED"]
+    if weighted:
+        answered = [record for record in weighted if healthy(record)] or weighted
+        return next((record for record in answered if record.region == home), answered[0])
     primary = next((record for record in records if record.role == "PRIMARY"), None)
     secondary = next((record for record in records if record.role == "SECONDARY"), None)
     if primary is None:
@@ -26,51 +33,58 @@ def choose(
 
 
 class Whereabouts:
-    """Where the clients of each population are, as shares of the sites (indices).
+    """Where the clients of each population are, as shares of the sites (indices). `answers`: by
+    population, the site that is answered to it at the start.
 
     A cached answer's residual life is uniform over its hold, so the share at a site is the moving
     average of the answer over the hold (model.md, section 1).
     """
 
-    def __init__(self, sites: int, answer: int, holds_us: Sequence[int]) -> None:
+    def __init__(self, sites: int, answers: Sequence[int], holds_us: Sequence[int]) -> None:
         self._sites = sites
-        self._answers: list[tuple[int, int]] = [(_ALWAYS_US, answer)]
+        self._answers = [[(_ALWAYS_US, answer)] for answer in answers]
         self.holds_us = list(holds_us)
-        self.weights = [self._settled(answer) for _ in holds_us]
+        self.weights = [self._settled(answer) for answer in answers]
         # by population: the answer that all of it has followed; nothing moves until the next one
-        self._stands = [self._answers[-1] for _ in holds_us]
+        self._stands = [given[-1] for given in self._answers]
 
     @property
     def moving_until_us(self) -> int:
-        return self._answers[-1][0] + max(self.holds_us, default=0)
+        ends = zip(self._answers, self.holds_us, strict=True)
+        return max((given[-1][0] + hold_us for given, hold_us in ends), default=_ALWAYS_US)
 
     def hold(self, population: int, hold_us: int) -> None:
         self.holds_us[population] = hold_us
         self._stands[population] = (_ALWAYS_US - 1, 0)
 
-    def answer(self, at_us: int, site: int) -> None:
-        """From `at_us` on new look-ups lead to `site`. What was to begin later is forgotten."""
-        while self._answers[-1][0] >= at_us:
-            self._answers.pop()
-        self._answers.append((at_us, site))
+    def answer(self, at_us: int, site: int, populations: Iterable[int] | None = None) -> None:
+        """From `at_us` on new look-ups of these populations, of all if None, lead to `site`. What
+        was to begin later is forgotten."""
+        everybody = range(len(self._answers))
+        for given in (self._answers[each] for each in populations or everybody):
+            while given[-1][0] >= at_us:
+                given.pop()
+            given.append((at_us, site))
 
-    def left(self, now_us: int) -> int | None:
-        """The site whose connections live on; None where none do."""
-        return self._answers[-2][1] if self._answers[-1][0] > now_us else None
+    def left(self, now_us: int) -> set[int]:
+        """The sites whose connections live on after their clients were told to go elsewhere."""
+        return {given[-2][1] for given in self._answers if given[-1][0] > now_us}
 
-    def leave_now(self, now_us: int) -> None:
-        """The old side no longer answers: connections that were to live on do not."""
-        at_us, site = self._answers[-1]
-        if at_us > now_us:
-            self.answer(now_us, site)
+    def leave_now(self, now_us: int, site: int) -> None:
+        """It no longer answers: connections to it that were to live on do not."""
+        for population, given in enumerate(self._answers):
+            at_us, following = given[-1]
+            if at_us > now_us and given[-2][1] == site:
+                self.answer(now_us, following, [population])
 
     def weigh(self, now_us: int) -> bool:
         """Bring `weights` up to now. Whether they may be different the next time."""
         for population, hold_us in enumerate(self.holds_us):
-            if self._stands[population] != self._answers[-1]:
+            last = self._answers[population][-1]
+            if self._stands[population] != last:
                 self.weights[population] = self.share(now_us, population)
-                if now_us >= self._answers[-1][0] + hold_us:
-                    self._stands[population] = self._answers[-1]
+                if now_us >= last[0] + hold_us:
+                    self._stands[population] = last
         return now_us < self.moving_until_us
 
     def share(self, now_us: int, population: int) -> list[float]:
@@ -78,7 +92,7 @@ class Whereabouts:
         hold_us = self.holds_us[population]
         held_us = [0] * self._sites
         until_us, since_us = now_us, now_us - hold_us
-        for at_us, site in reversed(self._answers):
+        for at_us, site in reversed(self._answers[population]):
             if at_us > now_us:
                 continue
             if at_us <= since_us:

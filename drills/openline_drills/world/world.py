@@ -149,8 +149,8 @@ class World:
         return self._operator.next_decision(done)
 
     def answer(self, system: str) -> str:
-        """The region that DNS answers with."""
-        return self._members[system].answer
+        """The region that DNS answers with; of several, joined by `and`."""
+        return " and ".join(sorted({*self._members[system].answers.values()}))
 
     def share_now(self, system: str, operation: str | None = None) -> float:
         """Share of the newest offers that can be judged that were answered well; that of the worst
@@ -248,7 +248,7 @@ class World:
 
     def _rerouted(self, member: Member) -> None:
         marks = self._marks[member.system.name]
-        if member.answer == member.home:
+        if member.all_at_home:
             marks.failed_back()
         else:
             marks.switched()
@@ -256,7 +256,7 @@ class World:
     def _heard(self, member: Member, check: Check, healthy: bool) -> None:
         """A published status: people are paged before DNS follows it, both at the same instant."""
         system = member.system
-        if check.region == member.home:
+        if check.region in member.homes:
             critical = any(operation.critical for operation in system.operations)
             if not healthy:
                 self._marks[system.name].detected()

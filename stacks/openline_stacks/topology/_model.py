@@ -298,6 +298,13 @@ class System:
     def fleet(self, region: str) -> Fleet | None:
         return next((f for f in self.fleets if f.region == region), None)
 
+    def share_of(self, region: str) -> float:
+        """Of the clients, who are served there when all is well."""
+        share = 0.0  # not `sum`, which rounds differently from Python 3.12 on
+        for population in self.populations:
+            share += population.share if population.region == region else 0.0
+        return share
+
     def switch(self, leaves: str) -> Switch | None:
         """What takes clients away from a region."""
         return next((s for s in self.switches if s.leaves == leaves), None)

@@ -43,7 +43,7 @@ def test_no_record_is_no_answer() -> None:
 def test_the_share_that_has_moved_is_the_time_since_the_answer_over_the_hold(
     hold_s: int, after_s: int
 ) -> None:
-    clients = Whereabouts(2, 0, [hold_s * S])
+    clients = Whereabouts(2, [0], [hold_s * S])
     clients.answer(1000 * S, 1)
     clients.weigh((1000 + after_s) * S)
     assert clients.weights[0][1] == min(1.0, after_s / hold_s)
@@ -57,7 +57,7 @@ def test_the_share_that_has_moved_is_the_time_since_the_answer_over_the_hold(
 def test_everybody_is_somewhere_however_the_answer_flaps(
     hold_s: int, flips: list[int], later_s: list[int]
 ) -> None:
-    clients = Whereabouts(2, 0, [hold_s * S, 60 * S])
+    clients = Whereabouts(2, [0, 0], [hold_s * S, 60 * S])
     at_us = 0
     for number, gap_s in enumerate(flips):
         at_us += gap_s * S
@@ -70,7 +70,10 @@ def test_everybody_is_somewhere_however_the_answer_flaps(
 
 
 def test_weighing_every_tick_gives_what_weighing_once_gives() -> None:
-    stepped, jumped = Whereabouts(2, 0, [60 * S, 300 * S]), Whereabouts(2, 0, [60 * S, 300 * S])
+    stepped, jumped = (
+        Whereabouts(2, [0, 0], [60 * S, 300 * S]),
+        Whereabouts(2, [0, 0], [60 * S, 300 * S]),
+    )
     for clients in (stepped, jumped):
         clients.answer(100 * S, 1)
         clients.answer(130 * S, 0)
@@ -83,7 +86,7 @@ def test_weighing_every_tick_gives_what_weighing_once_gives() -> None:
 
 
 def test_after_the_longest_hold_nobody_moves_any_more() -> None:
-    clients = Whereabouts(2, 0, [60 * S, 300 * S])
+    clients = Whereabouts(2, [0, 0], [60 * S, 300 * S])
     clients.answer(100 * S, 1)
     assert clients.weigh(399 * S)
     assert not clients.weigh(400 * S)
@@ -91,11 +94,42 @@ def test_after_the_longest_hold_nobody_moves_any_more() -> None:
 
 
 def test_connections_that_live_on_end_when_the_old_side_dies() -> None:
-    clients = Whereabouts(2, 0, [10 * S])
+    clients = Whereabouts(2, [0], [10 * S])
     clients.answer(160 * S, 1)  # answered from 100 s on, connections last a minute
-    assert clients.left(120 * S) == 0
+    assert clients.left(120 * S) == {0}
     clients.weigh(120 * S)
     assert clients.weights[0] == [1.0, 0.0]
-    clients.leave_now(120 * S)
+    clients.leave_now(120 * S, 0)
     clients.weigh(130 * S)
     assert clients.weights[0] == [0.0, 1.0]
+
+
+def weighted(region: str) -> RecordView:
+    return RecordView(region, "WEIGHTED", f"service:{region}", region, False, None)
+
+
+@pytest.mark.parametrize(
+    ("healthy", "answered"),
+    [
+        ({"us-east-1", "us-west-2"}, {"us-east-1": "us-east-1", "us-west-2": "us-west-2"}),
+        ({"us-west-2"}, {"us-east-1": "us-west-2", "us-west-2": "us-west-2"}),
+        ({"us-east-1"}, {"us-east-1": "us-east-1", "us-west-2": "us-east-1"}),
+        (set(), {"us-east-1": "us-east-1", "us-west-2": "us-west-2"}),  # all count as healthy
+    ],
+)
+def test_of_a_weighted_set_each_home_is_answered_with_itself_while_it_is_healthy(
+    healthy: set[str], answered: dict[str, str]
+) -> None:
+    records = [weighted("us-west-2"), weighted("us-east-1")]
+    for home, region in answered.items():
+        chosen = choose(records, lambda one: one.check_id in healthy, home)
+        assert chosen is not None
+        assert chosen.region == region
+
+
+def test_who_is_sent_elsewhere_moves_alone() -> None:
+    clients = Whereabouts(2, [0, 1], [60 * S, 60 * S])
+    clients.answer(100 * S, 1, [0])
+    clients.weigh(130 * S)
+    assert clients.weights == [[0.5, 0.5], [0.0, 1.0]]
+    assert clients.left(99 * S) == {0}
