@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openline._aws.arguments import ArgumentsError
+    from openline.accelerator import AcceleratedEntry, AcceleratedEntryArgs
     from openline.certificates import Certificates, CertificatesArgs
     from openline.declaration import Declaration, DeclarationError
+    from openline.edge import EdgeCache, EdgeCacheArgs
     from openline.fleet import ServiceFleet, ServiceFleetArgs
     from openline.keys import EncryptionKeys, EncryptionKeysArgs
     from openline.network import RegionalNetwork, RegionalNetworkArgs
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from openline.store import CustomerStore, CustomerStoreArgs
 
 __all__ = [
+    "AcceleratedEntry",
+    "AcceleratedEntryArgs",
     "ArgumentsError",
     "Certificates",
     "CertificatesArgs",
@@ -31,6 +35,8 @@ __all__ = [
     "CustomerStoreArgs",
     "Declaration",
     "DeclarationError",
+    "EdgeCache",
+    "EdgeCacheArgs",
     "EncryptionKeys",
     "EncryptionKeysArgs",
     "FailoverRouting",
@@ -42,12 +48,14 @@ __all__ = [
 ]
 
 _HOMES = {
+    "AcceleratedEntry": "openline.accelerator",
     "ArgumentsError": "openline._aws.arguments",
     "Certificates": "openline.certificates",
     "CustomerServiceStack": "openline.stack",
     "CustomerStore": "openline.store",
     "Declaration": "openline.declaration",
     "DeclarationError": "openline.declaration",
+    "EdgeCache": "openline.edge",
     "EncryptionKeys": "openline.keys",
     "FailoverRouting": "openline.routing",
     "RegionalNetwork": "openline.network",

@@ -9,15 +9,24 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from openline._aws.checks import METRICS_REGION
-from openline.declaration import failover_of, fleet_size, fqdn, group_of
+from openline.declaration import (
+    EdgeOrigin,
+    failover_of,
+    fleet_size,
+    fqdn,
+    group_of,
+    origin_fqdn,
+)
 
 if TYPE_CHECKING:
+    from openline.accelerator import AcceleratedEntryArgs
     from openline.certificates import CertificatesArgs
-    from openline.declaration import Declaration, System
+    from openline.declaration import Declaration, Operation, System
+    from openline.edge import CachedArgs, EdgeCacheArgs
     from openline.fleet import ServiceFleetArgs
     from openline.keys import EncryptionKeysArgs
     from openline.network import RegionalNetworkArgs
-    from openline.routing import BalancerArgs, FailoverRoutingArgs
+    from openline.routing import BalancerArgs, FailoverRouting, FailoverRoutingArgs
     from openline.store import CustomerStoreArgs
 
 
@@ -31,6 +40,7 @@ class Ground:
     log_bucket: pulumi.Output[str]
     certificate_arn: pulumi.Output[str]
     key_arn: pulumi.Output[str]
+    nat_addresses: Mapping[str, pulumi.Output[str]]
 
 
 def targets(declaration: Declaration) -> dict[str, str]:
@@ -49,6 +59,10 @@ def alarm_regions(declaration: Declaration) -> list[str]:
     return sorted({*declaration.serving, METRICS_REGION})
 
 
+def entry_kind(declaration: Declaration, system: str) -> str:
+    return declaration.systems[system].entry.kind
+
+
 def keys(declaration: Declaration) -> EncryptionKeysArgs:
     return {
         "stack": declaration.stack,
@@ -64,6 +78,7 @@ def certificates(declaration: Declaration) -> CertificatesArgs:
         "domain": declaration.domain,
         "zone_id": declaration.zone_id,
         "regions": targets(declaration),
+        "edge": any(entry_kind(declaration, system) == "edge" for system in declaration.systems),
     }
 
 
@@ -162,6 +177,8 @@ def fleet(
         args["table_names"] = pulumi.Output.all(*table_names)
     if own.runs.user_data is not None:
         args["user_data"] = own.runs.user_data
+    if own.entry.kind == "edge":
+        args["edge_neighbours"] = {**ground.nat_addresses}
     return args
 
 
@@ -184,7 +201,6 @@ def routing(
         "group": group_of(declaration, system),
         "domain": declaration.domain,
         "zone_id": declaration.zone_id,
-        "name": fqdn(declaration, system),
         "targets": serving,
         "balancers": dict(balancers),
         "check": {
@@ -196,6 +212,77 @@ def routing(
         "unchecked": [region for region in serving if empty(declaration, system, region)],
         "alarm_topics": {**alarm_topics},
     }
+    name = failover_name(declaration, system)
+    if name is not None:
+        args["name"] = name
     if own.entry.ttl_s is not None:
         args["ttl_s"] = round(own.entry.ttl_s)
     return args
+
+
+def failover_name(declaration: Declaration, system: str) -> str | None:
+    """The name that the failover records answer: an edge's origin, nothing for an accelerator."""
+    kind = entry_kind(declaration, system)
+    if kind == "accelerator":
+        return None
+    return origin_fqdn(declaration, system) if kind == "edge" else fqdn(declaration, system)
+
+
+def edge(
+    declaration: Declaration,
+    system: str,
+    found: FailoverRouting,
+    certificate_arn: pulumi.Output[str],
+    key_arns: Mapping[str, pulumi.Output[str]],
+) -> EdgeCacheArgs:
+    own = declaration.systems[system]
+    origin = own.entry.origin or EdgeOrigin()
+    return {
+        "stack": declaration.stack,
+        "account": declaration.account,
+        "system": system,
+        "zone_id": declaration.zone_id,
+        "name": fqdn(declaration, system),
+        "regions": targets(declaration),
+        "origin_name": origin_fqdn(declaration, system),
+        "origin": found.name,
+        "regional_names": {region: found.regional_name(region) for region in declaration.serving},
+        "certificate_arn": certificate_arn,
+        "key_arns": {**key_arns},
+        "cached": {
+            name: _cached(operation)
+            for name, operation in own.operations.items()
+            if operation.paths
+        },
+        "attempts": origin.attempts,
+        "connect_s": round(origin.connect_s),
+        "answer_s": round(origin.answer_s),
+        "errors_s": round(origin.errors_s),
+        "protection": declaration.protection,
+    }
+
+
+def _cached(operation: Operation) -> CachedArgs:
+    args: CachedArgs = {"paths": list(operation.paths), "stale_s": round(operation.stale_s)}
+    if operation.fresh_s is not None:
+        args["fresh_s"] = round(operation.fresh_s)
+    return args
+
+
+def accelerator(
+    declaration: Declaration,
+    system: str,
+    balancer_arns: Mapping[str, pulumi.Output[str]],
+    log_key_arn: pulumi.Output[str],
+) -> AcceleratedEntryArgs:
+    return {
+        "stack": declaration.stack,
+        "account": declaration.account,
+        "system": system,
+        "zone_id": declaration.zone_id,
+        "name": fqdn(declaration, system),
+        "targets": targets(declaration),
+        "balancer_arns": {**balancer_arns},
+        "log_key_arn": log_key_arn,
+        "protection": declaration.protection,
+    }

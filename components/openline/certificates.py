@@ -1,13 +1,14 @@
 """The stack's certificates: apex and wildcard, one in every region that serves."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
 
 from openline import contract
 from openline._aws.arguments import checked
+from openline._aws.regions import EDGE_REGION
 from openline._aws.roles import one_primary, primary_first
 from openline._aws.site import Site
 
@@ -23,6 +24,8 @@ class CertificatesArgs(TypedDict):
     """The public zone of the domain. An undelegated one would block validation for ever."""
     regions: dict[str, str]
     """Region -> role; exactly one is primary."""
+    edge: NotRequired[bool]
+    """Also one in us-east-1, the only region whose certificates CloudFront takes."""
 
 
 class Certificates(pulumi.ComponentResource):
@@ -37,9 +40,7 @@ class Certificates(pulumi.ComponentResource):
     ) -> None:
         args = checked(type(self), name, CertificatesArgs, args, _problems)
         super().__init__(contract.TYPE_CERTIFICATES, name, {**_inputs(args)}, opts)
-        sites = {
-            region: self._site(name, args, region) for region in primary_first(args["regions"])
-        }
+        sites = {region: self._site(name, args, region) for region in _places(args)}
         requested = {region: _certificate(site, args) for region, site in sites.items()}
         record = _validation_record(
             next(iter(sites.values())), args, next(iter(requested.values()))
@@ -56,14 +57,23 @@ class Certificates(pulumi.ComponentResource):
         return self._arns[region]
 
     def _site(self, name: str, args: CertificatesArgs, region: str) -> Site:
+        serves = region if region in args["regions"] else primary_first(args["regions"])[0]
         return Site(
             parent=self,
             name=f"{name}-{region}",
             stack=args["stack"],
             component=contract.COMPONENT_CERTIFICATES,
             region=region,
-            role=args["regions"][region],
+            role=args["regions"][serves],
+            serves=serves,
         )
+
+
+def _places(args: CertificatesArgs) -> list[str]:
+    """Primary first; where an edge reads its certificate, last."""
+    places = primary_first(args["regions"])
+    abroad = args.get("edge", False) and EDGE_REGION not in places
+    return [*places, EDGE_REGION] if abroad else places
 
 
 def _problems(args: CertificatesArgs) -> Iterator[str]:
@@ -78,7 +88,7 @@ def _problems(args: CertificatesArgs) -> Iterator[str]:
 def _inputs(args: CertificatesArgs) -> contract.CertificatesInputs:
     return {
         "schemaVersion": contract.SCHEMA_VERSION,
-        "regions": sorted(args["regions"]),
+        "regions": sorted(_places(args)),
         "domain": args["domain"],
     }
 

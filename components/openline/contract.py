@@ -71,6 +71,13 @@ def origin_id(region: str, *, limited: bool = False) -> str:
 
 
 FAILOVER_ORIGIN: Final = "service:failover"  # the name that the failover records answer
+LIMITED_PATHS: Final = "/limited/*"  # pages in buckets, for when no region answers
+
+
+def origin_group(*, limited: bool = False) -> str:
+    """Of an edge's group of origins: the regions' balancers, or their buckets."""
+    return f"{'limited' if limited else 'service'}:group"
+
 
 _LABEL: Final = 63  # one label of a DNS name, RFC 1035
 _HASH: Final = 6  # base 32: one collision in 2^30 pairs
@@ -88,6 +95,12 @@ def regional_name(system: str, region: str, domain: str) -> str:
         kept = system[: _LABEL - len(region) - _HASH - 2].strip("-")
         label = f"{kept}-{digest}-{region}"
     return f"{label}.{domain}"
+
+
+def origin_name(system: str, domain: str) -> str:
+    """Where an edge finds a system whoever serves, `<system>-origin.<domain>`: the failover records
+    answer for it, and the public name is the edge's."""
+    return regional_name(system, "origin", domain)
 
 
 class ComponentInputs(TypedDict):
@@ -162,14 +175,15 @@ class SwitchInputs(TypedDict):
 class RoutingInputs(ComponentInputs):
     """`targets`: region -> role. `ttlS` only where the records are CNAMEs.
 
-    `name`: whom the records answer for: the public name, or, behind an edge, its failover origin.
+    `name`: whom the records answer for: the public name, or, behind an edge, its failover origin;
+    none behind an accelerator, where only the regional names and checks are made.
     `switches`: of a weighted set, region -> what takes its record out; `switch` of a failover set.
     """
 
     system: str
     group: str
-    name: str
-    policy: Literal["failover", "simple", "weighted"]
+    name: NotRequired[str]
+    policy: Literal["failover", "simple", "weighted", "none"]
     targets: dict[str, str]
     check: CheckInputs
     ttlS: NotRequired[int]
@@ -186,10 +200,11 @@ class OriginInputs(TypedDict):
 
 
 class CachedInputs(TypedDict):
-    """Of one operation: its path patterns and how long its answers are kept."""
+    """Of one operation: its path patterns and how long its answers are kept; without `freshS` they
+    are not, and the origins are asked every time."""
 
     paths: list[str]
-    freshS: int
+    freshS: NotRequired[int]
     staleS: int
 
 
@@ -213,7 +228,6 @@ class AcceleratorInputs(ComponentInputs):
     system: str
     publicName: str
     targets: dict[str, str]
-    check: CheckInputs
 
 
 class AlarmsInputs(ComponentInputs):

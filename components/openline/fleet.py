@@ -46,6 +46,9 @@ class ServiceFleetArgs(TypedDict):
     buffer: float
     scale_at: float
     """Share of `requests_per_instance_per_s` above which the fleet grows."""
+    edge_neighbours: NotRequired[dict[str, pulumi.Input[str]]]
+    """Behind an edge: zone -> the address with which systems of this region leave it. Then the
+    balancer answers CloudFront, health checks and these alone; without it, everybody."""
     protection: NotRequired[bool]
 
 
@@ -57,6 +60,7 @@ class ServiceFleet(pulumi.ComponentResource):
     zone_id: pulumi.Output[str]
     """The balancer's own hosted zone, for alias records."""
     group_name: pulumi.Output[str]
+    balancer_arn: pulumi.Output[str]
 
     def __init__(
         self, name: str, args: ServiceFleetArgs, opts: pulumi.ResourceOptions | None = None
@@ -64,13 +68,19 @@ class ServiceFleet(pulumi.ComponentResource):
         args = checked(type(self), name, ServiceFleetArgs, args, _problems)
         super().__init__(contract.TYPE_FLEET, name, {**_inputs(args)}, opts)
         site = _site(self, name, args)
-        walls = firewall(site, args["vpc_id"], args["port"])
+        walls = firewall(site, args["vpc_id"], args["port"], args.get("edge_neighbours"))
         front = _front(site, args, walls)
         self.group_name = _group(site, args, walls, front)
         self.dns_name = front.balancer.dns_name
         self.zone_id = front.balancer.zone_id
+        self.balancer_arn = front.balancer.arn
         self.register_outputs(
-            {"dnsName": self.dns_name, "zoneId": self.zone_id, "groupName": self.group_name}
+            {
+                "dnsName": self.dns_name,
+                "zoneId": self.zone_id,
+                "groupName": self.group_name,
+                "balancerArn": self.balancer_arn,
+            }
         )
 
 
@@ -111,11 +121,12 @@ def _front(site: Site, args: ServiceFleetArgs, walls: Firewall) -> Balancer:
         site,
         vpc_id=args["vpc_id"],
         subnet_ids=args["public_subnet_ids"],
-        security_group=walls.balancer,
+        security_groups=walls.balancer,
         log_bucket=args["log_bucket"],
         certificate_arn=args["certificate_arn"],
         port=args["port"],
         health_path=args["health_path"],
+        redirect="edge_neighbours" not in args,  # an edge does it before anybody gets here
     )
 
 

@@ -39,6 +39,8 @@ class RegionalNetwork(pulumi.ComponentResource):
     """Known once their way to the internet exists: what is launched there can start."""
     log_bucket: pulumi.Output[str]
     """Known once balancers may write to it."""
+    nat_addresses: pulumi.Output[dict[str, str]]
+    """Zone letter -> the public address with which its private subnet reaches the internet."""
 
     def __init__(
         self, name: str, args: RegionalNetworkArgs, opts: pulumi.ResourceOptions | None = None
@@ -62,20 +64,26 @@ class RegionalNetwork(pulumi.ComponentResource):
         )
         vpc = _vpc(site, args["cidr"])
         gateway = _internet_gateway(site, vpc)
-        public, private = _zones(site, vpc, gateway, args)
+        public, private, self._addresses = _zones(site, vpc, gateway, args)
         logs.flow_logs(site, vpc.id, args["key_arn"], args["account"])
         self.vpc_id = vpc.id
         self.public_subnet_ids = pulumi.Output.all(*public)
         self.private_subnet_ids = pulumi.Output.all(*private)
         self.log_bucket = logs.balancer_log_bucket(site, args["account"])
+        self.nat_addresses = pulumi.Output.all(**self._addresses)
         self.register_outputs(
             {
                 "vpcId": self.vpc_id,
                 "publicSubnetIds": self.public_subnet_ids,
                 "privateSubnetIds": self.private_subnet_ids,
                 "logBucket": self.log_bucket,
+                "natAddresses": self.nat_addresses,
             }
         )
+
+    def nat_address(self, zone: str) -> pulumi.Output[str]:
+        """The address of one zone."""
+        return self._addresses[zone]
 
 
 def _inputs(args: RegionalNetworkArgs) -> contract.NetworkInputs:
@@ -121,13 +129,15 @@ def _internet_gateway(site: Site, vpc: aws.ec2.Vpc) -> aws.ec2.InternetGateway:
 
 def _zones(
     site: Site, vpc: aws.ec2.Vpc, gateway: aws.ec2.InternetGateway, args: RegionalNetworkArgs
-) -> tuple[list[pulumi.Output[str]], list[pulumi.Output[str]]]:
-    """Public and private subnet ids, sorted by zone, each known once its routes exist."""
+) -> tuple[list[pulumi.Output[str]], list[pulumi.Output[str]], dict[str, pulumi.Output[str]]]:
+    """Public and private subnet ids, sorted by zone, each known once its routes exist; and by zone
+    the address of its way out."""
     table = _route_table(site, "public", vpc)
     out = _way_out(site, "public", table, gateway_id=gateway.id)
     public: list[pulumi.Output[str]] = []
     private: list[pulumi.Output[str]] = []
     private_tables: list[pulumi.Output[str]] = []
+    addresses: dict[str, pulumi.Output[str]] = {}
     for ranges in subnets.plan(args["cidr"], args["zones"]):
         zone = ranges.zone
         outside = _subnet(site, f"public-{zone}", vpc, zone, ranges.public)
@@ -140,8 +150,9 @@ def _zones(
         public.append(_once(outside, reach, out))
         private.append(_once(inside, joined, through))
         private_tables.append(own.id)
+        addresses[zone] = nat.public_ip
     _private_doors(site, vpc, private_tables)
-    return public, private
+    return public, private, addresses
 
 
 def _once(subnet: aws.ec2.Subnet, *routes: pulumi.CustomResource) -> pulumi.Output[str]:

@@ -39,8 +39,10 @@ class FailoverRoutingArgs(TypedDict):
     """Systems of one group fail over together."""
     domain: str
     zone_id: str
-    name: str
-    """The public name, fully qualified; the domain itself is the apex."""
+    name: NotRequired[str]
+    """The name that fails over, fully qualified: the public name (the domain itself is the apex),
+    or, behind an edge, its origin's. Left out where an accelerator decides: then there are regional
+    names and checks that page, no failover records and no switch."""
     targets: dict[str, str]
     """Region -> role: a primary, and a standby or none; or two active ones."""
     balancers: dict[str, BalancerArgs]
@@ -68,6 +70,9 @@ class FailoverRouting(pulumi.ComponentResource):
     """
 
     endpoint: pulumi.Output[str]
+    """The name that fails over, or, without one, the primary's."""
+    name: pulumi.Output[str]
+    """The same without `https://`, known once its record exists."""
     regional_names: pulumi.Output[dict[str, str]]
     health_check_ids: pulumi.Output[dict[str, str]]
     """Region -> id of the check that asks it. Regions without a check are left out."""
@@ -80,22 +85,29 @@ class FailoverRouting(pulumi.ComponentResource):
         sites = {region: _site(self, name, args, region) for region in args["targets"]}
         regional = _regional_records(sites, args)
         endpoints = _endpoint_checks(sites, args, regional)
-        deciding = _deciding_checks(sites, args, endpoints)
-        public = _public_records(sites, args, regional, deciding)
-        self.endpoint = pulumi.Output.concat("https://", public.fqdn)
-        self.regional_names = pulumi.Output.all(
-            **{region: one.fqdn for region, one in regional.items()}
-        )
+        first = next(iter(regional.values()))
+        if "name" in args:
+            deciding = _deciding_checks(sites, args, endpoints)
+            first = _public_records(sites, args, args["name"], regional, deciding)
+        self.endpoint = pulumi.Output.concat("https://", first.fqdn)
+        self.name = first.fqdn
+        self._names = {region: one.fqdn for region, one in regional.items()}
+        self.regional_names = pulumi.Output.all(**self._names)
         self.health_check_ids = pulumi.Output.all(
             **{region: check.id for region, check in endpoints.items()}
         )
         self.register_outputs(
             {
                 "endpoint": self.endpoint,
+                "name": self.name,
                 "regionalNames": self.regional_names,
                 "healthCheckIds": self.health_check_ids,
             }
         )
+
+    def regional_name(self, region: str) -> pulumi.Output[str]:
+        """The name of one region, without depending on the others."""
+        return self._names[region]
 
 
 def _problems(args: FailoverRoutingArgs) -> Iterator[str]:
@@ -115,9 +127,12 @@ def _problems(args: FailoverRoutingArgs) -> Iterator[str]:
         yield f"check.interval_s: {args['check']['interval_s']}; Route 53 takes 10 or 30"
     if not 1 <= args["check"]["threshold"] <= 10:
         yield f"check.threshold: {args['check']['threshold']}; Route 53 takes 1 to 10"
-    if "ttl_s" in args and args["name"] == args["domain"]:
-        yield f"ttl_s: {args['name']} is an apex, which can only be an alias; leave the TTL out"
-    needed = {checks.METRICS_REGION, *_switches(targets).values()}
+    if "ttl_s" in args and args.get("name") == args["domain"]:
+        yield f"ttl_s: {args['domain']} is an apex, which can only be an alias; leave the TTL out"
+    if "name" not in args and args["decide"] != "automatic" and len(targets) > 1:
+        yield "decide: without a name that fails over nobody can decide; write automatic"
+    switched = _switches(targets).values() if "name" in args else ()
+    needed = {checks.METRICS_REGION, *switched}
     for region in sorted(needed - args["alarm_topics"].keys()):
         yield f"alarm_topics: none in {region}, where alarms of this component live"
 
@@ -198,6 +213,7 @@ def _deciding_checks(
 def _public_records(
     sites: dict[str, Site],
     args: FailoverRoutingArgs,
+    name: str,
     regional: dict[str, aws.route53.Record],
     deciding: dict[str, aws.route53.HealthCheck],
 ) -> aws.route53.Record:
@@ -206,7 +222,7 @@ def _public_records(
         record(
             sites[region],
             "public",
-            args["name"],
+            name,
             args["zone_id"],
             _answer(args, region, one),
             place_of(region, args["targets"][region], _id(deciding.get(region)))
@@ -234,8 +250,7 @@ def _inputs(args: FailoverRoutingArgs) -> contract.RoutingInputs:
         "schemaVersion": contract.SCHEMA_VERSION,
         "system": args["system"],
         "group": args["group"],
-        "name": args["name"],
-        "policy": _policy(args["targets"]),
+        "policy": _policy(args),
         "targets": args["targets"],
         "check": {
             "path": check["path"],
@@ -243,11 +258,12 @@ def _inputs(args: FailoverRoutingArgs) -> contract.RoutingInputs:
             "threshold": check["threshold"],
         },
     }
+    if "name" in args:
+        inputs["name"] = args["name"]
     if "ttl_s" in args:
         inputs["ttlS"] = args["ttl_s"]
-    switches = {
-        left: _switch_inputs(args, other) for left, other in _switches(args["targets"]).items()
-    }
+    switched = _switches(args["targets"]) if "name" in args else {}
+    switches = {left: _switch_inputs(args, other) for left, other in switched.items()}
     if len(switches) > 1:
         inputs["switches"] = switches
     for only in switches.values() if len(switches) == 1 else ():
@@ -255,10 +271,12 @@ def _inputs(args: FailoverRoutingArgs) -> contract.RoutingInputs:
     return inputs
 
 
-def _policy(targets: dict[str, str]) -> Literal["failover", "simple", "weighted"]:
-    if active_in(targets):
+def _policy(args: FailoverRoutingArgs) -> Literal["failover", "simple", "weighted", "none"]:
+    if "name" not in args:
+        return "none"
+    if active_in(args["targets"]):
         return "weighted"
-    return "failover" if len(targets) > 1 else "simple"
+    return "failover" if len(args["targets"]) > 1 else "simple"
 
 
 def _switch_inputs(args: FailoverRoutingArgs, region: str) -> contract.SwitchInputs:

@@ -9,11 +9,14 @@ import pulumi
 
 from openline import _plan, contract
 from openline._aws.arguments import ArgumentsError, checked
-from openline._aws.commands import flip, raise_minimum
+from openline._aws.commands import dial, flip, raise_minimum
+from openline._aws.regions import EDGE_REGION
 from openline._aws.site import Site
-from openline._aws.topics import alarm_topic, topic_key
+from openline._aws.topics import alarm_topic, key_abroad
+from openline.accelerator import AcceleratedEntry
 from openline.certificates import Certificates
 from openline.declaration import Declaration, fleet_size, from_canonical
+from openline.edge import EdgeCache
 from openline.fleet import ServiceFleet
 from openline.keys import EncryptionKeys
 from openline.network import RegionalNetwork
@@ -31,6 +34,7 @@ class _System:
     """What one system is made of, for the stack's outputs."""
 
     routing: FailoverRouting
+    front: EdgeCache | AcceleratedEntry | None
     fleets: Mapping[str, ServiceFleet]
     stores: Mapping[str, CustomerStore]
 
@@ -110,13 +114,12 @@ class _Builder:
         self._declared = declaration
         self._parent = parent
         self.keys = EncryptionKeys(f"{name}-keys", _plan.keys(declaration), self._child)
+        self._key_arns: dict[str, pulumi.Output[str]] = {}
         self.topics = {region: self._topic(region) for region in _plan.alarm_regions(declaration)}
-        certificates = Certificates(
+        self._certificates = Certificates(
             f"{name}-certificates", _plan.certificates(declaration), self._child
         )
-        self._ground = {
-            region: self._prepare(region, certificates) for region in declaration.serving
-        }
+        self._ground = {region: self._prepare(region) for region in declaration.serving}
         self.systems = {system: self._system(system) for system in sorted(declaration.systems)}
 
     @property
@@ -135,10 +138,11 @@ class _Builder:
             role=self._declared.regions[serves],
             serves=serves,
         )
-        key = self.keys.arn(region) if own else topic_key(site, self._declared.account).arn
+        key = self.keys.arn(region) if own else key_abroad(site, self._declared.account).arn
+        self._key_arns[region] = key
         return alarm_topic(site, key).arn
 
-    def _prepare(self, region: str, certificates: Certificates) -> _plan.Ground:
+    def _prepare(self, region: str) -> _plan.Ground:
         key_arn = self.keys.arn(region)
         network = RegionalNetwork(
             f"{self._name}-{region}", _plan.network(self._declared, region, key_arn), self._child
@@ -148,8 +152,11 @@ class _Builder:
             public_subnet_ids=network.public_subnet_ids,
             private_subnet_ids=network.private_subnet_ids,
             log_bucket=network.log_bucket,
-            certificate_arn=certificates.arn(region),
+            certificate_arn=self._certificates.arn(region),
             key_arn=key_arn,
+            nat_addresses={
+                zone: network.nat_address(zone) for zone in self._declared.zones[region]
+            },
         )
 
     def _system(self, system: str) -> _System:
@@ -175,7 +182,23 @@ class _Builder:
             _plan.routing(self._declared, system, balancers, self.topics),
             self._child,
         )
-        return _System(routing, fleets, stores)
+        return _System(routing, self._front(system, routing, fleets), fleets, stores)
+
+    def _front(
+        self, system: str, routing: FailoverRouting, fleets: Mapping[str, ServiceFleet]
+    ) -> EdgeCache | AcceleratedEntry | None:
+        """What owns the public name where the failover records do not."""
+        name, kind = f"{self._name}-{system}", _plan.entry_kind(self._declared, system)
+        if kind == "edge":
+            certificate = self._certificates.arn(EDGE_REGION)
+            edge = _plan.edge(self._declared, system, routing, certificate, self._key_arns)
+            return EdgeCache(f"{name}-edge", edge, self._child)
+        if kind == "accelerator":
+            arns = {region: fleet.balancer_arn for region, fleet in fleets.items()}
+            key = self.keys.arn(self._declared.serving[-1])
+            accelerator = _plan.accelerator(self._declared, system, arns, key)
+            return AcceleratedEntry(f"{name}-accelerator", accelerator, self._child)
+        return None
 
     def _store(self, system: str, store: str) -> CustomerStore:
         key_arns = {region: self.keys.arn(region) for region in _plan.holding(self._declared)}
@@ -192,7 +215,7 @@ def _outputs(
 ) -> dict[str, pulumi.Output[Any]]:
     """By system; what an operator needs in an incident."""
     by_name: dict[str, dict[str, Any]] = {
-        "endpoints": {name: one.routing.endpoint for name, one in systems.items()},
+        "endpoints": {name: (one.front or one.routing).endpoint for name, one in systems.items()},
         "healthCheckIds": {name: one.routing.health_check_ids for name, one in systems.items()},
         "fleets": {
             name: {region: fleet.group_name for region, fleet in one.fleets.items()}
@@ -213,6 +236,8 @@ def _outputs(
 
 def _switches(declaration: Declaration, system: str, built: _System) -> dict[str, Any]:
     """Ready commands, each run in the region that is left to serve."""
+    if isinstance(built.front, AcceleratedEntry):
+        return _dials(declaration, built.front)
     if declaration.standby is not None:
         return _switch(declaration, system, built, declaration.standby)
     return {
@@ -235,6 +260,31 @@ def _switch(declaration: Declaration, system: str, built: _System, standby: str)
         "fail_over": over,
         "fail_back": flip(standby, declaration.stack, system, over=False),
     }
+
+
+def _dials(declaration: Declaration, front: AcceleratedEntry) -> dict[str, Any]:
+    """An accelerator fails over by itself; its dials are for what its health checks do not see."""
+    standby = declaration.standby
+    if standby is not None:
+        return {
+            "fail_over": _dialled(front, (standby, 100), (declaration.primary, 0)),
+            "fail_back": _dialled(front, (declaration.primary, 100), (standby, 0)),
+        }
+    return {
+        f"{way}:{left}": _dialled(front, (left, percentage))
+        for left in declaration.serving
+        for way, percentage in (("fail_over", 0), ("fail_back", 100))
+    }
+
+
+def _dialled(front: AcceleratedEntry, *steps: tuple[str, int]) -> pulumi.Output[str]:
+    """On before off: for a moment both serve, and never neither."""
+    arns = pulumi.Output.all(*(front.group_arn(region) for region, _ in steps))
+    return arns.apply(
+        lambda known: " && ".join(
+            dial(arn, percentage) for arn, (_, percentage) in zip(known, steps, strict=True)
+        )
+    )
 
 
 # A host reads this annotation and refuses unions: other languages have the JSON text alone.

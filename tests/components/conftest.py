@@ -88,6 +88,43 @@ SHAPES: dict[str, dict[str, Any]] = {
         "strategy": "backup-and-restore",
         "systems": {"orders": {"stores": {"book": {"size": "50GB", "restore": "25GB/h"}}}},
     },
+    "edge": {
+        "systems": {
+            "portal": {
+                "entry": "edge",
+                "operations": {
+                    "browse": {
+                        "share": "80%",
+                        "paths": ["/help/*", "/catalogue/*"],
+                        "fresh": "1m",
+                        "stale": "1h",
+                    },
+                    "search": {"share": "10%", "paths": ["/search*"]},
+                    "update": {"share": "10%", "writes": "profiles"},
+                },
+                "stores": {"profiles": {}},
+            },
+            "chat": {
+                "entry": "accelerator",
+                "failover": {"decide": "automatic"},
+                "demand": {"steady": "8/s", "peak": "20/s"},
+            },
+        }
+    },
+    "edge-abroad": {
+        "regions": {"eu-west-1": "primary"},
+        "zones": {"eu-west-1": ["a", "b"]},
+        "network": {"eu-west-1": "10.20.0.0/16"},
+        "residency": {"within": ["eu"], "except": {"us-east-1": ["alarms", "edge", "edge-logs"]}},
+        "protection": False,
+        "systems": {
+            "portal": {
+                "entry": {"kind": "edge", "ttl": "30s", "origin": {"attempts": 2}},
+                "operations": {"browse": {"paths": ["/*"], "fresh": "0s", "stale": "1d"}},
+            },
+            "orders": {"entry": "accelerator"},
+        },
+    },
     "europe": {
         "regions": {"eu-west-1": "primary", "eu-central-1": "standby"},
         "zones": {"eu-west-1": ["a", "b"], "eu-central-1": ["b", "c"]},
@@ -106,6 +143,16 @@ SHAPES: dict[str, dict[str, Any]] = {
                 "stores": {"c" * 63: {}},
             },
             f"{LONG[:-1]}c": {"demand": {"steady": "1/s", "peak": "2/s"}},
+            f"{LONG[:-1]}d": {
+                "entry": "edge",
+                "demand": {"steady": "1/s", "peak": "2/s"},
+                "operations": {"d" * 63: {"paths": ["/*"], "fresh": "1m"}},
+            },
+            f"{LONG[:-1]}e": {
+                "entry": "accelerator",
+                "failover": {"decide": "automatic"},
+                "demand": {"steady": "1/s", "peak": "2/s"},
+            },
         },
     },
 }

@@ -33,6 +33,13 @@ LIMITS = {
     "aws:cloudwatch/metricAlarm:MetricAlarm": 255,
     "aws:dynamodb/table:Table": 255,
     "aws:sns/topic:Topic": 256,
+    "aws:cloudfront/originAccessControl:OriginAccessControl": 64,
+    "aws:cloudfront/cachePolicy:CachePolicy": 128,
+    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": 128,
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": 60,
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": 60,
+    "aws:globalaccelerator/accelerator:Accelerator": 64,
+    "aws:wafv2/webAcl:WebAcl": 128,
 }
 NAMES = {
     "aws:lb/loadBalancer:LoadBalancer": r"(?!internal-)[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?",
@@ -42,8 +49,12 @@ NAMES = {
     "aws:dynamodb/table:Table": r"[a-zA-Z0-9_.-]{3,}",
     "aws:sns/topic:Topic": r"[a-zA-Z0-9_-]+",
     "aws:ec2/launchTemplate:LaunchTemplate": r"[a-zA-Z0-9().\-/_]{3,}",
+    "aws:cloudfront/cachePolicy:CachePolicy": r"[a-zA-Z0-9_-]+",
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": r"[\w-]+",
+    "aws:globalaccelerator/accelerator:Accelerator": r"[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?",
+    "aws:wafv2/webAcl:WebAcl": r"[\w-]+",
 }
-GLOBAL = ("aws:iam/", "aws:route53/")
+GLOBAL = ("aws:cloudfront/", "aws:globalaccelerator/", "aws:iam/", "aws:route53/")
 TAG = re.compile(r"[A-Za-z0-9 +\-=._:/@]*")  # what every service takes
 
 
@@ -174,11 +185,13 @@ CONTRACT = {
     contract.TYPE_FLEET: contract.FleetInputs,
     contract.TYPE_STORE: contract.StoreInputs,
     contract.TYPE_ROUTING: contract.RoutingInputs,
+    contract.TYPE_EDGE: contract.EdgeInputs,
+    contract.TYPE_ACCELERATOR: contract.AcceleratorInputs,
 }
 
 
 def test_component_inputs_are_the_contracts(states: States) -> None:
-    optional = {"witness", "ttlS", "switch", "switches"}
+    optional = {"name", "witness", "ttlS", "switch", "switches"}
     for state in components(states):
         shape = CONTRACT[state.type]
         names = set(shape.__annotations__) | set(contract.ComponentInputs.__annotations__)
@@ -204,7 +217,9 @@ def test_1_the_apex_is_an_alias(states: States) -> None:
         for state in states.of_type("aws:route53/record:Record")
         if state.inputs["name"] == "shop.example.net"
     ]
-    assert all(state.inputs["type"] == "A" and "ttl" not in state.inputs for state in apex)
+    assert all(
+        state.inputs["type"] in ("A", "AAAA") and "ttl" not in state.inputs for state in apex
+    )
 
 
 def test_a_failover_set_has_one_primary_and_one_secondary(states: States) -> None:
@@ -264,13 +279,20 @@ def test_9_everything_at_rest_is_encrypted_with_our_key(states: States) -> None:
         assert [mapping(mapping(one)["ebs"])["encrypted"] for one in volumes] == ["true"]
 
 
-def test_9_buckets_of_balancers_have_sse_s3(states: States) -> None:
+def test_9_buckets_of_balancers_have_sse_s3_and_all_others_our_key(states: States) -> None:
     buckets = states.of_type("aws:s3/bucket:Bucket")
     encryption = states.of_type(
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
     )
     assert len(buckets) == len(encryption)
-    assert all("AES256" in json.dumps(state.inputs["rules"]) for state in encryption)
+    for state in encryption:
+        rule = mapping(state.inputs["rules"][0])  # type: ignore[index]
+        default = mapping(rule["applyServerSideEncryptionByDefault"])
+        if (state.parent or "").split("::")[-2].endswith("RegionalNetwork"):
+            assert default["sseAlgorithm"] == "AES256"
+        else:
+            assert default["sseAlgorithm"] == "aws:kms"
+            assert [u for u in state.property_dependencies["rules"] if "aws:kms/" in u], state.urn
 
 
 def test_9_tls_from_customer_to_balancer_to_instances(states: States) -> None:

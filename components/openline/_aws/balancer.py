@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,19 +32,21 @@ def balancer(
     *,
     vpc_id: pulumi.Input[str],
     subnet_ids: pulumi.Input[list[str]],
-    security_group: pulumi.Input[str],
+    security_groups: Sequence[pulumi.Input[str]],
     log_bucket: pulumi.Input[str],
     certificate_arn: pulumi.Input[str],
     port: int,
     health_path: str,
+    redirect: bool,
 ) -> Balancer:
+    """`redirect`: also answers port 80, by sending customers to TLS."""
     front = aws.lb.LoadBalancer(
         site.named("alb", BALANCER),
         region=site.region,
         load_balancer_type="application",
         internal=False,
         subnets=subnet_ids,
-        security_groups=[security_group],
+        security_groups=[*security_groups],
         access_logs=aws.lb.LoadBalancerAccessLogsArgs(
             bucket=log_bucket, prefix=site.system, enabled=True
         ),
@@ -54,7 +57,8 @@ def balancer(
     )
     targets = _targets(site, vpc_id, port, health_path)
     listener = _listen(site, front, targets, certificate_arn)
-    _redirect(site, front)
+    if redirect:
+        _redirect(site, front)
     return Balancer(front, targets, listener)
 
 

@@ -1,4 +1,5 @@
-"""Commands that an operator runs in an incident, ready to be pasted. Survivor's region alone."""
+"""Commands that an operator runs in an incident, ready to be pasted. Survivor's region alone, but
+for an accelerator, whose only API is in us-west-2."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import shlex
 from collections.abc import Sequence
 
 from openline import contract
+from openline._aws.regions import ACCELERATOR_REGION
 
 
 def flip(region: str, stack: str, system: str, *, over: bool) -> str:
@@ -36,6 +38,17 @@ def raise_minimum(region: str, group_name: str, size: int, most: int) -> str:
         ("--auto-scaling-group-name", group_name),
         ("--min-size", str(size)),
         ("--max-size", str(max(size, most))),
+    )
+
+
+def dial(group_arn: str, percentage: int) -> str:
+    """The share of an accelerator's traffic near a region that goes there: of new connections."""
+    return _aws(
+        "globalaccelerator",
+        "update-endpoint-group",
+        ("--region", ACCELERATOR_REGION),
+        ("--endpoint-group-arn", group_arn),
+        ("--traffic-dial-percentage", str(percentage)),
     )
 
 

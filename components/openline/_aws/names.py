@@ -13,6 +13,12 @@ _AUTO: Final = 8
 BALANCER: Final = 32 - _AUTO
 ROLE: Final = 64 - _AUTO
 BUCKET: Final = 63 - _AUTO
+# Sources and destinations of log deliveries take 60 (CloudWatch Logs API), origin access controls
+# 64 (CloudFront API).
+DELIVERY: Final = 60 - _AUTO
+ACCESS_CONTROL: Final = 64 - _AUTO
+# Accelerators take 64 (Global Accelerator API).
+ACCELERATOR: Final = 64 - _AUTO
 # Launch templates and instance profiles take 128; nothing else of ours takes less.
 ORDINARY: Final = 128 - _AUTO
 

@@ -82,6 +82,8 @@ def key_policy(region: str, account: str) -> str:
             ),
             _logs_use_key(region, account),
             _alarms_use_key(account),
+            _edges_use_key(account),
+            _deliveries_use_key(account),
         )
     )
 
@@ -108,6 +110,29 @@ def _alarms_use_key(account: str) -> Document:
     )
 
 
+def _edges_use_key(account: str) -> Document:
+    """To read pages from buckets. By account: naming the distribution would be a cycle."""
+    return allow(
+        "EdgesReadBuckets",
+        ["kms:Decrypt"],
+        "*",
+        Principal={"Service": "cloudfront.amazonaws.com"},
+        Condition={"StringEquals": {"aws:SourceAccount": account}},
+    )
+
+
+def _deliveries_use_key(account: str) -> Document:
+    """To write the logs of edges and accelerators to buckets (CloudWatch Logs guide, "Amazon S3
+    bucket server-side encryption")."""
+    return allow(
+        "LogsAreDelivered",
+        ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+        "*",
+        Principal={"Service": "delivery.logs.amazonaws.com"},
+        Condition={"StringEquals": {"aws:SourceAccount": account}},
+    )
+
+
 def balancer_logs(bucket_arn: pulumi.Input[str], account: str) -> pulumi.Output[str]:
     """Lets the load balancers of this account deliver access logs, over TLS alone."""
     return pulumi.Output.from_input(bucket_arn).apply(
@@ -119,17 +144,22 @@ def balancer_logs(bucket_arn: pulumi.Input[str], account: str) -> pulumi.Output[
                     f"{bucket}/*/AWSLogs/{account}/*",
                     Principal={"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
                 ),
-                {
-                    "Sid": "TlsOnly",
-                    "Effect": "Deny",
-                    "Principal": "*",
-                    "Action": "s3:*",
-                    "Resource": [bucket, f"{bucket}/*"],
-                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-                },
+                tls_only(bucket),
             )
         )
     )
+
+
+def tls_only(bucket_arn: str) -> Document:
+    """Nobody reads or writes a bucket in the clear."""
+    return {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [bucket_arn, f"{bucket_arn}/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
 
 
 def flow_logs(group_arn: pulumi.Input[str]) -> pulumi.Output[str]:

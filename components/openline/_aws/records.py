@@ -42,13 +42,16 @@ def record(
     zone_id: str,
     answer: Answer,
     place: Place | None = None,
+    *,
+    six: bool = False,
 ) -> aws.route53.Record:
+    """`six`: an alias for IPv6."""
     alias = answer.zone_id is not None
     return aws.route53.Record(
         site.named(suffix),
         zone_id=zone_id,
         name=name,
-        type="A" if alias else "CNAME",
+        type=("AAAA" if six else "A") if alias else "CNAME",
         aliases=_aliases(answer),
         # an alias with a TTL is refused: its TTL is AWS's, 60 s for a load balancer
         ttl=None if alias else answer.ttl_s,

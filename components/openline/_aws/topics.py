@@ -19,15 +19,15 @@ def alarm_topic(site: Site, key_arn: pulumi.Input[str]) -> aws.sns.Topic:
     )
 
 
-def topic_key(site: Site, account: str) -> aws.kms.Key:
-    """For a topic outside the stack's regions. Not a replica of the stack's key: what encrypts
-    customers' data never leaves the regions that are declared."""
+def key_abroad(site: Site, account: str) -> aws.kms.Key:
+    """For topics and logs of an edge's firewall outside the stack's regions. Not a replica of the
+    stack's key: what encrypts customers' data never leaves the regions that are declared."""
     return aws.kms.Key(
         site.named("alarms"),
         region=site.region,
-        description=f"Alarms of {site.stack}; no data",
+        description=f"Alarms and edge logs of {site.stack}; no data",
         enable_key_rotation=True,
-        deletion_window_in_days=7,  # the shortest: nothing is stored under it
+        deletion_window_in_days=7,  # the shortest: nothing lasts that is stored under it
         policy=key_policy(site.region, account),
         tags=site.tags("alarms"),
         opts=site.options(),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from openline.contract import LIMITED_PATHS
 from openline.declaration._errors import Mistake
 from openline.declaration._groups import failover_of
 from openline.declaration._resolve import APEX
@@ -12,6 +13,10 @@ from openline.declaration._resolve import APEX
 if TYPE_CHECKING:
     from openline.declaration._declaration import Declaration
     from openline.declaration._models import System
+
+# CloudFront quotas: 75 cache behaviours a distribution. Two are the default and the pages for when
+# nothing answers.
+_MOST_PATHS: Final = 73
 
 
 def entry_mistakes(declaration: Declaration, name: str) -> Iterator[Mistake]:
@@ -70,9 +75,15 @@ def _kept(name: str, system: System) -> Iterator[Mistake]:
 def _paths(name: str, system: System) -> Iterator[Mistake]:
     owner: dict[str, str] = {}
     for operation, own in sorted(system.operations.items()):
+        path = ("systems", name, "operations", operation, "paths")
         for pattern in own.paths:
+            if pattern.startswith(LIMITED_PATHS.removesuffix("*")):
+                wrong = f"{pattern} is where the edge keeps its pages for when nothing answers"
+                yield Mistake(path, wrong, "take another path")
             if pattern in owner:
-                path = ("systems", name, "operations", operation, "paths")
                 wrong = f"{pattern} is a path of {owner[pattern]}, too"
                 yield Mistake(path, wrong, "give each operation paths of its own")
             owner.setdefault(pattern, operation)
+    if len(owner) > _MOST_PATHS:
+        wrong = f"{len(owner)} paths; CloudFront takes {_MOST_PATHS} beside its own two"
+        yield Mistake(("systems", name, "operations"), wrong, "write patterns that cover more")

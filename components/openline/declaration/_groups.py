@@ -29,3 +29,8 @@ def fqdn(declaration: Declaration, system: str, region: str | None = None) -> st
         return contract.regional_name(system, region, declaration.domain)
     host = declaration.systems[system].host
     return declaration.domain if host == APEX else f"{host}.{declaration.domain}"
+
+
+def origin_fqdn(declaration: Declaration, system: str) -> str:
+    """The name that fails over behind a system's edge."""
+    return contract.origin_name(system, declaration.domain)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from openline.declaration._cycles import cycles
 from openline.declaration._entry_rules import entry_mistakes
 from openline.declaration._errors import Mistake, nearest
-from openline.declaration._groups import fqdn
+from openline.declaration._groups import fqdn, origin_fqdn
 from openline.declaration._quantities import share_text
 from openline.declaration._region_rules import region_mistakes
 
@@ -61,6 +61,10 @@ def _hosts(declaration: Declaration) -> Iterator[Mistake]:
         fqdn(declaration, name, region): f"{name} answers in {region}"
         for name in declaration.systems
         for region in declaration.serving
+    } | {
+        origin_fqdn(declaration, name): f"{name}'s edge asks it"
+        for name, system in declaration.systems.items()
+        if system.entry.kind == "edge"
     }
     # Who has its own name as host has said nothing, so the other one is told.
     for name, system in sorted(

@@ -1,4 +1,4 @@
-"""How clients find a system: the records at its public name and the balancers behind them."""
+"""How clients find a system: what answers at its public name, and what stands behind it."""
 
 from __future__ import annotations
 
@@ -6,26 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from openline_stacks.states import UNKNOWN, ResourceState
-from openline_stacks.topology._graph import BALANCERS, CHECK, RECORD, Graph, plain_name
-from openline_stacks.topology._model import Entry, Hop, Target
+from openline_stacks.states import ResourceState
+from openline_stacks.topology._accelerator import read_accelerator
+from openline_stacks.topology._edge import ReadEdge, read_edge
+from openline_stacks.topology._graph import ACCELERATOR, DISTRIBUTION, Graph
+from openline_stacks.topology._model import Entry, Hop, Operation
 from openline_stacks.topology._notes import SystemNotes
-from openline_stacks.topology._values import dig, items, number, text
-
-# Route 53 developer guide, "Choosing between alias and non-alias records": to a load balancer
-ALIAS_TTL_S = 60.0
-# When a name has records of several types: IPv4 clients decide, the others are on the path.
-_TYPES = ("A", "CNAME", "AAAA")
-_OTHER_POLICIES = (
-    "cidrRoutingPolicy",
-    "geolocationRoutingPolicies",
-    "geoproximityRoutingPolicy",
-    "latencyRoutingPolicies",
-    "multivalueAnswerRoutingPolicy",
+from openline_stacks.topology._routes import (
+    Role,
+    Route,
+    answering_records,
+    hop,
+    is_alias,
+    read_routes,
 )
-_ORDER = {"PRIMARY": 0, "SECONDARY": 1, "SIMPLE": 2, "WEIGHTED": 3}
-_Role = Literal["PRIMARY", "SECONDARY", "SIMPLE", "WEIGHTED"]
-_POLICIES: Mapping[_Role, Literal["failover", "simple", "weighted"]] = {
+from openline_stacks.topology._values import text
+
+_Policy = Literal["failover", "simple", "weighted"]
+_POLICIES: Mapping[Role, _Policy] = {
     "PRIMARY": "failover",
     "SECONDARY": "failover",
     "SIMPLE": "simple",
@@ -34,195 +32,125 @@ _POLICIES: Mapping[_Role, Literal["failover", "simple", "weighted"]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """One record of the entry with the balancer that it leads to. `weight`: beside others'."""
+class Asked:
+    """A system whose entry is looked for."""
 
-    record: ResourceState
-    target: Target
-    balancer: ResourceState
-    weight: int = 0
+    system: str
+    public_name: str
+    domain: str
+    operations: tuple[Operation, ...]
 
 
 def read_entry(
-    graph: Graph, notes: SystemNotes, public_name: str, domain: str
-) -> tuple[Entry | None, tuple[Route, ...]]:
-    """The entry and its routes, the primary first; None where nothing routes to the system."""
-    names = {public_name, public_name.removesuffix(f".{domain}")}
-    records = _records(graph, notes.system, names)
+    graph: Graph, notes: SystemNotes, asked: Asked
+) -> tuple[Entry | None, tuple[Route, ...], tuple[Operation, ...]]:
+    """The entry, its routes (the primary first), and the operations with what an edge keeps of
+    them. No entry where nothing routes to the system."""
+    type_, records = answering_records(graph, notes, asked.public_name, asked.domain)
     if not records:
-        notes.doubt(None, "declaration", f"no record has the name {public_name} of {notes.system}")
-        return None, ()
-    notes.passed(*records)
-    type_ = next((t for t in _TYPES if any(_type(r) == t for r in records)), "A")
-    answering = tuple(record for record in records if _type(record) == type_)
-    found = (_route(graph, notes, record) for record in answering)
-    routes = tuple(sorted((r for r in found if r is not None), key=_by_role))
+        why = f"no record has the name {asked.public_name} of {notes.system}"
+        notes.doubt(None, "declaration", why)
+        return None, (), asked.operations
+    for record in records:
+        for front in graph.links(record, "aliases", DISTRIBUTION, ACCELERATOR):
+            if len(records) > 1:
+                why = f"one of {len(records)} records before {front.name}; one is modelled"
+                notes.doubt(record, "aliases", why)
+            if front.type == DISTRIBUTION:
+                return _edged(graph, notes, asked, record, front)
+            return (*_accelerated(graph, notes, asked, record, front), asked.operations)
+    type_, routes = read_routes(graph, notes, asked.public_name, asked.domain)
     if not routes:
-        return None, ()
-    _doubt_sets(notes, routes)
-    return _entry(notes, public_name, type_, routes), routes
+        return None, (), asked.operations
+    return _direct(notes, asked.public_name, type_, routes), routes, asked.operations
 
 
-def _records(graph: Graph, system: str, names: set[str]) -> tuple[ResourceState, ...]:
-    """A record's name may be written in full or within its zone; the provider fills in the rest."""
-    return tuple(
-        record
-        for record in graph.of_type(RECORD)
-        if plain_name(text(record.inputs.get("name")) or "") in names
-        and _type(record) in _TYPES
-        and graph.system(record) in (system, None)
-    )
-
-
-def _type(record: ResourceState) -> str | None:
-    return text(record.inputs.get("type"))
-
-
-def _is_alias(record: ResourceState) -> bool:
-    aliases = record.inputs.get("aliases")
-    return aliases is UNKNOWN or bool(items(aliases))
-
-
-def _by_role(route: Route) -> tuple[int, str, str]:
-    """Of a weighted set by region: neither comes first."""
-    weighted = route.target.role == "WEIGHTED"
-    return _ORDER[route.target.role], route.target.region if weighted else "", route.record.urn
-
-
-def _route(graph: Graph, notes: SystemNotes, record: ResourceState) -> Route | None:
-    balancer = _balancer(graph, notes, record)
-    role = _role(notes, record)
-    if balancer is None:
-        return None
-    notes.passed(balancer)
-    region = graph.region(balancer)
-    if region is None:
-        notes.doubt(balancer, "region", "the balancer's region is not known")
-        return None
-    target = Target(
-        region=region,
-        role=role,
-        set_identifier=text(record.inputs.get("setIdentifier")),
-        check=_check(graph, notes, record),
-        evaluate_target_health=_evaluates(notes, record),
-    )
-    prefix = f"entry.targets.{region}"
-    notes.took(f"{prefix}.region", balancer, "region")
-    policy = "weightedRoutingPolicies" if role == "WEIGHTED" else "failoverRoutingPolicies"
-    notes.took(f"{prefix}.role", record, policy)
-    notes.took(f"{prefix}.check", record, "healthCheckId")
-    notes.took(f"{prefix}.evaluate_target_health", record, "aliases")
-    return Route(record, target, balancer, _weight(notes, record) if role == "WEIGHTED" else 0)
-
-
-def _balancer(graph: Graph, notes: SystemNotes, record: ResourceState) -> ResourceState | None:
-    """Behind an alias, or behind the regional name that a CNAME points to."""
-    if _is_alias(record):
-        return _followed(notes, record, "aliases", graph.link(record, "aliases", *BALANCERS))
-    found = graph.link(record, "records", RECORD, *BALANCERS)
-    regional = _followed(notes, record, "records", found)
-    if regional is None or regional.type in BALANCERS:
-        return regional
-    notes.passed(regional)
-    return _followed(notes, regional, "aliases", graph.link(regional, "aliases", *BALANCERS))
-
-
-def _followed(
-    notes: SystemNotes, state: ResourceState, property_: str, found: ResourceState | str
-) -> ResourceState | None:
-    if isinstance(found, str):
-        notes.doubt(state, property_, found)
-        return None
-    return found
-
-
-def _role(notes: SystemNotes, record: ResourceState) -> _Role:
-    for property_ in _OTHER_POLICIES:
-        if record.inputs.get(property_) not in (None, (), [], False):
-            why = "only failover, weighted and simple routing are modelled"
-            notes.doubt(record, property_, why)
-    policies = record.inputs.get("failoverRoutingPolicies")
-    weighted = record.inputs.get("weightedRoutingPolicies")
-    if policies and weighted:
-        notes.doubt(record, "weightedRoutingPolicies", "a record has one policy, and this has two")
-    elif not policies:
-        return "WEIGHTED" if weighted else "SIMPLE"
-    role = dig(policies, 0, "type")
-    if role == "PRIMARY":
-        return "PRIMARY"
-    if role != "SECONDARY":
-        notes.doubt(record, "failoverRoutingPolicies", "neither PRIMARY nor SECONDARY")
-    return "SECONDARY"
-
-
-def _weight(notes: SystemNotes, record: ResourceState) -> int:
-    weight = number(dig(record.inputs.get("weightedRoutingPolicies"), 0, "weight"))
-    if not weight:
-        # Route 53 developer guide, weighted routing: a record of weight 0 is not answered
-        notes.doubt(record, "weightedRoutingPolicies", "a weight above 0 is needed")
-    return int(weight or 1)
-
-
-def _check(graph: Graph, notes: SystemNotes, record: ResourceState) -> str | None:
-    found = graph.link(record, "healthCheckId", CHECK)
-    if isinstance(found, ResourceState):
-        return found.urn
-    unset = record.inputs.get("healthCheckId") is None
-    if not unset or record.property_dependencies.get("healthCheckId"):
-        notes.doubt(record, "healthCheckId", found)
-    return None
-
-
-def _evaluates(notes: SystemNotes, record: ResourceState) -> bool:
-    value = dig(record.inputs.get("aliases"), 0, "evaluateTargetHealth")
-    if value is UNKNOWN:
-        notes.doubt(record, "aliases[0].evaluateTargetHealth", "not known before deployment")
-    return value is True
-
-
-def _doubt_sets(notes: SystemNotes, routes: tuple[Route, ...]) -> None:
-    """A set is one simple record, a primary and a secondary, or weighted ones, of which two are
-    modelled."""
-    roles = [route.target.role for route in routes]
-    if roles not in (["SIMPLE"], ["PRIMARY", "SECONDARY"], ["WEIGHTED", "WEIGHTED"]):
-        for route in routes:
-            notes.doubt(
-                route.record, "failoverRoutingPolicies", f"a set of {', '.join(roles)} records"
-            )
-
-
-def _entry(notes: SystemNotes, public_name: str, type_: str, routes: tuple[Route, ...]) -> Entry:
+def _direct(notes: SystemNotes, public_name: str, type_: str, routes: tuple[Route, ...]) -> Entry:
     first = routes[0].record
-    alias = _is_alias(first)
-    notes.took("entry", first, "")
-    notes.took("entry.public_name", first, "name")
-    notes.took("entry.zone_id", first, "zoneId")
+    alias = is_alias(first)
     notes.took("entry.kind", first, "aliases" if alias else "type")
-    policy = _POLICIES[routes[0].target.role]
-    notes.took(
-        "entry.policy",
-        first,
-        "weightedRoutingPolicies" if policy == "weighted" else "failoverRoutingPolicies",
-    )
     kind: Mapping[str, Literal["cname"]] = {"CNAME": "cname"}
     return Entry(
-        public_name=public_name,
+        public_name=_named(notes, public_name, first),
         kind="alias" if alias else kind.get(type_, "other"),
-        policy=policy,
-        path=(_hop(notes, public_name, first, alias),),
+        policy=_policy(notes, routes),
+        path=(hop(notes, 0, public_name, first),),
         targets=tuple(route.target for route in routes),
         zone_id=text(first.inputs.get("zoneId")),
     )
 
 
-def _hop(notes: SystemNotes, public_name: str, record: ResourceState, alias: bool) -> Hop:
-    """The client's own look-up. An alias's TTL is AWS's; else what the record says."""
-    if alias:
-        notes.took("entry.path.0.ttl_s", record, "aliases")
-        return Hop("dns", public_name, ALIAS_TTL_S, "aws", "client")
-    ttl_s = number(record.inputs.get("ttl"))
-    notes.took("entry.path.0.ttl_s", record, "ttl")
-    if ttl_s is None:
-        notes.doubt(record, "ttl", "a record that is no alias needs a TTL, and none is known")
-        ttl_s = ALIAS_TTL_S
-    return Hop("dns", public_name, ttl_s, "declared", "client")
+def _edged(
+    graph: Graph,
+    notes: SystemNotes,
+    asked: Asked,
+    record: ResourceState,
+    distribution: ResourceState,
+) -> tuple[Entry | None, tuple[Route, ...], tuple[Operation, ...]]:
+    """Clients look up the edge, which never moves; the edge looks up its origin, which does."""
+    found = read_edge(graph, notes, asked.domain, asked.operations, distribution)
+    if found is None:
+        return None, (), asked.operations
+    notes.took("entry.kind", record, "aliases")
+    entry = Entry(
+        public_name=_named(notes, asked.public_name, record),
+        kind="edge",
+        policy=_policy(notes, found.routes),
+        path=(hop(notes, 0, asked.public_name, record), *_origin_hops(notes, found, distribution)),
+        targets=tuple(route.target for route in found.routes),
+        zone_id=text(record.inputs.get("zoneId")),
+        edge=found.edge,
+    )
+    return entry, found.routes, found.operations
+
+
+def _origin_hops(
+    notes: SystemNotes, found: ReadEdge, distribution: ResourceState
+) -> tuple[Hop, Hop]:
+    first = found.routes[0].record
+    return (
+        Hop("edge", distribution.name, 0.0, "aws", "edge"),
+        hop(notes, 2, found.edge.origin_name, first, "edge"),
+    )
+
+
+def _accelerated(
+    graph: Graph,
+    notes: SystemNotes,
+    asked: Asked,
+    record: ResourceState,
+    accelerator: ResourceState,
+) -> tuple[Entry | None, tuple[Route, ...]]:
+    read, routes = read_accelerator(graph, notes, accelerator)
+    if not routes:
+        return None, ()
+    notes.took("entry.kind", record, "aliases")
+    notes.took("entry.policy", routes[0].record, "trafficDialPercentage")
+    entry = Entry(
+        public_name=_named(notes, asked.public_name, record),
+        kind="accelerator",
+        policy=_POLICIES[routes[0].target.role],
+        path=(
+            hop(notes, 0, asked.public_name, record),
+            Hop("accelerator", accelerator.name, 0.0, "aws", "client"),
+        ),
+        targets=tuple(route.target for route in routes),
+        zone_id=text(record.inputs.get("zoneId")),
+        accelerator=read,
+    )
+    return entry, routes
+
+
+def _named(notes: SystemNotes, public_name: str, record: ResourceState) -> str:
+    notes.took("entry", record, "")
+    notes.took("entry.public_name", record, "name")
+    notes.took("entry.zone_id", record, "zoneId")
+    return public_name
+
+
+def _policy(notes: SystemNotes, routes: tuple[Route, ...]) -> _Policy:
+    policy = _POLICIES[routes[0].target.role]
+    weighted = policy == "weighted"
+    property_ = "weightedRoutingPolicies" if weighted else "failoverRoutingPolicies"
+    notes.took("entry.policy", routes[0].record, property_)
+    return policy

@@ -7,7 +7,6 @@ from typing import Literal
 from openline.contract import TAG_ROLE, TYPE_FLEET
 from openline.declaration import Declaration, Role, fleet_size
 from openline_stacks.states import UNKNOWN, ResourceState
-from openline_stacks.topology._entry import Route
 from openline_stacks.topology._graph import (
     ATTACHMENT,
     CERTIFICATES,
@@ -23,6 +22,7 @@ from openline_stacks.topology._graph import (
 )
 from openline_stacks.topology._model import Fleet
 from openline_stacks.topology._notes import SystemNotes
+from openline_stacks.topology._routes import Route
 from openline_stacks.topology._values import dig, items, number, text
 
 _REQUESTS = "ALBRequestCountPerTarget"

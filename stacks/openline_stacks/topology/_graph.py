@@ -13,15 +13,20 @@ from openline.contract import TAG_REGION, TAG_SERVES_REGION, TAG_SYSTEM
 from openline_stacks.states import ResourceState, States
 from openline_stacks.topology._values import dig, items, text, texts
 
+ACCELERATOR = "aws:globalaccelerator/accelerator:Accelerator"
+ACCELERATOR_GROUP = "aws:globalaccelerator/endpointGroup:EndpointGroup"
+ACCELERATOR_LISTENER = "aws:globalaccelerator/listener:Listener"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 ATTACHMENT = "aws:autoscaling/attachment:Attachment"
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 BALANCERS = (BALANCER, "aws:alb/loadBalancer:LoadBalancer")
+CACHE_POLICY = "aws:cloudfront/cachePolicy:CachePolicy"
 CERTIFICATES = (
     "aws:acm/certificate:Certificate",
     "aws:acm/certificateValidation:CertificateValidation",
 )
 CHECK = "aws:route53/healthCheck:HealthCheck"
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 GROUP = "aws:autoscaling/group:Group"
 LISTENERS = ("aws:lb/listener:Listener", "aws:alb/listener:Listener")
 LISTENER_RULES = ("aws:lb/listenerRule:ListenerRule", "aws:alb/listenerRule:ListenerRule")
@@ -30,11 +35,12 @@ RECORD = "aws:route53/record:Record"
 SUBNET = "aws:ec2/subnet:Subnet"
 TABLE = "aws:dynamodb/table:Table"
 TABLE_REPLICA = "aws:dynamodb/tableReplica:TableReplica"
+WEB_ACL = "aws:wafv2/webAcl:WebAcl"
 TARGET_GROUPS = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 
 # By these a literal may name a resource: an ARN, a host name, a name, an id.
-_NAMES = ("arn", "dnsName", "fqdn", "name", "id")
+_NAMES = ("arn", "dnsName", "domainName", "fqdn", "name", "id")
 
 
 class Graph:

@@ -78,6 +78,7 @@ class Operation:
     fresh_s: float | None = None  # kept by an edge for so long; None: asked for every time
     stale_s: float = 0.0  # and for so much longer where no origin answers
     objects: int = 1000  # different answers that there are to keep
+    paths: tuple[str, ...] = ()  # by which an edge knows it; none: it goes the default way
 
     def objective(self, disruption: str) -> Objective | None:
         return next((o for o in self.objectives if o.disruption == disruption), None)
@@ -149,13 +150,18 @@ class Edge:
 class Accelerator:
     """A Global Accelerator: fixed addresses, endpoints by the health of their balancers.
 
-    `dials`: region -> share of its traffic that it takes, 0 to 1, in the order of preference.
+    `dials`: region -> share of the traffic near it that it takes, 0 to 1. A region where no target
+    is healthy takes none; its traffic goes to one that is healthy **whatever that one's dial says**
+    (developer guide, "How failover works for unhealthy endpoints"), so 1 and 0 are primary and
+    standby. It goes back by itself. `interval_s`, `threshold`: the balancers' own checks of their
+    targets, which are all that Global Accelerator goes by.
     """
 
     urn: str
     dials: Mapping[str, float]
     interval_s: float
     threshold: int
+    groups: Mapping[str, str | None] = field(default_factory=dict)  # region -> endpoint group's ARN
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ def _operation(name: str, declared: DeclaredOperation) -> Operation:
         fresh_s=declared.fresh_s,
         stale_s=declared.stale_s,
         objects=declared.objects,
+        paths=declared.paths,
     )
 
 

@@ -9,7 +9,7 @@ from openline_stacks.states import States
 from openline_stacks.topology import _promises as promises
 from openline_stacks.topology._checks import acts_by_itself, read_checks, read_switches
 from openline_stacks.topology._declared import declared_in
-from openline_stacks.topology._entry import Route, read_entry
+from openline_stacks.topology._entry import Asked, read_entry
 from openline_stacks.topology._fleets import read_fleets
 from openline_stacks.topology._graph import Graph
 from openline_stacks.topology._model import (
@@ -20,6 +20,7 @@ from openline_stacks.topology._model import (
     Topology,
 )
 from openline_stacks.topology._notes import Notes, SystemNotes
+from openline_stacks.topology._routes import Route
 from openline_stacks.topology._stores import read_stores
 
 
@@ -58,7 +59,9 @@ def _system(
     graph: Graph, notes: Notes, declaration: Declaration, name: str, acting: dict[str, bool]
 ) -> System:
     own = notes.of(name)
-    entry, routes = read_entry(graph, own, fqdn(declaration, name), declaration.domain)
+    operations = promises.operations(declaration, name)
+    asked = Asked(name, fqdn(declaration, name), declaration.domain, operations)
+    entry, routes, operations = read_entry(graph, own, asked)
     checks = read_checks(graph, own, routes)
     switches = read_switches(graph, own, routes, checks)
     fleets = read_fleets(graph, own, declaration, routes)
@@ -67,12 +70,15 @@ def _system(
     if by_itself is not None:
         acting[name] = by_itself
         own.took("decide", routes[0].record, "healthCheckId")
+    elif entry is not None and entry.accelerator is not None and len(routes) > 1:
+        acting[name] = True  # it goes by the balancers' health and asks nobody
+        own.took("decide", routes[0].record, "trafficDialPercentage")
     _doubt_dangling(graph, own)
     return System(
         name=name,
         group=next(g.name for g in promises.groups(declaration) if name in g.systems),
         demand=promises.demand(declaration, name),
-        operations=promises.operations(declaration, name),
+        operations=operations,
         populations=promises.populations(declaration, _homes(declaration, routes)),
         entry=entry,
         fleets=fleets,
