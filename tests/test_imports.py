@@ -38,8 +38,9 @@ def test_reading_a_declaration_costs_no_pulumi(module: str) -> None:
     assert not {"pulumi", "pulumi_aws", "grpc"} & loaded_by(f"import {module}")
 
 
-def test_a_preview_brings_no_emulated_cloud_along() -> None:
-    loaded = loaded_by("import openline_stacks.engine")
+@pytest.mark.parametrize("module", ["openline_stacks.engine", "openline_stacks.rules"])
+def test_a_preview_and_its_rules_bring_no_emulated_cloud_along(module: str) -> None:
+    loaded = loaded_by(f"import {module}")
     assert not {"moto", "boto3", "numpy", "chaoslib", "openline_drills"} & loaded
 
 

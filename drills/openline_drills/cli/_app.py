@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from openline_drills.cli import _drill, _topology
+from openline_drills.cli import _check, _drill, _topology
 from openline_drills.cli._errors import complaint
 
 app = typer.Typer(
@@ -20,13 +20,14 @@ app = typer.Typer(
     "Exit codes of every command:\n\n"
     "- 0: fine, or every target would be met\n\n"
     "- 2: bad input; the lines on stderr say where and what would be right\n\n"
-    "- 10: a target would be missed\n\n"
+    "- 10: a target would be missed, or a rule is broken\n\n"
     "- 11: inconclusive\n\n"
     "- 1: a bug of ours; please report its traceback",
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
+app.command("check")(_check.check)
 app.command("drill")(_drill.drill)
 app.command("topology")(_topology.topology)
 

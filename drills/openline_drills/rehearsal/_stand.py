@@ -16,6 +16,7 @@ from openline_drills.observations import Event
 from openline_drills.rehearsal._errors import BadInput
 from openline_drills.rehearsal._interrupts import Interrupts
 from openline_drills.rehearsal._programs import find_program, told_plainly
+from openline_drills.rehearsal._refusals import refuse_what_aws_would
 from openline_drills.rehearsal._session import Session
 from openline_drills.rehearsal._settings import Resolved
 from openline_stacks.cloud import LocalAws, SealedWall, sealed_chance
@@ -106,8 +107,10 @@ def stand_up(settings: Resolved) -> Stand:
     program = find_program(settings.stack)
     with ExitStack() as stack, told_plainly():
         aws = stack.enter_context(LocalAws(account=_account(program, settings.set)))
-        with overriding(dict(settings.set)), sealed_chance(_CHANCE), SealedWall():
-            states = up(program, aws)
+        with overriding(dict(settings.set)):
+            refuse_what_aws_would(program, aws)
+            with sealed_chance(_CHANCE), SealedWall():
+                states = up(program, aws)
         topology = read(states)
         figures = parameters(topology, settings.parameters)
         region = _region(topology, settings.region)

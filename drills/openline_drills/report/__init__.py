@@ -3,6 +3,12 @@
 In: a rehearsal's outcome. Out: rich renderables and plain lines; nothing is computed here.
 """
 
+from openline_drills.report._check import (
+    check_lines,
+    explanation_lines,
+    refusal_lines,
+    rule_lines,
+)
 from openline_drills.report._drill import findings_lines, page
 from openline_drills.report._figures import duration, share, whole
 from openline_drills.report._headline import headline
@@ -10,10 +16,14 @@ from openline_drills.report._timeline import timeline_lines
 from openline_drills.report._topology import topology_page
 
 __all__ = [
+    "check_lines",
     "duration",
+    "explanation_lines",
     "findings_lines",
     "headline",
     "page",
+    "refusal_lines",
+    "rule_lines",
     "share",
     "timeline_lines",
     "topology_page",

@@ -6,16 +6,22 @@ id, the resource, the property, why, who says so and how to mend it. An unknown 
 
 from openline_stacks.rules._check import RULES, check, rule_named
 from openline_stacks.rules._encryption import EXCEPTIONS, REQUIREMENTS, unknown_types
+from openline_stacks.rules._json import SCHEMA_VERSION, check_schema, to_json
 from openline_stacks.rules._model import Finding, Rule, Severity
+from openline_stacks.rules._page import rules_page
 
 __all__ = [
     "EXCEPTIONS",
     "REQUIREMENTS",
     "RULES",
+    "SCHEMA_VERSION",
     "Finding",
     "Rule",
     "Severity",
     "check",
+    "check_schema",
     "rule_named",
+    "rules_page",
+    "to_json",
     "unknown_types",
 ]

@@ -31,7 +31,8 @@ from openline_stacks.rules._model import Broken, Finding, Rule
 from openline_stacks.rules._stack import Stack
 from openline_stacks.states import States
 
-_SUBJECTS: Final = (
+# In the order of the reference page.
+SUBJECTS: Final = (
     _shapes,
     _names,
     _tags,
@@ -55,7 +56,7 @@ _SUBJECTS: Final = (
 )
 
 RULES: Final[tuple[Rule, ...]] = tuple(
-    sorted((rule for subject in _SUBJECTS for rule in subject.RULES), key=lambda rule: rule.id)
+    sorted((rule for subject in SUBJECTS for rule in subject.RULES), key=lambda rule: rule.id)
 )
 
 

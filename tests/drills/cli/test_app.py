@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from tests.drills.cli.conftest import Refused, Run
 
+COMMANDS: list[list[str]] = [[], ["check"], ["drill"], ["topology"]]
+# beside 0 and 2, where they are not those of a verdict
+CODES: dict[str, set[str]] = {"check": {"10"}, "topology": set()}
+
 
 def lines_of(ran_out: str) -> list[str]:
     return [" ".join(line.split()) for line in ran_out.splitlines()]
@@ -27,12 +31,12 @@ def test_the_bundled_experiments_are_listed(openline: Run) -> None:
     assert openline("drill", "--list").out.splitlines() == ["region-outage  Region outage"]
 
 
-@pytest.mark.parametrize("command", [[], ["drill"], ["topology"]], ids=["all", "drill", "topology"])
+@pytest.mark.parametrize("command", COMMANDS, ids=["all", *(name for (name,) in COMMANDS[1:])])
 def test_help_says_every_exit_code_on_a_line_of_its_own(openline: Run, command: list[str]) -> None:
     ran = openline(*command, "--help")
     assert ran.exit_code == 0
     lines = lines_of(ran.out)
-    codes = {"0", "2"} | ({"10", "11"} if command != ["topology"] else set())
+    codes = {"0", "2"} | CODES.get("".join(command), {"10", "11"})
     for code in codes:
         assert len([line for line in lines if line.startswith(f"• {code}: ")]) == 1
 
@@ -40,6 +44,7 @@ def test_help_says_every_exit_code_on_a_line_of_its_own(openline: Run, command: 
 @pytest.mark.parametrize(
     ("command", "example"),
     [
+        ("check", "openline check --explain OL120"),
         ("drill", "openline drill region-outage"),
         ("drill", "openline drill region-outage --set failover.decide=automatic"),
         ("topology", "openline topology --format json | jq .not_understood"),
@@ -49,7 +54,7 @@ def test_help_has_examples_that_can_be_copied(openline: Run, command: str, examp
     assert f"• {example}" in lines_of(openline(command, "--help").out)
 
 
-@pytest.mark.parametrize("command", [[], ["drill"], ["topology"]], ids=["all", "drill", "topology"])
+@pytest.mark.parametrize("command", COMMANDS, ids=["all", *(name for (name,) in COMMANDS[1:])])
 def test_help_is_cut_off_nowhere_at_80_columns(openline: Run, command: list[str]) -> None:
     out = openline(*command, "--help").out
     assert "…" not in out

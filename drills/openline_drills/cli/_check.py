@@ -1,0 +1,106 @@
+"""`openline check`: what AWS would refuse of a stack, before it is asked."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from openline_drills.cli._options import AsFormat, Format, Overrides, pairs
+
+if TYPE_CHECKING:
+    from openline_stacks.rules import Rule
+
+
+def check(
+    stack: Annotated[
+        str | None,
+        typer.Argument(
+            help="A folder with a Pulumi program in Python, its Pulumi.yaml or its .py file; "
+            "by default the reference stack, `retail`.",
+            show_default=False,
+        ),
+    ] = None,
+    set_: Overrides = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the rules.")] = False,
+    explain: Annotated[
+        str | None,
+        typer.Option(metavar="RULE", help="Say all there is to say of a rule, e.g. `OL120`."),
+    ] = None,
+    format_: AsFormat = Format.TEXT,
+) -> None:
+    """Find what AWS would refuse, and what it would take unencrypted, before anything is created.
+
+    The program is previewed in this process: no cloud account, nothing is created. Any stack on
+    pulumi-aws can be checked, with our components or without. What is known only after deployment
+    is never a finding.
+
+    Examples:
+
+    - `openline check`
+
+    - `openline check ./infrastructure --format json | jq .findings`
+
+    - `openline check --explain OL120`
+
+    Exit codes:
+
+    - 0: no rule is broken
+
+    - 10: a rule is broken; the lines say where, why and how to mend it
+
+    - 2: bad input; the lines on stderr say where and what would be right
+    """
+    from openline_stacks.rules import RULES
+
+    if list_:
+        _list(RULES)
+    elif explain is not None:
+        _explain(explain)
+    elif _found(stack or "retail", pairs("--set", set_), format_):
+        raise typer.Exit(10)
+
+
+def _found(stack: str, overrides: dict[str, str], format_: Format) -> bool:
+    """Whether a rule is broken; said on stdout."""
+    from openline.declaration import overriding
+    from openline_drills.rehearsal import find_program, told_plainly
+    from openline_drills.report import check_lines
+    from openline_stacks.engine import preview
+    from openline_stacks.rules import RULES, to_json
+    from openline_stacks.rules import check as checked
+
+    with told_plainly(), overriding(overrides):
+        program = find_program(stack)
+        states = preview(program)
+    findings = checked(states)
+    facts = (findings, RULES, program.name, len(states.resources))
+    if format_ is Format.JSON:
+        json.dump(to_json(*facts), sys.stdout, indent=2, sort_keys=True)
+        sys.stdout.write("\n")
+    else:
+        typer.echo("\n".join(check_lines(*facts)))
+    return bool(findings)
+
+
+def _list(rules: tuple[Rule, ...]) -> None:
+    from openline_drills.report import rule_lines
+
+    typer.echo("\n".join(rule_lines(rules)))
+
+
+def _explain(id_: str) -> None:
+    import difflib
+
+    from openline_drills.rehearsal import BadInput
+    from openline_drills.report import explanation_lines
+    from openline_stacks.rules import RULES, rule_named
+
+    rule = rule_named(id_)
+    if rule is None:
+        near = difflib.get_close_matches(id_.upper(), [one.id for one in RULES], n=1)
+        hint = f"did you mean {near[0]}?" if near else "`openline check --list` lists them"
+        raise BadInput([f"--explain {id_}: there is no such rule; {hint}"])
+    typer.echo("\n".join(explanation_lines(rule)))

@@ -1,0 +1,89 @@
+"""What the rules found in a stack, for people: grouped by resource, each with what to do."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from openline_stacks.rules import Finding, Rule
+
+_WIDTH: Final = 96
+_SAID: Final = {"error": "AWS refuses it", "warning": "AWS takes it"}
+
+
+def check_lines(
+    findings: Sequence[Finding], rules: Sequence[Rule], stack: str, resources: int
+) -> Iterator[str]:
+    """Resources as they were registered, then how many rules there were."""
+    yield f"stack {stack} · {resources} resources"
+    for _, group in groupby(findings, key=lambda one: one.urn):
+        yield ""
+        yield from _resource(list(group))
+    if findings:
+        yield ""
+    yield _closing(findings, rules)
+
+
+def refusal_lines(findings: Iterable[Finding]) -> list[str]:
+    """A line for each resource that AWS would refuse, as a program's other mistakes are told."""
+    return [
+        f"{_where(one)}{one.type} {one.name}: {one.property and f'{one.property}: '}{one.what} "
+        f"({one.rule}: {one.mend[0].lower()}{one.mend[1:].rstrip('.')})"
+        for one in findings
+        if one.severity == "error"
+    ]
+
+
+def rule_lines(rules: Iterable[Rule]) -> list[str]:
+    """One a line: the table of all rules."""
+    return [f"{rule.id}  {rule.severity:7}  {rule.title}" for rule in rules]
+
+
+def explanation_lines(rule: Rule) -> Iterator[str]:
+    """A rule in full."""
+    yield f"{rule.id}  {rule.title}"
+    yield f"  {rule.severity}: {_SAID[rule.severity]}"
+    for name, said in (("why", rule.why), ("source", rule.source), ("mend", rule.mend)):
+        yield from _paragraph(f"  {name:7}", said)
+
+
+def _resource(findings: Sequence[Finding]) -> Iterator[str]:
+    first = findings[0]
+    where = f"  {first.at.file}:{first.at.line}" if first.at else ""
+    yield f"{first.name}  {first.type}{where}"
+    yield f"  {first.urn}"
+    for one in findings:
+        at = f"{one.property}: " if one.property else ""
+        yield from _paragraph(f"  {one.rule}  {one.severity:7}", f"{at}{one.what}")
+        for name, said in (("why", one.why), ("source", one.source), ("mend", one.mend)):
+            yield from _paragraph(f"         {name:7}", said)
+
+
+def _paragraph(label: str, said: str) -> Iterator[str]:
+    indent = " " * (len(label) + 1)
+    whole = textwrap.fill(
+        said,
+        _WIDTH,
+        initial_indent=f"{label} ",
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    yield from whole.splitlines()
+
+
+def _closing(findings: Sequence[Finding], rules: Sequence[Rule]) -> str:
+    if not findings:
+        return f"rules: {len(rules)} checked, none broken"
+    refused = sum(one.severity == "error" for one in findings)
+    broken = len({one.rule for one in findings})
+    return (
+        f"rules: {len(rules)} checked, {broken} broken: AWS refuses {refused} of "
+        f"{len(findings)} findings, and takes {len(findings) - refused}"
+    )
+
+
+def _where(finding: Finding) -> str:
+    return f"{finding.at.file}:{finding.at.line}: " if finding.at else ""
