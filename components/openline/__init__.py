@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from openline._aws.arguments import ArgumentsError
     from openline.accelerator import AcceleratedEntry, AcceleratedEntryArgs
+    from openline.backups import Backups, BackupsArgs
     from openline.certificates import Certificates, CertificatesArgs
     from openline.declaration import Declaration, DeclarationError
     from openline.edge import EdgeCache, EdgeCacheArgs
@@ -27,6 +28,8 @@ __all__ = [
     "AcceleratedEntry",
     "AcceleratedEntryArgs",
     "ArgumentsError",
+    "Backups",
+    "BackupsArgs",
     "Certificates",
     "CertificatesArgs",
     "CustomerServiceStack",
@@ -50,6 +53,7 @@ __all__ = [
 _HOMES = {
     "AcceleratedEntry": "openline.accelerator",
     "ArgumentsError": "openline._aws.arguments",
+    "Backups": "openline.backups",
     "Certificates": "openline.certificates",
     "CustomerServiceStack": "openline.stack",
     "CustomerStore": "openline.store",

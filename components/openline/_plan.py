@@ -20,6 +20,7 @@ from openline.declaration import (
 
 if TYPE_CHECKING:
     from openline.accelerator import AcceleratedEntryArgs
+    from openline.backups import BackupsArgs
     from openline.certificates import CertificatesArgs
     from openline.declaration import Declaration, Operation, System
     from openline.edge import CachedArgs, EdgeCacheArgs
@@ -125,6 +126,31 @@ def _copies(declaration: Declaration, *, strong: bool) -> list[str]:
         return []
     third = [declaration.replica] if strong and declaration.replica else []
     return [*declaration.serving[1:], *third]
+
+
+def backups(
+    declaration: Declaration,
+    tables: Mapping[str, pulumi.Output[str]],
+    key_arns: dict[str, pulumi.Output[str]],
+    alarm_topics: Mapping[str, pulumi.Output[str]],
+) -> BackupsArgs | None:
+    """None where nothing is backed up, because it was turned off or there is no store."""
+    own = declaration.backups
+    if own is None or not tables:
+        return None
+    return {
+        "stack": declaration.stack,
+        "account": declaration.account,
+        "regions": targets(declaration),
+        "table_arns": {**tables},
+        "key_arns": {**key_arns},
+        "every_days": own.every_days,
+        "keep_days": own.keep_days,
+        "copy_days": own.copy_days,
+        "lock": own.lock,
+        "alarm_topics": {**alarm_topics},
+        "protection": declaration.protection,
+    }
 
 
 def _writes_per_s(system: System, store: str) -> float:

@@ -238,10 +238,13 @@ class AlarmsInputs(ComponentInputs):
 
 
 class BackupsInputs(ComponentInputs):
+    """`region`: whose tables are backed up. `copies`: regions that a copy is kept in, sorted."""
+
     region: str
     copies: list[str]
     everyDays: int
     keepDays: int
+    copyDays: int
     lock: str
 
 

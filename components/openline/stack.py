@@ -14,6 +14,7 @@ from openline._aws.regions import EDGE_REGION
 from openline._aws.site import Site
 from openline._aws.topics import alarm_topic, key_abroad
 from openline.accelerator import AcceleratedEntry
+from openline.backups import Backups
 from openline.certificates import Certificates
 from openline.declaration import Declaration, fleet_size, from_canonical
 from openline.edge import EdgeCache
@@ -60,6 +61,10 @@ class CustomerServiceStack(pulumi.ComponentResource):
     key_arns: pulumi.Output[dict[str, str]]
     alarm_topics: pulumi.Output[dict[str, str]]
     """Region -> topic. Subscribe people to every one of them."""
+    vaults: pulumi.Output[dict[str, str]]
+    """Region -> vault with the backups of every table. Empty without backups or stores."""
+    restore_role_arn: pulumi.Output[str | None]
+    """The role for `aws backup start-restore-job`, made beforehand."""
     zone: pulumi.Output[str]
 
     def __init__(
@@ -71,7 +76,7 @@ class CustomerServiceStack(pulumi.ComponentResource):
         declaration = _declaration(name, args)
         super().__init__(contract.TYPE_STACK, name, {**_inputs(declaration)}, opts)
         built = _Builder(self, name, declaration)
-        outputs = _outputs(declaration, built.systems)
+        outputs = _outputs(declaration, built.systems) | _kept(built)
         self.endpoints = outputs["endpoints"]
         self.switches = outputs["switches"]
         self.health_check_ids = outputs["healthCheckIds"]
@@ -79,6 +84,8 @@ class CustomerServiceStack(pulumi.ComponentResource):
         self.tables = outputs["tables"]
         self.key_arns = built.keys.key_arns
         self.alarm_topics = pulumi.Output.all(**built.topics)
+        self.vaults = outputs["vaults"]
+        self.restore_role_arn = outputs["restoreRoleArn"]
         self.zone = pulumi.Output.from_input(declaration.zone_id)
         self.register_outputs(
             outputs
@@ -121,6 +128,7 @@ class _Builder:
         )
         self._ground = {region: self._prepare(region) for region in declaration.serving}
         self.systems = {system: self._system(system) for system in sorted(declaration.systems)}
+        self.backups = self._backups()
 
     @property
     def _child(self) -> pulumi.ResourceOptions:
@@ -208,6 +216,25 @@ class _Builder:
             _plan.store(self._declared, system, store, key_arns),
             self._child,
         )
+
+    def _backups(self) -> Backups | None:
+        tables = {
+            f"{system}.{store}": table.table_arn
+            for system, one in self.systems.items()
+            for store, table in one.stores.items()
+        }
+        key_arns = {region: self.keys.arn(region) for region in self._declared.serving}
+        args = _plan.backups(self._declared, tables, key_arns, self.topics)
+        return Backups(f"{self._name}-backups", args, self._child) if args else None
+
+
+def _kept(built: _Builder) -> dict[str, pulumi.Output[Any]]:
+    """Where the backups are, and what brings them back."""
+    backups = built.backups
+    return {
+        "vaults": pulumi.Output.from_input(backups.vaults if backups else {}),
+        "restoreRoleArn": pulumi.Output.from_input(backups.restore_role_arn if backups else None),
+    }
 
 
 def _outputs(

@@ -61,6 +61,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "pilot-light": {"strategy": "pilot-light"},
     "cname-unprotected": {
         "protection": False,
+        "backups": "off",
         "defaults": {"entry": {"kind": "cname", "ttl": "30s"}},
     },
     "strong-automatic": {

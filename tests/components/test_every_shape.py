@@ -40,6 +40,9 @@ LIMITS = {
     "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": 60,
     "aws:globalaccelerator/accelerator:Accelerator": 64,
     "aws:wafv2/webAcl:WebAcl": 128,
+    "aws:backup/vault:Vault": 50,
+    "aws:backup/plan:Plan": 50,
+    "aws:backup/selection:Selection": 50,
 }
 NAMES = {
     "aws:lb/loadBalancer:LoadBalancer": r"(?!internal-)[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?",
@@ -53,6 +56,9 @@ NAMES = {
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": r"[\w-]+",
     "aws:globalaccelerator/accelerator:Accelerator": r"[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?",
     "aws:wafv2/webAcl:WebAcl": r"[\w-]+",
+    "aws:backup/vault:Vault": r"[a-zA-Z0-9_-]{2,}",
+    "aws:backup/plan:Plan": r"[a-zA-Z0-9._-]{1,}",
+    "aws:backup/selection:Selection": r"[a-zA-Z0-9._-]{1,}",
 }
 GLOBAL = ("aws:cloudfront/", "aws:globalaccelerator/", "aws:iam/", "aws:route53/")
 TAG = re.compile(r"[A-Za-z0-9 +\-=._:/@]*")  # what every service takes
@@ -187,6 +193,7 @@ CONTRACT = {
     contract.TYPE_ROUTING: contract.RoutingInputs,
     contract.TYPE_EDGE: contract.EdgeInputs,
     contract.TYPE_ACCELERATOR: contract.AcceleratorInputs,
+    contract.TYPE_BACKUPS: contract.BackupsInputs,
 }
 
 
@@ -260,6 +267,7 @@ ENCRYPTED = {
     "aws:cloudwatch/logGroup:LogGroup": "kmsKeyId",
     "aws:sns/topic:Topic": "kmsMasterKeyId",
     "aws:dynamodb/table:Table": "serverSideEncryption",
+    "aws:backup/vault:Vault": "kmsKeyArn",
     "aws:ec2/launchTemplate:LaunchTemplate": "blockDeviceMappings",
 }
 

@@ -12,6 +12,7 @@ from pulumi.provider.experimental.component import ComponentProvider
 import openline
 
 COMPONENTS = (
+    "Backups",
     "Certificates",
     "CustomerServiceStack",
     "CustomerStore",

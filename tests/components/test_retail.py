@@ -24,7 +24,7 @@ def retail(kept: Kept) -> States:
 def test_five_systems_in_two_regions(retail: States) -> None:
     assert len(retail.of_type(contract.TYPE_ROUTING)) == 5
     assert len(retail.of_type(contract.TYPE_FLEET)) == 10
-    assert 300 <= len(retail.resources) <= 400
+    assert 300 <= len(retail.resources) <= 420
 
 
 def test_it_exports_what_an_operator_needs(retail: States) -> None:
@@ -34,8 +34,10 @@ def test_it_exports_what_an_operator_needs(retail: States) -> None:
         "fleets",
         "healthCheckIds",
         "keyArns",
+        "restoreRoleArn",
         "switches",
         "tables",
+        "vaults",
         "zone",
     }
 

@@ -19,6 +19,8 @@ DELIVERY: Final = 60 - _AUTO
 ACCESS_CONTROL: Final = 64 - _AUTO
 # Accelerators take 64 (Global Accelerator API).
 ACCELERATOR: Final = 64 - _AUTO
+# Backup vaults, plans, rules and selections take 50 (AWS Backup API reference).
+VAULT: Final = 50 - _AUTO
 # Launch templates and instance profiles take 128; nothing else of ours takes less.
 ORDINARY: Final = 128 - _AUTO
 

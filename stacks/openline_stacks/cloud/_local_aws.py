@@ -55,6 +55,7 @@ class Recorded:
 
     urn: str
     type: str
+    why: str
 
 
 class LocalAws:
@@ -134,7 +135,7 @@ class LocalAws:
         """Create and read back. Raises `HandlerError`; a type without a handler is recorded."""
         handler = HANDLERS.get(type_)
         if handler is None:
-            self._recorded.append(Recorded(urn, type_))
+            self._recorded.append(Recorded(urn, type_, _recorded.why(type_)))
             return _recorded.created(type_, urn, name, inputs, self.account)
         request = self._request(handler, type_, urn, name, inputs)
         id_ = _guarded(request, lambda: _create(handler, request))
@@ -147,7 +148,7 @@ class LocalAws:
         name = urn.rsplit("::", 1)[-1]
         handler = HANDLERS.get(type_)
         if handler is None:
-            self._recorded.append(Recorded(urn, type_))
+            self._recorded.append(Recorded(urn, type_, _recorded.why(type_)))
             return Created(id_, dict(inputs), "recorded")
         return self._read(handler, self._request(handler, type_, urn, name, inputs), id_)
 

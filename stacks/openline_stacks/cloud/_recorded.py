@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from openline_stacks.engine._provider import Created
 from openline_stacks.states import Value
+
+# Why a type of ours is only recorded. None of them stands between a customer and an answer.
+WHY: Final[Mapping[str, str]] = {
+    "aws:backup/selection:Selection": "moto has no selections; nothing is backed up in it either",
+    "aws:backup/vaultPolicy:VaultPolicy": "moto has no policies of vaults",
+}
+_NO_HANDLER: Final = "the local AWS has no handling for this type"
+
+
+def why(type_: str) -> str:
+    return WHY.get(type_, _NO_HANDLER)
 
 
 def created(type_: str, urn: str, name: str, inputs: Mapping[str, Value], account: str) -> Created:

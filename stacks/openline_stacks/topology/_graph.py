@@ -18,6 +18,8 @@ ACCELERATOR_GROUP = "aws:globalaccelerator/endpointGroup:EndpointGroup"
 ACCELERATOR_LISTENER = "aws:globalaccelerator/listener:Listener"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 ATTACHMENT = "aws:autoscaling/attachment:Attachment"
+BACKUP_PLAN = "aws:backup/plan:Plan"
+BACKUP_SELECTION = "aws:backup/selection:Selection"
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 BALANCERS = (BALANCER, "aws:alb/loadBalancer:LoadBalancer")
 CACHE_POLICY = "aws:cloudfront/cachePolicy:CachePolicy"
@@ -38,6 +40,7 @@ TABLE_REPLICA = "aws:dynamodb/tableReplica:TableReplica"
 WEB_ACL = "aws:wafv2/webAcl:WebAcl"
 TARGET_GROUPS = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+VAULT = "aws:backup/vault:Vault"
 
 # By these a literal may name a resource: an ARN, a host name, a name, an id.
 _NAMES = ("arn", "dnsName", "domainName", "fqdn", "name", "id")

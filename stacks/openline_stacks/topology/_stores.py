@@ -6,11 +6,13 @@ from typing import Literal
 
 from openline.contract import TYPE_STORE
 from openline.declaration import Declaration
+from openline.declaration import Store as DeclaredStore
 from openline_stacks.states import UNKNOWN, ResourceState
+from openline_stacks.topology._backups import read_restore
 from openline_stacks.topology._graph import TABLE, TABLE_REPLICA, Graph
 from openline_stacks.topology._model import Store
 from openline_stacks.topology._notes import SystemNotes
-from openline_stacks.topology._values import dig, items, text
+from openline_stacks.topology._values import dig, items, number, text
 
 _MODES: dict[str, Literal["eventual", "strong"]] = {"EVENTUAL": "eventual", "STRONG": "strong"}
 
@@ -24,7 +26,7 @@ def read_stores(graph: Graph, notes: SystemNotes, declaration: Declaration) -> t
         table = _table(graph, notes, tables, name, alone=len(declared) == 1)
         if table is not None:
             notes.passed(table)
-            store = _store(graph, notes, name, table, declared[name].consistency)
+            store = _store(graph, notes, name, table, declared[name])
             stores += [store] if store else []
     return tuple(stores)
 
@@ -62,7 +64,7 @@ def _store(
     notes: SystemNotes,
     name: str,
     table: ResourceState,
-    declared: Literal["eventual", "strong"],
+    declared: DeclaredStore,
 ) -> Store | None:
     primary = graph.region(table)
     if primary is None:
@@ -82,14 +84,24 @@ def _store(
         name=name,
         kind="dynamodb-global-table" if replicas else "dynamodb-table",
         write_mode="any" if replicas else "primary",
-        consistency=_consistency(notes, table, declared),
+        consistency=_consistency(notes, table, declared.consistency),
         primary=primary,
         replicas=(primary, *sorted(replicas - {primary})),
         witness=witness,
         promote_s=0.0,  # every replica of a global table takes writes all the time
         table_name=text(table.inputs.get("name")) or text(table.outputs.get("name")),
         urn=table.urn,
+        warm_writes_per_s=_warm_writes_per_s(notes, name, table),
+        restore=None if replicas else read_restore(graph, notes, name, declared, table),
     )
+
+
+def _warm_writes_per_s(notes: SystemNotes, name: str, table: ResourceState) -> float | None:
+    """Asked for once, it holds in every replica (DynamoDB guide, "Warm throughput")."""
+    asked = number(dig(table.inputs, "warmThroughput", "writeUnitsPerSecond"))
+    if asked is not None:
+        notes.took(f"stores.{name}.warm_writes_per_s", table, "warmThroughput")
+    return asked
 
 
 def _replicas(graph: Graph, notes: SystemNotes, table: ResourceState) -> set[str]:

@@ -138,6 +138,10 @@ class Maker:
         )
 
     @property
+    def vault(self) -> Created:
+        return self.one("aws:backup/vault:Vault", region=WEST)
+
+    @property
     def bucket(self) -> str:
         return self.one("aws:s3/bucket:Bucket", region=WEST).id
 

@@ -350,6 +350,33 @@ EXAMPLES: dict[str, Example] = {
         lambda made: ("s3", "get_bucket_lifecycle_configuration", {"Bucket": made.id}),
         lambda made: {"Rules[0].Expiration.Days": 90},
     ),
+    "aws:backup/vault:Vault": Example(
+        lambda m: {"kmsKeyArn": m.replica_key.outputs["arn"], "forceDestroy": False,
+                   "tags": TAGS},
+        lambda made: ("backup", "describe_backup_vault", {"BackupVaultName": made.id}),
+        lambda made: {"EncryptionKeyArn": made.outputs["kmsKeyArn"],
+                      "BackupVaultArn": made.outputs["arn"]},
+    ),
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": Example(
+        lambda m: {"backupVaultName": m.vault.id, "minRetentionDays": 35,
+                   "changeableForDays": 3},
+        lambda made: ("backup", "describe_backup_vault", {"BackupVaultName": made.id}),
+        lambda made: {"Locked": True, "MinRetentionDays": 35, "MaxRetentionDays": None},
+    ),
+    "aws:backup/plan:Plan": Example(
+        lambda m: {"rules": [{
+            "ruleName": "every-day", "targetVaultName": m.vault.id, "startWindow": 60,
+            "completionWindow": 720, "schedule": "cron(0 5 * * ? *)",
+            "lifecycle": {"deleteAfter": 35}, "recoveryPointTags": TAGS,
+            "copyActions": [{"destinationVaultArn": m.vault.outputs["arn"],
+                             "lifecycle": {"deleteAfter": 90}}]}], "tags": TAGS},
+        lambda made: ("backup", "get_backup_plan", {"BackupPlanId": made.id}),
+        lambda made: {"BackupPlan.Rules[0].ScheduleExpression": "cron(0 5 * * ? *)",
+                      "BackupPlan.Rules[0].Lifecycle.DeleteAfterDays": 35,
+                      "BackupPlan.Rules[0].CopyActions[0].Lifecycle.DeleteAfterDays": 90,
+                      "BackupPlan.Rules[0].RecoveryPointTags.Name": "x",
+                      "BackupPlanArn": made.outputs["arn"]},
+    ),
     "aws:cloudwatch/metricAlarm:MetricAlarm": Example(
         lambda m: {
             "namespace": "Openline", "metricName": "FailOver", "dimensions": {"Stack": "shop"},

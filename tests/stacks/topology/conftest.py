@@ -388,3 +388,8 @@ def build() -> Callable[..., States]:
 @pytest.fixture
 def change() -> Callable[..., States]:
     return changed
+
+
+@pytest.fixture
+def builder() -> type[Builder]:
+    return Builder

@@ -10,6 +10,7 @@ from openline_stacks.cloud._handler import Handler
 from openline_stacks.cloud.handlers import (
     acm,
     autoscaling,
+    backup,
     cloudwatch,
     dynamodb,
     ec2,
@@ -28,6 +29,7 @@ from openline_stacks.cloud.handlers import (
 _SERVICES = (
     acm,
     autoscaling,
+    backup,
     cloudwatch,
     dynamodb,
     ec2,
