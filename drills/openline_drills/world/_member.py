@@ -7,17 +7,18 @@ from collections.abc import Callable, Mapping
 from openline_drills.world._around import Surroundings
 from openline_drills.world._control import check_id
 from openline_drills.world._time import RANK_HEALTH, us
+from openline_drills.world.accelerators import Endpoints, dialled
 from openline_drills.world.checkers import Condition, EndpointCheck
 from openline_drills.world.edges import passages
 from openline_drills.world.fleets import Fleet
 from openline_drills.world.flow import Flow
 from openline_drills.world.limits import Limits
-from openline_drills.world.names import Whereabouts, choose
+from openline_drills.world.names import Place, Whereabouts, choose, left
 from openline_drills.world.queues import Site
 from openline_drills.world.stores import writable
 from openline_stacks.cloud.control import RecordView
 from openline_stacks.recovery import Stream
-from openline_stacks.topology import Check, Population, System, Topology
+from openline_stacks.topology import Accelerator, Check, Population, System, Topology
 
 
 class Member:
@@ -35,8 +36,6 @@ class Member:
     ) -> None:
         self.system = system
         self.homes = _homes(system)
-        # by home: the region that DNS answers with to the clients who are served there
-        self.answers = {home: home for home in self.homes}
         self.check_ids = {check_id(check) for check in system.checks}
         # by store: spans [from, to] in which nothing was copied out of the lost region
         self.blocked: dict[str, list[list[int]]] = {}
@@ -45,6 +44,9 @@ class Member:
         self._rerouted = rerouted
         self._healthy = healthy
         self._regions = _regions(system, around.topology)
+        # by home: where the clients who are served there are led now, region -> share of them
+        self.usual = {home: self._usually(home) for home in self.homes}
+        self.led = dict(self.usual)
         self._targets: dict[str, bool] = {}
         self._checks: dict[str, list[EndpointCheck]] = {region: [] for region in self._regions}
         self._records: tuple[RecordView, ...] = ()
@@ -52,7 +54,7 @@ class Member:
         self.flow = Flow(
             system,
             self.sites,
-            Whereabouts(len(self.sites), self._at_home(), self._holds()),
+            Whereabouts(len(self.sites), self._usual_places(), self._holds()),
             around.topology.clients,
             around.pace,
             around.tick_us,
@@ -68,38 +70,52 @@ class Member:
             around.pace,
             around.tick_us,
         )
+        moves_s = (
+            0.0 if around.knock_out == "dns" else around.parameters.value("accelerator.moves_s")
+        )
+        self._endpoints = Endpoints(
+            around.clock, f"accelerator/{system.name}", us(moves_s), self.route
+        )
         self.fleets = {fleet.region: self._fleet(fleet.region) for fleet in system.fleets}
         self._limits = Limits(system, self.flow, around.parameters, around.tick_us)
 
     def start(self) -> None:
         """Fleets in equilibrium at peak, everybody at home, checkers of one opinion."""
         self._records = self._around.control.records(self.system.name)
-        asked_per_s = self._start_edge()
+        asked = self._start_edge()
         for region, fleet in self.fleets.items():
             view = self._around.control.fleet(self.system.name, region)
             if view is not None:
                 fleet.min, fleet.max = view.min, view.max
-            fleet.settle(asked_per_s * self.system.share_of(region))
+            fleet.settle(asked[region])
             self._in_service(region)
-        self._limits.start()
+        self._limits.start(asked)
         for check in self.system.checks:
             if check.kind == "endpoint" and check.region in self._checks:
                 self._add_check(check, check.region)
         for record in self._records:
             if record.evaluate_target_health and record.region in self._checks:
                 self._add_target_check(record.region)
+        if self._accelerator is not None:
+            for region in self._dials():
+                self._add_endpoint_check(self._accelerator, region)
         for index, checks in enumerate(self._checks.values()):
             self.flow.on_probe[index] = _each_changed(checks)
 
-    def _start_edge(self) -> float:
-        """What an edge keeps is there already. The rate that is left for the origin."""
-        peak_per_s, asked = self.system.demand.peak_per_s, 1.0
+    def _start_edge(self) -> dict[str, float]:
+        """What an edge keeps is there already. The rates that are left for each region."""
+        peak_per_s = self.system.demand.peak_per_s
+        looked_up = self.flow.looked_up()
+        asked = list(looked_up)
         for operation in self.system.operations:
             passage = self.flow.passages.get(operation.name)
             if passage is not None:
-                passage.start(peak_per_s * operation.share, self.flow.whereabouts.weights[0])
-                asked -= operation.share * (1.0 - passage.arriving[0])
-        return peak_per_s * asked
+                passage.start(peak_per_s * operation.share, looked_up)
+                for site, share in enumerate(looked_up):
+                    asked[site] -= operation.share * (share - passage.arriving[site])
+        return {
+            region: peak_per_s * share for region, share in zip(self._regions, asked, strict=True)
+        }
 
     def check_id(self, check: Check) -> str:
         return check_id(check)
@@ -128,9 +144,9 @@ class Member:
         for region, fleet in self.fleets.items():
             fleet.lose(disruption.zones(region, name))
             fleet.launch_missing()
-        for left in self.flow.whereabouts.left(self._around.clock.now):
-            if not self._answers(left):
-                self.flow.whereabouts.leave_now(self._around.clock.now, left)
+        for index in sorted(self.flow.whereabouts.left(self._around.clock.now)):
+            if not self._answers(index):
+                self.flow.whereabouts.leave_now(self._around.clock.now, index)
         for checks in self._checks.values():
             for check in checks:
                 check.changed()
@@ -144,36 +160,57 @@ class Member:
             fleet.minute(self.sites[self._regions.index(region)].metric())
 
     def route(self) -> None:
-        """Answer as Route 53 would now."""
+        """Answer as Route 53 would now, or lead as an accelerator would."""
         moved = [home for home in self.homes if self._reroute(home)]
         if moved:
+            self._surge(moved)
             self._rerouted(self)
 
     @property
     def all_at_home(self) -> bool:
-        return all(home == answer for home, answer in self.answers.items())
+        return self.led == self.usual
 
     def _reroute(self, home: str) -> bool:
-        """Whether other regions than before are answered to the clients of a home."""
-        record = choose(self._records, self._is_healthy, home)
-        answer = self.answers[home]
-        if record is None or record.region == answer or record.region not in self._regions:
+        """Whether the clients of a home are led elsewhere than before."""
+        led = self._lead(home)
+        if led is None or led == self.led[home]:
             return False
-        left, self.answers[home] = self._regions.index(answer), record.region
+        leaving = left(self._place(self.led[home]), self._place(led))
+        self.led[home] = led
         now_us = self._around.clock.now
         self.flow.wake()
         # a connection lives on past the new answer only where the old side still answers
-        stays_s = self._keep_alive_s() if self._answers(left) else 0.0
+        stays_s = self._keep_alive_s() if any(map(self._answers, leaving)) else 0.0
         stays_s = 0.0 if self._around.knock_out == "dns" else stays_s
-        self.flow.whereabouts.answer(
-            now_us + us(stays_s), self._regions.index(record.region), self.homes[home]
-        )
-        if record.region != home:
-            self.flow.moved.add(home)
-            self._surge()
+        self.flow.whereabouts.answer(now_us + us(stays_s), self._place(led), self.homes[home])
         return True
 
+    def _lead(self, home: str) -> dict[str, float] | None:
+        if self._accelerator is not None:
+            return dialled(self._dials(), self._endpoints.healthy, home)
+        record = choose(self._records, self._is_healthy, home)
+        if record is None or record.region not in self._regions:
+            return None
+        return {record.region: 1.0}
+
+    def _usually(self, home: str) -> dict[str, float]:
+        if self._accelerator is None:
+            return {home: 1.0}
+        return dialled(self._dials(), lambda _: True, home)
+
+    def _dials(self) -> dict[str, float]:
+        """Of the endpoints that are a part of the system."""
+        dials = self._accelerator.dials if self._accelerator is not None else {}
+        return {region: dial for region, dial in dials.items() if region in self._regions}
+
+    def _place(self, led: Mapping[str, float]) -> Place:
+        return tuple(led.get(region, 0.0) for region in self._regions)
+
     # -- how it is made
+
+    @property
+    def _accelerator(self) -> Accelerator | None:
+        return self.system.entry.accelerator if self.system.entry is not None else None
 
     @property
     def _behind_edge(self) -> bool:
@@ -211,15 +248,16 @@ class Member:
             around.launches[region],
         )
 
-    def _at_home(self) -> list[int]:
-        return [self._regions.index(population.region) for population in self.system.populations]
+    def _usual_places(self) -> list[Place]:
+        homes = (population.region for population in self.system.populations)
+        return [self._place(self.usual[home]) for home in homes]
 
     def _holds(self) -> list[int]:
         """How long each population holds an answer, in microseconds."""
         return [self._hold_us(population) for population in self.system.populations]
 
     def _hold_us(self, population: Population) -> int:
-        if self._around.knock_out == "dns":
+        if self._around.knock_out == "dns" or self._accelerator is not None:
             return 0
         # viewers of an edge hold its address, which never changes: the edge does the looking up
         if population.hold_s is not None and not self._behind_edge:
@@ -244,6 +282,26 @@ class Member:
         )
         if not started.healthy:
             self._heard(self, check, False)
+
+    def _add_endpoint_check(self, accelerator: Accelerator, region: str) -> None:
+        """An accelerator asks of a balancer whether it has a healthy target."""
+        index = self._regions.index(region)
+        check = Check(f"{accelerator.urn}/{region}", "endpoint", region=region)
+
+        def heard(healthy: bool) -> None:
+            self._heard(self, check, healthy)
+            self._endpoints.heard(region, healthy)
+
+        started = self._start_check(
+            region,
+            f"endpoint/{region}",
+            accelerator.interval_s,
+            accelerator.threshold,
+            lambda: self._has_targets(index),
+            heard,
+        )
+        if not started.healthy:
+            heard(False)
 
     def _add_target_check(self, region: str) -> None:
         index = self._regions.index(region)
@@ -341,9 +399,9 @@ class Member:
         for check in self._checks[region]:
             check.changed()
 
-    def _surge(self) -> None:
+    def _surge(self, homes: list[str]) -> None:
         clock = self._around.clock
-        ends = [outcomes.surge.begin(clock.now) for outcomes in self.flow.outcomes]
+        ends = [outcomes.surge.begin(clock.now, homes) for outcomes in self.flow.outcomes]
         self.flow.surge(clock.now)
         for at_us in sorted({end for end in ends if end is not None}):
             clock.call_at(

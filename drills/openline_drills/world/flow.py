@@ -48,7 +48,6 @@ class Flow:
         self.stores = {store.name: Acknowledged(store, regions) for store in system.stores}
         self.lanes = self._lanes(clients, tick_us)
         self.passages: dict[str, Passage] = {}  # by operation: those that an edge is in front of
-        self.moved: set[str] = set()  # homes whose clients were sent elsewhere: only those surge
         self.waking: list[Flow] = []  # the systems that need this one
         self.on_tick: Callable[[Flow], None] | None = None  # while a fault is watched
         self.on_probe: list[Callable[[], None]] = [lambda: None for _ in sites]
@@ -148,7 +147,7 @@ class Flow:
 
     def _pass(self, now_us: int, totals: Sequence[float]) -> bool:
         """Lead what is behind an edge through it. Whether the next tick may be another one."""
-        weights = self.whereabouts.weights[0]  # the edge looks up for all its viewers
+        weights = self.looked_up()
         for operation, passage in self.passages.items():
             tries = 0.0
             for lane, total in zip(self.lanes, totals, strict=True):
@@ -157,6 +156,16 @@ class Flow:
             passage.work_out(now_us, tries * 1_000_000 / self._tick_us, self.sites, weights)
         self._wakes_us = min(passage.steady_until_us for passage in self.passages.values())
         return self._wakes_us <= now_us
+
+    def looked_up(self) -> list[float]:
+        """Where an edge's own look-ups lead, for whomever it asks."""
+        shares = [0.0] * len(self.sites)
+        for population, weights in zip(
+            self.system.populations, self.whereabouts.weights, strict=True
+        ):
+            for site, weight in enumerate(weights):
+                shares[site] += population.share * weight
+        return shares
 
     def _answer(self, tick: int, totals: Sequence[float]) -> None:
         weights = self.whereabouts.weights
@@ -250,5 +259,4 @@ class Flow:
         """Take each operation's surge as it is now."""
         self.wake()
         for lane in self.lanes:
-            moved = lane.key.region in self.moved
-            lane.surge(lane.outcomes.surge.times(now_us) if moved else 1.0)
+            lane.surge(lane.outcomes.surge.times(now_us, lane.key.region))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from openline_drills.world._time import SECOND_US
 from openline_drills.world.flow import Flow
 from openline_drills.world.growing import Growing
@@ -26,10 +28,10 @@ class Limits:
             for region in store.now
         }
 
-    def start(self) -> None:
-        """Everything has been at peak for long."""
+    def start(self, asked_per_s: Mapping[str, float]) -> None:
+        """Everything has been at peak for long: so much was asked of each region."""
         for site, balancer in zip(self._flow.sites, self._balancers, strict=True):
-            balancer.settle(self._system.demand.peak_per_s * self._system.share_of(site.region))
+            balancer.settle(asked_per_s[site.region])
         for (name, _), table in self._tables.items():
             table.settle(self._written_per_s(name))
         self._set()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from openline_stacks.cloud.control import RecordView
 
 _ALWAYS_US: Final = -(10**18)
+
+# Shares of a population by site.
+Place: TypeAlias = tuple[float, ...]
 
 
 def choose(
@@ -40,11 +43,11 @@ class Whereabouts:
     average of the answer over the hold (model.md, section 1).
     """
 
-    def __init__(self, sites: int, answers: Sequence[int], holds_us: Sequence[int]) -> None:
+    def __init__(self, sites: int, answers: Sequence[int | Place], holds_us: Sequence[int]) -> None:
         self._sites = sites
-        self._answers = [[(_ALWAYS_US, answer)] for answer in answers]
+        self._answers = [[(_ALWAYS_US, self._place(answer))] for answer in answers]
         self.holds_us = list(holds_us)
-        self.weights = [self._settled(answer) for answer in answers]
+        self.weights = [list(given[-1][1]) for given in self._answers]
         # by population: the answer that all of it has followed; nothing moves until the next one
         self._stands = [given[-1] for given in self._answers]
 
@@ -55,26 +58,33 @@ class Whereabouts:
 
     def hold(self, population: int, hold_us: int) -> None:
         self.holds_us[population] = hold_us
-        self._stands[population] = (_ALWAYS_US - 1, 0)
+        self._stands[population] = (_ALWAYS_US - 1, ())
 
-    def answer(self, at_us: int, site: int, populations: Iterable[int] | None = None) -> None:
-        """From `at_us` on new look-ups of these populations, of all if None, lead to `site`. What
-        was to begin later is forgotten."""
+    def answer(
+        self, at_us: int, answer: int | Place, populations: Iterable[int] | None = None
+    ) -> None:
+        """From `at_us` on new look-ups of these populations, of all if None, lead to a site, or to
+        several by shares. What was to begin later is forgotten."""
+        place = self._place(answer)
         everybody = range(len(self._answers))
         for given in (self._answers[each] for each in populations or everybody):
             while given[-1][0] >= at_us:
                 given.pop()
-            given.append((at_us, site))
+            given.append((at_us, place))
 
     def left(self, now_us: int) -> set[int]:
         """The sites whose connections live on after their clients were told to go elsewhere."""
-        return {given[-2][1] for given in self._answers if given[-1][0] > now_us}
+        leaving: set[int] = set()
+        for given in self._answers:
+            if given[-1][0] > now_us:
+                leaving.update(left(given[-2][1], given[-1][1]))
+        return leaving
 
     def leave_now(self, now_us: int, site: int) -> None:
         """It no longer answers: connections to it that were to live on do not."""
         for population, given in enumerate(self._answers):
             at_us, following = given[-1]
-            if at_us > now_us and given[-2][1] == site:
+            if at_us > now_us and site in left(given[-2][1], following):
                 self.answer(now_us, following, [population])
 
     def weigh(self, now_us: int) -> bool:
@@ -90,19 +100,28 @@ class Whereabouts:
     def share(self, now_us: int, population: int) -> list[float]:
         """Where a population was, is or will be, as far as the answers are known."""
         hold_us = self.holds_us[population]
-        held_us = [0] * self._sites
+        held_us = [0.0] * self._sites
         until_us, since_us = now_us, now_us - hold_us
-        for at_us, site in reversed(self._answers[population]):
+        for at_us, place in reversed(self._answers[population]):
             if at_us > now_us:
                 continue
+            if at_us <= since_us and (hold_us == 0 or until_us == now_us):
+                return list(place)
+            lasted_us = until_us - max(at_us, since_us)
+            for site, share in enumerate(place):
+                held_us[site] += lasted_us * share
             if at_us <= since_us:
-                if hold_us == 0 or until_us == now_us:
-                    return self._settled(site)
-                held_us[site] += until_us - since_us
                 break
-            held_us[site] += until_us - at_us
             until_us = at_us
         return [held / hold_us for held in held_us]
 
-    def _settled(self, site: int) -> list[float]:
-        return [1.0 if index == site else 0.0 for index in range(self._sites)]
+    def _place(self, answer: int | Place) -> Place:
+        if not isinstance(answer, int):
+            return answer
+        return tuple(1.0 if index == answer else 0.0 for index in range(self._sites))
+
+
+def left(before: Place, after: Place) -> list[int]:
+    """The sites that clients are led away from."""
+    shares = enumerate(zip(before, after, strict=True))
+    return [site for site, (old, new) in shares if new < old]

@@ -150,7 +150,8 @@ class World:
 
     def answer(self, system: str) -> str:
         """The region that DNS answers with; of several, joined by `and`."""
-        return " and ".join(sorted({*self._members[system].answers.values()}))
+        led = self._members[system].led.values()
+        return " and ".join(sorted({region for shares in led for region in shares}))
 
     def share_now(self, system: str, operation: str | None = None) -> float:
         """Share of the newest offers that can be judged that were answered well; that of the worst

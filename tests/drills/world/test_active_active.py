@@ -186,3 +186,17 @@ def test_a_region_that_is_too_small_for_all_is_overloaded_by_the_other_half(
     assert fleets(topology.system("orders")) == {EAST: 6, WEST: 6}
     run = lose(stack, topology, EAST)
     assert stack.rto_s(run) is None
+
+
+def test_who_comes_home_signs_in_again(stack: type[Stack]) -> None:
+    """Sessions are where they were made: going back loses them once more."""
+    operation = stack.operation(after_failover=AfterFailover(3.0, 300.0))
+    run = lose(stack, both(stack, automatic=True, operations=(operation,)), EAST)
+    failed_back_us = run.timelines["orders"].failed_back_us
+    assert failed_back_us is not None
+    for seconds, times in ((-10, 1.0), (10, 3.0), (310, 1.0)):
+        tick = (failed_back_us + seconds * S) // run.tick_us
+        offered = {series.key.region: 0.0 for series in run.series}
+        for series in run.series:
+            offered[series.key.region] += series.offered[tick] * S / run.tick_us
+        assert offered == pytest.approx({EAST: 50.0 * times, WEST: 50.0})

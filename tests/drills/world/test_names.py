@@ -133,3 +133,13 @@ def test_who_is_sent_elsewhere_moves_alone() -> None:
     clients.weigh(130 * S)
     assert clients.weights == [[0.5, 0.5], [0.0, 1.0]]
     assert clients.left(99 * S) == {0}
+
+
+def test_clients_may_be_led_to_several_sites_by_shares() -> None:
+    clients = Whereabouts(2, [0], [60 * S])
+    clients.answer(100 * S, (0.25, 0.75))
+    assert clients.left(99 * S) == {0}
+    clients.weigh(120 * S)
+    assert clients.weights == [[0.75, 0.25]]
+    clients.weigh(160 * S)
+    assert clients.weights == [[0.25, 0.75]]
