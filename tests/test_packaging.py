@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from openline_stacks.engine import BUNDLED
+
 ROOT = Path(__file__).parents[1]
 FIRST_NAME = """
 from chaoslib.discovery.package import get_importname_from_package
@@ -61,22 +63,28 @@ def test_the_wheel_carries_three_typed_packages(wheel: zipfile.ZipFile) -> None:
     assert tops == {"openline", "openline_stacks", "openline_drills"}
 
 
-def test_the_wheel_carries_the_reference_stack_and_every_experiment(
+def test_the_wheel_carries_every_bundled_stack_and_every_experiment(
     wheel: zipfile.ZipFile,
 ) -> None:
     names = set(wheel.namelist())
-    assert "openline_stacks/retail/openline.yaml" in names
+    for stack in BUNDLED:
+        assert {f"openline_stacks/{stack}/{file}" for file in ("openline.yaml", "__main__.py")
+                } <= names  # fmt: skip
+    assert {
+        f"openline_stacks/{stack}/Pulumi.yaml" for stack in ("starter", "eu-residency")
+    } <= names
     experiments = {path.relative_to(ROOT) for path in (ROOT / "drills/experiments").rglob("*.yaml")}
     assert experiments
     for path in experiments:
         assert f"openline_drills/{path.relative_to('drills').as_posix()}" in names
 
 
-def test_an_installed_wheel_finds_its_reference_stack(
-    wheel: zipfile.ZipFile, tmp_path: Path
+@pytest.mark.parametrize("stack", BUNDLED)
+def test_an_installed_wheel_finds_its_stacks(
+    wheel: zipfile.ZipFile, tmp_path: Path, stack: str
 ) -> None:
     wheel.extractall(tmp_path)
-    asked = "from openline_stacks.engine import reference_stack; print(reference_stack())"
+    asked = f"from openline_stacks.engine import bundled_stack; print(bundled_stack({stack!r}))"
     found = subprocess.run(
         [sys.executable, "-c", asked],
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
@@ -85,7 +93,7 @@ def test_an_installed_wheel_finds_its_reference_stack(
         capture_output=True,
         text=True,
     )
-    assert found.stdout.strip() == str(tmp_path / "openline_stacks" / "retail")
+    assert found.stdout.strip() == str(tmp_path / "openline_stacks" / stack)
 
 
 def test_the_sdist_can_be_tested_and_run(built: Path) -> None:

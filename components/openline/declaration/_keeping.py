@@ -174,9 +174,10 @@ class Residency(Model):
     @model_validator(mode="before")
     @classmethod
     def _longhand(cls, data: Any) -> Any:
-        if isinstance(data, str):
-            return {"within": [data]}
-        return {"within": data} if isinstance(data, list | tuple) else data
+        if isinstance(data, str | list | tuple):
+            data = {"within": data}
+        places = data.get("within") if isinstance(data, dict) else None
+        return {**data, "within": [places]} if isinstance(places, str) else data
 
     def allows(self, region: str) -> bool:
         """Whether customers' data may be there."""

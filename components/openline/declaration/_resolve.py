@@ -58,8 +58,9 @@ def longhand(raw: Tree) -> Tree:
     """Short forms written out: `entry: cname`, `needs: [a]`, `residency: us`, empty sections."""
     data = dict(raw)
     if isinstance(data.get("residency"), str | list):
-        places = data["residency"]
-        data["residency"] = {"within": [places] if isinstance(places, str) else places}
+        data["residency"] = {"within": data["residency"]}
+    if isinstance(data.get("residency"), dict):
+        data["residency"] = _long_residency(data["residency"])
     if data.get("backups") in ("off", False):
         data["backups"] = None
     if isinstance(data.get("defaults"), dict):
@@ -144,6 +145,11 @@ def _in_order(value: Any) -> Any:
 
 def _mapping(value: Any) -> Tree:
     return value if isinstance(value, dict) else {}
+
+
+def _long_residency(section: Tree) -> Tree:
+    places = section.get("within")
+    return {**section, "within": [places]} if isinstance(places, str) else section
 
 
 def _long_entry(section: Tree) -> Tree:

@@ -6,25 +6,23 @@ import difflib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
 from openline.declaration import DeclarationError
 from openline_drills.rehearsal._errors import BadInput
-from openline_stacks.engine import EngineError, Program, reference_stack
+from openline_stacks.engine import BUNDLED, EngineError, Program, bundled_stack
 from openline_stacks.recovery import ParameterError
 from openline_stacks.topology import TopologyError
-
-_REFERENCE: Final = "retail"
 
 
 def find_program(stack: str) -> Program:
     """The Pulumi program of a bundled stack's name or of a path. Raises `BadInput`."""
     path = Path(stack)
-    if stack == _REFERENCE and not path.exists():
-        path = reference_stack()
+    if stack in BUNDLED and not path.exists():
+        path = bundled_stack(stack)
     elif not path.exists():
-        close = difflib.get_close_matches(stack, [_REFERENCE], n=1, cutoff=0.4)
-        hint = f"did you mean {close[0]}?" if close else f"{_REFERENCE} comes with Openline"
+        close = difflib.get_close_matches(stack, BUNDLED, n=1, cutoff=0.4)
+        come = f"{', '.join(BUNDLED[:-1])} and {BUNDLED[-1]} come with Openline"
+        hint = f"did you mean {close[0]}?" if close else come
         raise BadInput([f"stack {stack}: there is no such folder; {hint}"])
     with told_plainly():
         return Program.find(path)

@@ -8,9 +8,10 @@ from openline_stacks.engine._engine import preview, up
 from openline_stacks.engine._errors import EngineError, Failure, ProgramError, ResourceError
 from openline_stacks.engine._program import Program
 from openline_stacks.engine._provider import CheckFailure, Created, Provider
-from openline_stacks.engine._reference import reference_stack
+from openline_stacks.engine._reference import BUNDLED, bundled_stack, reference_stack
 
 __all__ = [
+    "BUNDLED",
     "CheckFailure",
     "Created",
     "EngineError",
@@ -19,6 +20,7 @@ __all__ = [
     "ProgramError",
     "Provider",
     "ResourceError",
+    "bundled_stack",
     "preview",
     "reference_stack",
     "up",

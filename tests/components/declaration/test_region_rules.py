@@ -113,5 +113,5 @@ def test_active_active_has_neither_edge_nor_accelerator(small: str) -> None:
 
 
 def test_residency_may_name_a_region_or_its_beginning(small: str) -> None:
-    for places in ("us", "[us-east-1, us-west]", "[us-east-1, us-west-2]"):
+    for places in ("us", "{within: us}", "[us-east-1, us-west]", "[us-east-1, us-west-2]"):
         assert parse(f"residency: {places}\n{small}").residency

@@ -1,0 +1,31 @@
+"""One support desk in two regions, declared in openline.yaml."""
+
+from pathlib import Path
+
+import pulumi
+
+from openline import CustomerServiceStack, Declaration, DeclarationError
+from openline.declaration import load
+
+DECLARATION = Path(__file__).resolve().with_name("openline.yaml")
+
+
+def declared() -> Declaration:
+    """The declaration, or every mistake in it, a line each and no traceback."""
+    try:
+        return load(DECLARATION)
+    except DeclarationError as error:
+        raise pulumi.RunError(str(error)) from None
+
+
+declaration = declared()
+stack = CustomerServiceStack(declaration.stack, declaration)
+
+pulumi.export("endpoints", stack.endpoints)
+pulumi.export("switches", stack.switches)
+pulumi.export("healthCheckIds", stack.health_check_ids)
+pulumi.export("fleets", stack.fleets)
+pulumi.export("tables", stack.tables)
+pulumi.export("keyArns", stack.key_arns)
+pulumi.export("alarmTopics", stack.alarm_topics)
+pulumi.export("zone", stack.zone)
