@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from difflib import get_close_matches
 from typing import Any, Final
 
+import botocore.session
 from pydantic import TypeAdapter, ValidationError
 
 from openline.declaration import DnsTail
-from openline_stacks.recovery import Fault, Mode, Selector, fault_problems, region_dark
+from openline_stacks.recovery import Fault, Mode, Selector, fault_problems, region_dark, surge
 
 _FAULT: Final[TypeAdapter[Fault]] = TypeAdapter(Fault)
+# AWS's names that are not boto3's, and what they do.
+_NO_API: Final[Mapping[str, tuple[str, ...]]] = {
+    "elasticloadbalancing": (),
+    "monitoring": ("PutMetricData",),
+}
+# EC2's calls, but EBS's work.
+_VOLUMES: Final = ("AttachVolume", "CreateSnapshot", "CreateVolume", "DetachVolume")
 _MODE: Final[TypeAdapter[Mode]] = TypeAdapter(Mode)
 
 
@@ -32,6 +40,14 @@ def dark(region: str, duration: object, mode: str) -> Fault:
     """
     fault = region_dark(region, 0.0, duration_s(duration))
     return _possible(replace(fault, mode=_mode(mode)))
+
+
+def surging(system: str, times: object, duration: object) -> Fault:
+    """More demand (or less) of a system, or of `all`. Raises `ValueError`."""
+    if isinstance(times, bool) or not isinstance(times, int | float):
+        raise ValueError(f"times: {times!r} is no number; 3 multiplies demand by three")
+    whose = None if system == "all" else system
+    return _possible(surge(float(times), 0.0, duration_s(duration), whose))
 
 
 def written(fault: Mapping[str, Any]) -> Fault:
@@ -74,6 +90,31 @@ def _only(written: object, model: type[Fault | Selector], where: str) -> None:
         close = get_close_matches(unknown[0], known, n=1)
         hint = f"did you mean {close[0]}?" if close else there
         raise ValueError(f"{where}: unknown {unknown[0]}; {hint}")
+
+
+def unknown_calls(fault: Fault) -> Iterator[str]:
+    """Services and operations that AWS does not have, by botocore's own list of them."""
+    session = botocore.session.get_session()
+    services = session.get_available_services()
+    known_operations: set[str] = set()
+    for index, service in enumerate(fault.services):
+        if service in _NO_API:
+            known_operations.update(_NO_API[service])
+        elif service in services:
+            known_operations.update(session.get_service_model(service).operation_names)
+            known_operations.update(_VOLUMES if service == "ebs" else ())
+        else:
+            yield f"services[{index}]: AWS has no {service}{_close(service, services)}"
+            return
+    for index, operation in enumerate(fault.operations):
+        if operation not in known_operations:
+            there = f"{' and '.join(fault.services)} has no {operation}"
+            yield f"operations[{index}]: {there}{_close(operation, sorted(known_operations))}"
+
+
+def _close(word: str, known: Sequence[str]) -> str:
+    close = get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _mode(mode: str) -> Mode:

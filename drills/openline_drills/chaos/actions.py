@@ -26,6 +26,7 @@ __all__ = [
     "lift_fault",
     "reconcile",
     "run_runbook",
+    "surge_demand",
     "switch_over",
     "wait_for_decision",
 ]
@@ -44,7 +45,8 @@ def black_out_region(
     """Take every service of a region away, both planes, and confirm that it is gone.
 
     `region`: by default the one that the run is set to lose. `duration`: such as 1h or 90m; the
-    fault expires by itself then even if nobody lifts it. `mode`: drop (nothing answers).
+    fault expires by itself then even if nobody lifts it. `mode`: drop (nothing answers), refuse
+    (everything fails at once) or error (everything is answered with an error).
     """
     stage = current_stage()
     with _refusals():
@@ -59,7 +61,9 @@ def inject_fault(
     """Inject any fault of the model, and confirm it.
 
     `fault`: {selector: {region, zone, system, tag}, mode, from_s, to_s, expires_s, peer, services,
-    operations, plane, share}; times in seconds from now.
+    operations, plane, share, delay_s, limit_per_s, times}; times in seconds from now. `mode`: drop,
+    refuse, error, slow (takes `delay_s`), throttle (takes `limit_per_s` or `share`), stall, disable
+    or surge (takes `times`).
     """
     stage = current_stage()
     with _refusals():
@@ -78,6 +82,22 @@ def inject_faults(
     stage = current_stage()
     with _refusals():
         return _inject(stage, _faults.all_written(faults))
+
+
+def surge_demand(
+    system: str = "all",
+    times: float = 2.0,
+    duration: str = "1h",
+    configuration: Configuration = None,
+    secrets: Secrets = None,
+) -> Dict[str, Any]:  # noqa: UP006
+    """Multiply the demand of a system, or of all of them, for a while.
+
+    `times`: of what is declared at peak; 2 is twice as much. It is over by itself.
+    """
+    stage = current_stage()
+    with _refusals():
+        return _inject(stage, [_faults.surging(system, times, duration)])
 
 
 def wait_for_decision(
@@ -207,7 +227,7 @@ def _inject(stage: Stage, faults: Sequence[Fault]) -> Dict[str, Any]:  # noqa: U
     tried = dict(stage.confirm())
     failed = sorted(name for name, confirmed in tried.items() if not confirmed)
     if failed:
-        raise ActivityFailed(f"the fault does not show: {', '.join(failed)} was answered")
+        raise ActivityFailed(f"the fault does not show: {' and '.join(failed)} met nothing of it")
     return {"at_s": _seconds(stage.fault_us or 0), "confirmed_by": sorted(tried)}
 
 

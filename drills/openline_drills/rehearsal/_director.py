@@ -283,6 +283,7 @@ _UNDONE_BY: Final = {
     "inject_fault": "lift_fault",
     "inject_faults": "lift_fault",
     "run_runbook": "fail_back",
+    "surge_demand": "lift_fault",
     "switch_over": "fail_back",
 }
 

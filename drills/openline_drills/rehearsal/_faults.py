@@ -10,10 +10,11 @@ from typing import Any, Final
 from chaoslib import substitute
 
 from openline_drills.chaos import actions
-from openline_drills.chaos._faults import all_written, dark, written
+from openline_drills.chaos._faults import all_written, dark, surging, unknown_calls, written
 from openline_drills.measure import Disruption, disruption
 from openline_drills.rehearsal._errors import BadInput
 from openline_drills.world import CapabilityError, require
+from openline_stacks.cloud.planes import HOMES
 from openline_stacks.recovery import Fault
 from openline_stacks.topology import Topology
 
@@ -32,25 +33,17 @@ def planned_faults(
         try:
             faults = make()
             require(faults)
-            for fault in faults:
-                refuse_in_part(fault)
         except (CapabilityError, ValueError, TypeError) as error:
-            problems.append(f"method: {name}: {error}")
+            problems.append(f"method: {name}: {str(error).replace('faults[0]', 'fault')}")
             continue
-        found = (*_misplaced(faults, topology), *_too_short(faults, topology))
+        found = [problem for fault in faults for problem in _problems(fault, topology)]
         problems += [f"method: {name}: {problem}" for problem in found]
         injected += faults
+    if injected and not problems:
+        problems += [f"method: {problem}" for problem in _too_short(injected, topology)]
     if problems:
         raise BadInput(problems)
     return tuple(injected)
-
-
-def refuse_in_part(fault: Fault) -> None:
-    """The local AWS drops a call or carries it out. Raises `ValueError` for a share of calls."""
-    if fault.share < 1.0:
-        raise ValueError(
-            f"share {fault.share:g} is not acted out in a rehearsal; leave it out: all is dropped"
-        )
 
 
 def _injections(
@@ -65,27 +58,61 @@ def _injections(
 
 
 def _dark(given: Mapping[str, Any], region: str) -> list[Fault]:
-    parameters = inspect.signature(actions.black_out_region).parameters
-    words = {name: parameters[name].default for name in ("region", "duration", "mode")}
-    words |= given
+    words = _words(actions.black_out_region, given)
     return [dark(words["region"] or region, words["duration"], words["mode"])]
+
+
+def _surging(given: Mapping[str, Any], region: str) -> list[Fault]:
+    words = _words(actions.surge_demand, given)
+    return [surging(words["system"], words["times"], words["duration"])]
+
+
+def _words(action: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What an activity calls an action with, defaults filled in."""
+    parameters = inspect.signature(action).parameters
+    own = (name for name in parameters if name not in ("configuration", "secrets"))
+    return {name: parameters[name].default for name in own} | dict(given)
 
 
 _INJECTING: Final[Mapping[str, Callable[[Mapping[str, Any], str], list[Fault]]]] = {
     actions.black_out_region.__name__: _dark,
+    actions.surge_demand.__name__: _surging,
     actions.inject_fault.__name__: lambda given, _: [written(given.get("fault") or {})],
     actions.inject_faults.__name__: lambda given, _: all_written(given.get("faults")),
 }
 
 
-def _misplaced(faults: Sequence[Fault], topology: Topology) -> Iterator[str]:
+def _problems(fault: Fault, topology: Topology) -> Iterator[str]:
     known = [region.name for region in topology.regions]
-    for region in sorted({f.selector.region for f in faults if f.selector.region} - {*known}):
-        yield f"{topology.stack} is not in {region}; it is in {' and '.join(known)}"
+    selected = fault.selector.region
+    if selected is not None and selected not in known and selected not in HOMES:
+        yield f"{topology.stack} is not in {selected}; it is in {' and '.join(known)}"
+    if fault.peer is not None and fault.peer not in known:
+        yield f"peer: {topology.stack} is not in {fault.peer}; it is in {' and '.join(known)}"
+    yield from _unknown_zone(fault, topology)
+    yield from _unknown_system(fault, topology)
+    yield from unknown_calls(fault)
+
+
+def _unknown_zone(fault: Fault, topology: Topology) -> Iterator[str]:
+    where = fault.selector
+    for region in topology.regions:
+        if region.name == where.region and where.zone not in (None, *region.zones):
+            there = f"{topology.stack} is in {' and '.join(region.zones)} there"
+            yield f"selector.zone: no zone of {region.name} is called {where.zone}; {there}"
+
+
+def _unknown_system(fault: Fault, topology: Topology) -> Iterator[str]:
+    names = {system.name for system in topology.systems}
+    outside = {need.on for system in topology.systems for need in system.needs} - names
+    if fault.selector.system not in (None, *names, *outside):
+        there = ", ".join(sorted(names | outside))
+        yield f"selector.system: nothing is called {fault.selector.system}; there are: {there}"
 
 
 def _too_short(faults: Sequence[Fault], topology: Topology) -> Iterator[str]:
-    """What is injected together counts together: a real outage has short faults in it, too."""
+    """What is injected counts together: a real outage has short faults in it, too. Faults of other
+    activities begin later, which only makes it last longer."""
     lasts_s = max(fault.to_s for fault in faults) - min(fault.from_s for fault in faults)
     largest_s = _largest_target_s(topology, disruption(faults))
     if lasts_s < largest_s + _MARGIN_S:

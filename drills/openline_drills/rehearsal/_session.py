@@ -8,27 +8,24 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, Final
 
-from botocore.exceptions import ConnectTimeoutError
 from chaoslib.exceptions import ActivityFailed
 
 from openline_drills.chaos import Stopped
 from openline_drills.kernel import Timer, VirtualClock
 from openline_drills.observations import MICROSECONDS, Event, Run
 from openline_drills.rehearsal._backlog import backlog_us
-from openline_drills.rehearsal._faults import refuse_in_part
 from openline_drills.rehearsal._interrupts import Interrupts
 from openline_drills.rehearsal._performing import Ended, Written, perform
 from openline_drills.rehearsal._runbooks import find_runbook
+from openline_drills.rehearsal._trying import calls_for, meets_unseen, shows
 from openline_drills.rpo import measure_stores
-from openline_drills.world import World, lost_region
+from openline_drills.world import World, lost_region, reaches_calls
 from openline_stacks.cloud import LocalAws, MotoControl, Seals
 from openline_stacks.recovery import Fault, Parameters
 from openline_stacks.topology import Topology
 
 # Signals are looked at this often: a minute of a large stack takes a few milliseconds.
 _SLICE_US: Final = 60 * MICROSECONDS
-# What is called to see whether a region answers, by its service and operation.
-_TRIED: Final = ("dynamodb", "ListTables")
 
 
 class Session:
@@ -74,6 +71,7 @@ class Session:
         self._coming: list[Timer] = []
         self._lifted_us: int | None = None
         self._confirmed: bool | None = None
+        self._to_confirm = False
         self._deadline: tuple[int, str] | None = None
         self._ends: type[BaseException] = Stopped
         self._stepping = False
@@ -170,10 +168,9 @@ class Session:
     def inject(self, faults: Sequence[Fault]) -> None:
         if self.lifted_us is not None:
             raise ValueError("the fault is lifted already; one run has one fault")
-        for fault in faults:
-            refuse_in_part(fault)
         self.world.inject(faults)
         self.region = lost_region(faults) or self.region
+        self._to_confirm = True
         for fault in faults:
             self._faults.append((self.clock.now, fault))
             self._darken(fault)
@@ -192,36 +189,42 @@ class Session:
 
     def confirm(self) -> Mapping[str, bool]:
         tried = {"probe": self.world.confirm()}
-        regions = self._regions_called()
-        if regions:
-            tried["call"] = all(_hangs(self._triers[region]) for region in regions)
-        if self._confirmed is None:
-            self._confirmed = all(tried.values())
+        called = self._called()
+        if called:
+            tried["call"] = all(called)
+        if self._to_confirm and self._faults:
+            self._to_confirm = False
+            self._confirmed = self._confirmed is not False and all(tried.values())
         return tried
 
     def lift(self) -> None:
         if not self._faults or self.lifted_us is not None:
             return
         self.world.lift()
+        self._lighten()
+        self._lifted_us = self.clock.now
+
+    def _lighten(self) -> None:
         for timer in self._coming:
             timer.cancel()
         for dark in self._dark:
             self._aws.lighten(dark)
-        self._lifted_us = self.clock.now
 
-    def _regions_called(self) -> list[str]:
-        """Where a call should hang just now: a fault of a zone, a system, or a data plane alone
-        leaves the APIs of its region as they are."""
+    def _called(self) -> list[bool]:
+        """What calls to APIs show of each fault in force: a fault of a zone, a system, or a data
+        plane alone leaves the APIs of its region as they are."""
         in_force = [
             fault
             for at_us, fault in self._faults
             if fault.from_s <= (self.clock.now - at_us) / MICROSECONDS < fault.to_s
         ]
-        return [
-            region
-            for region in sorted(self._triers)
-            if any(self._aws.keeps_away(fault, *_TRIED, region) for fault in in_force)
-        ]
+        found = []
+        for fault in in_force:
+            calls = list(calls_for(fault, self._aws, self._triers))
+            found += [shows(fault, call, lambda: self.clock.now) for call in calls]
+            if not calls and fault.operations and reaches_calls(fault):
+                found.append(meets_unseen(fault, self._aws, self._triers))
+        return found
 
     # What can be seen and done
 
@@ -298,10 +301,10 @@ class Session:
     # The end
 
     def close(self) -> None:
-        """Give the process its own time back. Harmless when called again."""
-        for dark in self._dark:  # what expired is not in force now; on another clock it would be
-            self._aws.lighten(dark)
+        """Give the process its own time back, and the cloud its calls: what ended by itself would
+        begin again for a session whose clock does. Harmless when called again."""
         self._sealed.close()
+        self._lighten()
 
     def finish(self, failed: Sequence[str]) -> Run:
         """Lift what is still in force, run on to the horizon, hand over what was observed."""
@@ -317,28 +320,4 @@ class Session:
             failed_activities=tuple(failed), boto_calls=self._aws.calls - self._calls_before
         )
         events = sorted((*run.events, *self._notes), key=lambda event: event.at_us)
-        return replace(
-            run,
-            events=tuple(events),
-            faults=tuple(_later(fault, at_us - run.fault_us) for at_us, fault in self._faults),
-            fault_confirmed=bool(self._confirmed),
-        )
-
-
-def _later(fault: Fault, us: int) -> Fault:
-    """A fault's times, counted from the first one where it was injected after it."""
-    by_s = us / MICROSECONDS
-    return replace(
-        fault,
-        from_s=fault.from_s + by_s,
-        to_s=fault.to_s + by_s,
-        expires_s=fault.expires_s + by_s,
-    )
-
-
-def _hangs(trier: Any) -> bool:
-    try:
-        trier.list_tables(Limit=1)
-    except ConnectTimeoutError:
-        return True
-    return False
+        return replace(run, events=tuple(events), fault_confirmed=bool(self._confirmed))

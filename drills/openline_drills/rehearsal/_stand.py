@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from typing import Any, Final
 
 import boto3
-from botocore.config import Config
 
 from openline.contract import TYPE_STACK
 from openline.declaration import DeclarationError, findings, from_canonical, load, overriding
@@ -19,6 +18,7 @@ from openline_drills.rehearsal._programs import find_program, told_plainly
 from openline_drills.rehearsal._refusals import refuse_what_aws_would
 from openline_drills.rehearsal._session import Session
 from openline_drills.rehearsal._settings import Resolved
+from openline_drills.rehearsal._trying import TRY
 from openline_stacks.cloud import LocalAws, SealedWall, sealed_chance
 from openline_stacks.engine import Program, up
 from openline_stacks.recovery import Parameters, parameters
@@ -29,7 +29,6 @@ _ACCOUNT: Final = "123456789012"
 # Ids of resources are drawn from this, so that they are the same for every seed and every day.
 _CHANCE: Final = "stand"
 # Whoever tries whether a region is gone does not wait for boto3's own minute and five attempts.
-_TRY: Final = Config(connect_timeout=4, read_timeout=4, retries={"max_attempts": 0})
 
 
 class Stand:
@@ -56,7 +55,7 @@ class Stand:
         # made once, before anybody forks: a client costs as much as a quarter of an hour of a world
         session = boto3.Session()
         self._triers = {
-            each.name: session.client("dynamodb", region_name=each.name, config=_TRY)
+            each.name: session.client("dynamodb", region_name=each.name, config=TRY)
             for each in topology.regions
         }
         self._held = held

@@ -24,7 +24,7 @@ def _run_at_fault(measurements: Sequence[Measurement]) -> Reason | None:
     if not all(m.fault_confirmed for m in measurements):
         return Reason(
             "unconfirmed",
-            "the fault could not be confirmed: a call or a probe into the region was answered",
+            "the fault could not be confirmed: a call or a probe met nothing of it",
         )
     if not all(m.healthy_before for m in measurements):
         return Reason(

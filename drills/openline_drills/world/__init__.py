@@ -4,8 +4,14 @@ In: a topology, parameters, a seed, faults, and a view of the control plane. Out
 all that measuring ever looks at. Rates are a fluid; only writes are followed one by one.
 """
 
+from openline_drills.world._capabilities import (
+    CapabilityError,
+    capabilities,
+    reaches_calls,
+    require,
+)
 from openline_drills.world._control import PlainControl
-from openline_drills.world.faults import CapabilityError, capabilities, lost_region, require
+from openline_drills.world.faults import lost_region
 from openline_drills.world.simulate import simulate
 from openline_drills.world.world import KNOCK_OUTS, World
 
@@ -16,6 +22,7 @@ __all__ = [
     "World",
     "capabilities",
     "lost_region",
+    "reaches_calls",
     "require",
     "simulate",
 ]

@@ -44,7 +44,7 @@ def _history(
             fault_us=fault_us,
             end_us=around.clock.now,
             tick_us=around.tick_us,
-            blocked_us=_closed(member.blocked.get(store.store.name, []), around.clock.now),
+            blocked_us=_closed(member.blocked.get((store.store.name, lost), []), around.clock.now),
             declared_per_s=declared_per_s(member, store.store.name),
             lost_share=_share_at(member, fault_us, lambda region: region == lost),
             retries_us=_retries_us(around.topology.clients),

@@ -35,4 +35,5 @@ class Surroundings:
         return Pace(
             per_try_s=self.topology.clients.per_try_s,
             own_s=own_s + self.parameters.value("service.regional_rtt_s"),
+            store_timeout_s=self.parameters.value("store.timeout_s"),
         )

@@ -6,19 +6,23 @@ from collections.abc import Callable, Mapping
 
 from openline_drills.world._around import Surroundings
 from openline_drills.world._control import check_id
+from openline_drills.world._places import homes_of, regions_of
+from openline_drills.world._probes import has_targets, serves
 from openline_drills.world._time import RANK_HEALTH, us
+from openline_drills.world._zones import ZoneLosses
 from openline_drills.world.accelerators import Endpoints, dialled
 from openline_drills.world.checkers import Condition, EndpointCheck
 from openline_drills.world.edges import passages
 from openline_drills.world.fleets import Fleet
 from openline_drills.world.flow import Flow
 from openline_drills.world.limits import Limits
+from openline_drills.world.metrics import Metric
 from openline_drills.world.names import Place, Whereabouts, choose, left
-from openline_drills.world.queues import Site
-from openline_drills.world.stores import writable
+from openline_drills.world.queues import Site, Size
 from openline_stacks.cloud.control import RecordView
-from openline_stacks.recovery import Stream
-from openline_stacks.topology import Accelerator, Check, Population, System, Topology
+from openline_stacks.recovery import Parameters, Stream
+from openline_stacks.topology import Accelerator, Check, Population, System
+from openline_stacks.topology import Fleet as Declared
 
 
 class Member:
@@ -35,15 +39,15 @@ class Member:
         healthy: Callable[[str], bool],
     ) -> None:
         self.system = system
-        self.homes = _homes(system)
+        self.homes = homes_of(system)
         self.check_ids = {check_id(check) for check in system.checks}
-        # by store: spans [from, to] in which nothing was copied out of the lost region
-        self.blocked: dict[str, list[list[int]]] = {}
+        # by store and region: spans [from, to] in which nothing was copied out of the region
+        self.blocked: dict[tuple[str, str], list[list[int]]] = {}
         self._around = around
         self._heard = heard
         self._rerouted = rerouted
         self._healthy = healthy
-        self._regions = _regions(system, around.topology)
+        self._regions = regions_of(system, around.topology)
         # by home: where the clients who are served there are led now, region -> share of them
         self.usual = {home: self._usually(home) for home in self.homes}
         self.led = dict(self.usual)
@@ -78,6 +82,8 @@ class Member:
         )
         self.fleets = {fleet.region: self._fleet(fleet.region) for fleet in system.fleets}
         self._limits = Limits(system, self.flow, around.parameters, around.tick_us)
+        self._metrics = {region: self._metric(region) for region in self.fleets}
+        self._zones = {region: self._zone_losses(region) for region in self.fleets}
 
     def start(self) -> None:
         """Fleets in equilibrium at peak, everybody at home, checkers of one opinion."""
@@ -135,29 +141,28 @@ class Member:
                 fleet.sizes(view.min, view.max)
         self.route()
 
-    def disrupted(self, lost: str | None) -> None:
+    def disrupted(self) -> None:
         """Faults began or ended."""
         disruption, name = self._around.disruption, self.system.name
         self.flow.wake()
-        for site in self.sites:
-            site.reach = 1.0 - disruption.traffic(site.region, name)
-        for region, fleet in self.fleets.items():
-            fleet.lose(disruption.zones(region, name))
+        for region, zones in self._zones.items():
+            zones.lose(disruption.zones(region, name))
+        self._meet_faults()
+        self.flow.demand(disruption.demand(name), self._around.clock.now)
+        for fleet in self.fleets.values():
             fleet.launch_missing()
         for index in sorted(self.flow.whereabouts.left(self._around.clock.now)):
             if not self._answers(index):
                 self.flow.whereabouts.leave_now(self._around.clock.now, index)
-        for checks in self._checks.values():
-            for check in checks:
-                check.changed()
-        if lost is not None:
-            self._block_copies(lost)
+        self._probe_again()
+        self._block_copies()
 
     def minute(self) -> None:
         self.flow.write_down()
         self._limits.minute()
         for region, fleet in self.fleets.items():
-            fleet.minute(self.sites[self._regions.index(region)].metric())
+            millionths = self.sites[self._regions.index(region)].metric()
+            fleet.minute(self._metrics[region].deliver(millionths))
 
     def route(self) -> None:
         """Answer as Route 53 would now, or lead as an accelerator would."""
@@ -222,12 +227,13 @@ class Member:
         return self._around.topology.clients.keep_alive_s
 
     def _site(self, region: str) -> Site:
-        fleet = self.system.fleet(region)
+        parameters, fleet = self._around.parameters, self.system.fleet(region)
         site = Site(
             region,
-            fleet.per_instance_per_s if fleet is not None else 0.0,
-            self._around.parameters.value("overload.bound_s"),
+            Size(0.0, 0.0, 0.0) if fleet is None else _size(fleet, parameters),
+            parameters.value("overload.bound_s"),
             self._around.tick_us / 1_000_000,
+            parameters.value("overload.refusal_cost_share"),
         )
         # who serves all alone at home is the one that is lost, and needs no more than it has
         site.unlimited = self._around.knock_out == "capacity" and [*self.homes] != [region]
@@ -244,8 +250,24 @@ class Member:
             around.parameters,
             Stream(around.seed, name, f"launch/{region}"),
             lambda: self._in_service(region),
-            lambda: around.disruption.launches(region, name) >= 1.0,
+            lambda: around.disruption.launches(region, name),
+            lambda: around.disruption.scaling(region, name).lost < 1.0,
             around.launches[region],
+        )
+
+    def _metric(self, region: str) -> Metric:
+        around = self._around
+        draws = Stream(around.seed, self.system.name, f"metric/{region}")
+        return Metric(around.clock, lambda: around.disruption.alarms(region), draws)
+
+    def _zone_losses(self, region: str) -> ZoneLosses:
+        around = self._around
+        return ZoneLosses(
+            around.clock,
+            f"zones/{self.system.name}/{region}",
+            self.fleets[region],
+            around.parameters.value("balancer.takes_out_s"),
+            self._taken_out,
         )
 
     def _usual_places(self) -> list[Place]:
@@ -277,7 +299,7 @@ class Member:
             check_id(check),
             interval_s,
             threshold,
-            lambda: self._serves(index),
+            lambda: serves(self.flow, index, self._around),
             lambda healthy: self._heard(self, check, healthy),
         )
         if not started.healthy:
@@ -297,7 +319,7 @@ class Member:
             f"endpoint/{region}",
             accelerator.interval_s,
             accelerator.threshold,
-            lambda: self._has_targets(index),
+            lambda: has_targets(self.sites[index]),
             heard,
         )
         if not started.healthy:
@@ -312,7 +334,7 @@ class Member:
             name,
             parameters.value("dns.target_every_s"),
             int(parameters.value("dns.target_fails_count")),
-            lambda: self._has_targets(index),
+            lambda: has_targets(self.sites[index]),
             lambda healthy: self._target(region, healthy),
         )
         self._targets[region] = check.healthy
@@ -350,44 +372,49 @@ class Member:
     # -- what is so right now
 
     def _answers(self, index: int) -> bool:
-        return self.sites[index].reach > 0.0 and self.sites[index].alive
-
-    def _serves(self, index: int) -> Condition:
-        """What a probe of the deep path meets: the region, an instance, its store beside it."""
-        site = self.sites[index]
-        served = site.reach if site.alive else 0.0
-        for store in self.system.stores:
-            served *= writable(store, site.region, self.system.name, self._around.disruption)
-        dropped = 1.0 - site.reach
-        if site.wait_s > self._around.parameters.value("checker.response_timeout_s"):
-            return Condition(0.0, dropped, site.reach)
-        return Condition(served * site.accepted, dropped)
-
-    def _has_targets(self, index: int) -> Condition:
-        site = self.sites[index]
-        return Condition(site.reach if site.alive else 0.0, 1.0 - site.reach)
+        return self.sites[index].passes > 0.0 and self.sites[index].alive
 
     def _is_healthy(self, record: RecordView) -> bool:
         if record.evaluate_target_health and not self._targets.get(record.region, True):
             return False
-        return record.check_id is None or self._healthy(record.check_id)
+        if record.check_id is None or self._around.disruption.checks(self.system.name):
+            return True
+        return self._healthy(record.check_id)
 
     # -- what happens to it by itself
 
-    def _block_copies(self, lost: str) -> None:
-        """Note when a store's copies out of the lost region stop and go on."""
+    def _meet_faults(self) -> None:
+        self.flow.wake()
+        for site in self.sites:
+            effect = self._around.disruption.traffic(site.region, self.system.name)
+            zones = self._zones.get(site.region)
+            site.meet(effect, zones.stuck if zones is not None else 0.0)
+
+    def _taken_out(self) -> None:
+        self._meet_faults()
+        self._probe_again()
+
+    def _probe_again(self) -> None:
+        for checks in self._checks.values():
+            for check in checks:
+                check.changed()
+
+    def _block_copies(self) -> None:
+        """Note when a store's copies out of a region stop and go on."""
         now_us, name = self._around.clock.now, self.system.name
         for store in self.system.stores:
-            spans = self.blocked.setdefault(store.name, [])
-            targets = [region for region in store.replicas if region != lost]
-            stopped = any(
-                self._around.disruption.copies(lost, target, name) >= 1.0 for target in targets
-            )
-            is_open = bool(spans) and len(spans[-1]) == 1
-            if stopped and not is_open:
-                spans.append([now_us])
-            elif is_open and not stopped:
-                spans[-1].append(now_us)
+            for source in store.replicas:
+                spans = self.blocked.setdefault((store.name, source), [])
+                stopped = any(
+                    self._around.disruption.copies(source, target, name) >= 1.0
+                    for target in store.replicas
+                    if target != source
+                )
+                is_open = bool(spans) and len(spans[-1]) == 1
+                if stopped and not is_open:
+                    spans.append([now_us])
+                elif is_open and not stopped:
+                    spans[-1].append(now_us)
 
     def _target(self, region: str, healthy: bool) -> None:
         self._targets[region] = healthy
@@ -420,19 +447,10 @@ def _each_changed(checks: list[EndpointCheck]) -> Callable[[], None]:
     return changed
 
 
-def _homes(system: System) -> dict[str, list[int]]:
-    """Where clients are served when all is well: region -> its populations, by their places."""
-    homes: dict[str, list[int]] = {}
-    for place, population in enumerate(system.populations):
-        homes.setdefault(population.region, []).append(place)
-    return homes
-
-
-def _regions(system: System, topology: Topology) -> list[str]:
-    """Every region that has a part of it, in the stack's order, homes first."""
-    homes = list(_homes(system))
-    targets = system.entry.targets if system.entry is not None else ()
-    named = {fleet.region for fleet in system.fleets} | {target.region for target in targets}
-    order = {region.name: place for place, region in enumerate(topology.regions)}
-    others = named - {*homes}
-    return [*homes, *sorted(others, key=lambda name: (order.get(name, len(order)), name))]
+def _size(fleet: Declared, parameters: Parameters) -> Size:
+    slots, service_s = fleet.slots, fleet.service_s
+    if slots is None:
+        slots = fleet.per_instance_per_s * parameters.value("capacity.slots_s")
+    if service_s is None:
+        service_s = parameters.value("service.time_s")
+    return Size(fleet.per_instance_per_s, slots, service_s)

@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from openline_drills.kernel import Clock, Timer
-from openline_drills.world._time import RANK_FAULT, us
-from openline_drills.world.faults import Disruption, lost_region, require
+from openline_drills.world._capabilities import require
+from openline_drills.world._time import RANK_FAULT, SECOND_US, us
+from openline_drills.world.faults import Disruption, takes_region
 from openline_stacks.recovery import Fault, in_words
 
 
 class Schedule:
-    """`changed` is called after every beginning and end, `over` when the last fault has ended.
+    """`begins` is called at the instant that recovery is counted from, `changed` after every
+    beginning and end, `over` when the last fault has ended.
 
-    The target lifts by itself: a fault ends at its `to_s`, and at `expires_s` at the latest.
+    That instant is when a region is lost; where none is, when the first fault was injected. The
+    target lifts by itself: a fault ends at its `to_s`, and at `expires_s` at the latest.
     """
 
     def __init__(
         self,
         clock: Clock,
         disruption: Disruption,
+        begins: Callable[[], None],
         changed: Callable[[str], None],
         over: Callable[[], None],
     ) -> None:
         self._clock = clock
         self._disruption = disruption
+        self._begins = begins
         self._changed = changed
         self._over = over
         self._coming: dict[int, Timer] = {}  # by the fault's place in `faults`
-        self.faults: tuple[Fault, ...] = ()
+        self._first_us: int | None = None
+        self._counted: bool | None = None  # whether that instant has come; None: no fault has
+        self.faults: tuple[Fault, ...] = ()  # times are counted from the first injection
         self.lost: str | None = None
         self.fault_us: int | None = None
         self.lift_us: int | None = None
@@ -36,23 +44,30 @@ class Schedule:
     def load(self, faults: Sequence[Fault]) -> range:
         """Take them in; their places. Raises `CapabilityError` before anything has happened."""
         require(faults)
-        if self.fault_us is None:
-            self.fault_us, self.lost = self._clock.now, lost_region(faults)
+        now_us = self._clock.now
+        if self._first_us is None:
+            self._first_us = self.fault_us = now_us
+        after_s = (now_us - self._first_us) / SECOND_US
+        if self.lost is None:
+            taking = [fault for fault in faults if takes_region(fault)]
+            first = min(taking, key=lambda fault: fault.from_s, default=None)
+            if first is not None:
+                self.lost, self.fault_us = first.selector.region, now_us + us(first.from_s)
+                self._counted = None if self._counted is None else False
         self.lift_us = None
-        first = len(self.faults)
-        self.faults += tuple(faults)
-        return range(first, len(self.faults))
+        count = len(self.faults)
+        self.faults += tuple(_later(fault, after_s) for fault in faults)
+        return range(count, len(self.faults))
 
     def begin(self, places: range) -> None:
         """Begin what is due now, and see to the rest and to every end."""
-        now_us = self._clock.now
+        self._count()
         for place in places:
             fault = self.faults[place]
-            end_us = now_us + us(min(fault.to_s, fault.expires_s))
-            if fault.from_s > 0.0:
-                self._later(place, now_us + us(fault.from_s), end_us)
+            if self._at(fault.from_s) > self._clock.now:
+                self._coming[place] = self._call(fault.from_s, self._start, place, "begins")
             else:
-                self._start(place, end_us)
+                self._start(place)
 
     def lift(self) -> None:
         """End everything now, what was still to come included."""
@@ -64,20 +79,31 @@ class Schedule:
         if self.lift_us is None and self.fault_us is not None:
             self._ended()
 
-    def _later(self, place: int, at_us: int, end_us: int) -> None:
-        self._coming[place] = self._clock.call_at(
-            at_us,
-            lambda: self._start(place, end_us),
-            name=f"fault/{place:04}/begins",
+    def _count(self) -> None:
+        assert self.fault_us is not None
+        come = self._clock.now >= self.fault_us
+        if self._counted is None or (come and not self._counted):
+            self._counted = come
+            self._begins()
+
+    def _at(self, after_s: float) -> int:
+        assert self._first_us is not None
+        return self._first_us + us(after_s)
+
+    def _call(self, after_s: float, then: Callable[[int], None], place: int, what: str) -> Timer:
+        return self._clock.call_at(
+            self._at(after_s),
+            lambda: then(place),
+            name=f"fault/{place:04}/{what}",
             rank=RANK_FAULT,
         )
 
-    def _start(self, place: int, end_us: int) -> None:
+    def _start(self, place: int) -> None:
         fault = self.faults[place]
+        self._count()
         self._disruption.begin(fault)
-        self._coming[place] = self._clock.call_at(
-            end_us, lambda: self._end(place), name=f"fault/{place:04}/ends", rank=RANK_FAULT
-        )
+        end_s = min(fault.to_s, fault.expires_s)
+        self._coming[place] = self._call(end_s, self._end, place, "ends")
         self._changed(f"fault: {in_words(fault)}")
 
     def _end(self, place: int) -> None:
@@ -92,3 +118,14 @@ class Schedule:
         self.lift_us = self._clock.now
         self._changed("lifted")
         self._over()
+
+
+def _later(fault: Fault, after_s: float) -> Fault:
+    if not after_s:
+        return fault
+    return replace(
+        fault,
+        from_s=fault.from_s + after_s,
+        to_s=fault.to_s + after_s,
+        expires_s=fault.expires_s + after_s,
+    )

@@ -8,7 +8,7 @@ answer in time. What has no group asks the origin that the edge's own look-up le
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from openline_drills.world.contents import Contents, Keeping
@@ -39,6 +39,12 @@ class Seen:
     fast: tuple[float, ...]
     slow: tuple[float, ...]
     budget_s: tuple[float, ...]
+    delayed: bool = False  # each way has its own budget
+    later: tuple[()] = ()
+
+    @property
+    def prompt(self) -> tuple[float, ...]:
+        return self.good
 
 
 class Passage:
@@ -53,10 +59,11 @@ class Passage:
         sites: int,
         contents: Contents | None,
         waits: Waits,
-        own_s: float,
+        pace: Pace,
     ) -> None:
         self.outcomes = outcomes
-        self.pace = Pace(per_try_s=waits.answer_s, own_s=own_s)  # to an origin the edge is a client
+        # to an origin the edge is a client
+        self.pace = replace(pace, per_try_s=waits.answer_s)
         self.seen = Seen((), (), (), (), ())
         self.arriving = [0.0] * sites
         self.steady_until_us: float = 0
@@ -170,7 +177,10 @@ class _Ways:
         good = share * outcomes.good[site]
         self.answered += good
         self.waited_s += good * waited_s
-        self._answer(good, waited_s, self._within_s - outcomes.budget_s[site])
+        prompt = share * outcomes.prompt[site]
+        self._answer(prompt, waited_s, self._within_s - outcomes.budget_s[site])
+        for until_s, part in outcomes.later[site]:
+            self._answer(share * part, waited_s, self._within_s - until_s)
         dropped = min(1.0 - self._sites[site].reach, outcomes.slow[site])
         for part, more_s in (
             (outcomes.fast[site], 0.0),
@@ -212,7 +222,7 @@ def passages(
             len(regions),
             _contents(edge, one.operation, parameters, tick_us),
             waits,
-            pace.own_s,
+            pace,
         )
         for one in outcomes
         if _passes(edge, one.operation)

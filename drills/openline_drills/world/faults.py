@@ -2,78 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator
 
 from openline.contract import TAG_REGION, TAG_SYSTEM
-from openline_stacks.recovery import Fault, Mode, Plane, Selector, fault_problems
+from openline_drills.world._capabilities import Aspect, Kind, kind_of, reaches_calls, touched
+from openline_drills.world._effects import (
+    NONE,
+    Delays,
+    Effect,
+    one_after_the_other,
+    slowed,
+    together,
+)
+from openline_stacks.cloud.planes import HOMES
+from openline_stacks.recovery import Fault, Selector
 
-# Services, as boto3 and AWS name them, that a client's request passes through in a region.
-TRAFFIC: Final = ("elasticloadbalancing", "elbv2", "ec2")
-STORES: Final = ("dynamodb",)
-LAUNCHES: Final = ("autoscaling", "ec2")
-ALARMS: Final = ("cloudwatch", "monitoring")
-
-_CARRIED_OUT: Final[tuple[Mode, ...]] = ("drop",)
-_TAGS: Final = (TAG_SYSTEM, TAG_REGION)
-
-
-class CapabilityError(ValueError):
-    """A fault that this world cannot act out. The text is for users."""
-
-
-def capabilities() -> tuple[Mode, ...]:
-    """The modes of faults that the world acts out."""
-    return _CARRIED_OUT
-
-
-def require(faults: Iterable[Fault]) -> None:
-    """Refuse, when it is loaded, what could not be acted out. Raises `CapabilityError`."""
-    problems = [
-        f"faults[{index}]: {problem}"
-        for index, fault in enumerate(faults)
-        for problem in (*fault_problems(fault), *_beyond(fault))
-    ]
-    if problems:
-        raise CapabilityError("; ".join(problems))
-
-
-def _beyond(fault: Fault) -> Iterable[str]:
-    if fault.mode not in _CARRIED_OUT:
-        yield f"mode {fault.mode} is not acted out in a rehearsal; {', '.join(_CARRIED_OUT)} is"
-    if fault.selector.tag is not None and fault.selector.tag[0] not in _TAGS:
-        yield f"tag {fault.selector.tag[0]} is not known here; {' and '.join(_TAGS)} are"
+# In these modes nothing of what is touched can be used at all.
+_TAKEN_AWAY = ("drop", "refuse", "error")
 
 
 def lost_region(faults: Iterable[Fault]) -> str | None:
     """The region whose traffic or stores the faults take away; None where no whole region is."""
-    for fault in faults:
-        where = fault.selector
-        whole = where.zone is None and where.system is None and where.tag is None
-        if whole and where.region is not None and _touches(fault, TRAFFIC + STORES, "data", None):
-            return where.region
-    return None
+    lost = next((fault for fault in faults if takes_region(fault)), None)
+    return None if lost is None else lost.selector.region
 
 
-def is_felt(fault: Fault, disruption: Disruption, places: Iterable[tuple[str, str]]) -> bool:
-    """Whether an active fault does something: in one of the places, (system, region), that it
-    selects, what it is to drop is dropped. One that names a party outside needs no place."""
-    if fault.selector.system is not None and disruption.external(fault.selector.system):
-        return True
-    return any(
-        disruption.zones(region, system)
-        or disruption.traffic(region, system)
-        or disruption.store(region, system)
-        or disruption.reads(region, system)
-        or disruption.launches(region, system)
-        or disruption.alarms(region)
-        for system, region in places
-        if _selects(fault.selector, region, system)
-    )
+def takes_region(fault: Fault) -> bool:
+    """Whether nobody is served, or nothing stored, in a whole region."""
+    where = fault.selector
+    whole = where.zone is None and where.system is None and where.tag is None
+    taken = fault.mode in _TAKEN_AWAY and bool(touched(fault) & {"traffic", "store"})
+    return whole and where.region is not None and fault.peer is None and taken
 
 
 class Disruption:
-    """The faults that are active. Answers are shares of calls dropped, 0 when nothing is wrong."""
+    """The faults that are active, and what they do to whoever asks."""
 
     def __init__(self) -> None:
         self.active: list[Fault] = []
@@ -84,41 +47,61 @@ class Disruption:
     def end(self, fault: Fault) -> None:
         self.active = [other for other in self.active if other is not fault]
 
-    def traffic(self, region: str, system: str) -> float:
-        """Of clients' requests and checkers' probes."""
-        return self._dropped(region, system, TRAFFIC, "data", None)
+    def traffic(self, region: str, system: str) -> Effect:
+        """On clients' requests and checkers' probes."""
+        return self._effect("traffic", region, system)
 
-    def store(self, region: str, system: str) -> float:
-        """Of writes to the system's stores in a region."""
-        return self._dropped(region, system, STORES, "data", "PutItem")
+    def store(self, region: str, system: str) -> Effect:
+        """On writes to the system's stores in a region."""
+        return self._effect("store", region, system)
 
-    def reads(self, region: str, system: str) -> float:
-        """Of reads from the system's stores in a region."""
-        return self._dropped(region, system, STORES, "data", "GetItem")
+    def reads(self, region: str, system: str) -> Effect:
+        """On reads from the system's stores in a region."""
+        return self._effect("reads", region, system)
 
-    def launches(self, region: str, system: str) -> float:
-        """Of attempts to start an instance."""
-        return self._dropped(region, system, LAUNCHES, "control", "RunInstances")
+    def launches(self, region: str, system: str) -> Effect:
+        """On attempts to start an instance."""
+        return self._effect("launches", region, system)
 
-    def alarms(self, region: str) -> float:
-        return self._dropped(region, None, ALARMS, "data", None)
+    def scaling(self, region: str, system: str) -> Effect:
+        """On what decides that a fleet grows."""
+        return self._effect("scaling", region, system)
 
-    def external(self, name: str) -> float:
-        """Of calls to a party outside, which a fault names as its system."""
-        named = [fault for fault in self.active if fault.selector.system == name]
-        return _together(fault.share for fault in named if fault.plane != "control")
+    def alarms(self, region: str) -> Effect:
+        """On metric data on its way to an alarm."""
+        return self._effect("alarms", region, None)
+
+    def checks(self, system: str) -> bool:
+        """Whether the system's health checks are disabled."""
+        return any(
+            kind_of(fault, "checks") is not None and _selects(fault.selector, None, system)
+            for fault in self.active
+        )
+
+    def external(self, name: str) -> Effect:
+        """On calls to a party outside, which a fault names as its system."""
+        named = [f for f in self.active if f.selector.system == name and f.plane != "control"]
+        return _effect((fault, _OUTSIDE[fault.mode]) for fault in named if fault.mode in _OUTSIDE)
+
+    def demand(self, system: str) -> float:
+        """How often the declared demand there is."""
+        times = 1.0
+        for fault in self.active:
+            if fault.mode == "surge" and fault.selector.system in (None, system):
+                times *= fault.times
+        return times
 
     def copies(self, source: str, target: str, system: str) -> float:
-        """Of what is replicated from one region to another."""
-        ends = max(self.store(source, system), self.store(target, system))
+        """Of what is replicated from one region to another: the share that does not pass."""
+        ends = [self._effect("copies", region, system).lost for region in (source, target)]
         between = [
             fault.share
             for fault in self.active
             if fault.peer is not None
             and {fault.selector.region, fault.peer} == {source, target}
-            and _touches(fault, STORES, "data", None)
+            and kind_of(fault, "copies") is not None
         ]
-        return max(ends, _together(between))
+        return max(*ends, together(between))
 
     def zones(self, region: str, system: str) -> tuple[str, ...]:
         """The zones of a region that are lost as a whole."""
@@ -127,49 +110,98 @@ class Disruption:
             for fault in self.active
             if fault.selector.zone is not None
             and _selects(fault.selector, region, system)
-            and _touches(fault, TRAFFIC, "data", None)
+            and kind_of(fault, "traffic") is not None
         }
         return tuple(sorted(zone for zone in lost if zone is not None))
 
-    def _dropped(
-        self,
-        region: str,
-        system: str | None,
-        services: Sequence[str],
-        plane: Plane,
-        operation: str | None,
-    ) -> float:
-        return _together(
-            fault.share
+    def _effect(self, aspect: Aspect, region: str, system: str | None) -> Effect:
+        return _effect(
+            (fault, kind)
             for fault in self.active
             if fault.peer is None
             and fault.selector.zone is None
             and _selects(fault.selector, region, system)
-            and _touches(fault, services, plane, operation)
+            and (kind := kind_of(fault, aspect)) is not None
         )
 
 
-def _selects(selector: Selector, region: str, system: str | None) -> bool:
+# Of a party outside nothing is known but how it answers.
+_OUTSIDE: dict[str, Kind] = {
+    "drop": "dropped",
+    "refuse": "refused",
+    "error": "errors",
+    "slow": "delays",
+    "throttle": "refused",
+    "stall": "hung",
+}
+
+
+def is_felt(
+    fault: Fault, places: Iterable[tuple[str, str]], outside: Iterable[str] = ()
+) -> bool | None:
+    """Whether a fault does something to one of the places, (system, region), or to a party outside
+    that a system needs. None: only calls to APIs can meet it, of a
+    service that nothing else here needs or of a region that the stack is not in.
+
+    A link to a peer, or a store's copies, count for a region with any place."""
+    alone = Disruption()
+    alone.begin(fault)
+    known = list(places)
+    if any(alone.external(name) != NONE for name in outside):
+        return True
+    if any(_feels(alone, system, region) for system, region in known):
+        return True
+    elsewhere = HOMES - {region for _, region in known}
+    by_calls_alone = not touched(fault) or fault.selector.region in elsewhere
+    if by_calls_alone and reaches_calls(fault):
+        return None
+    return False
+
+
+def _feels(alone: Disruption, system: str, region: str) -> bool:
+    fault = alone.active[0]
+    effects = (
+        alone.traffic(region, system),
+        alone.store(region, system),
+        alone.reads(region, system),
+        alone.launches(region, system),
+        alone.scaling(region, system),
+        alone.alarms(region),
+    )
+    return (
+        any(effect != NONE for effect in effects)
+        or bool(alone.zones(region, system))
+        or alone.checks(system)
+        or alone.demand(system) != 1.0
+        or alone.copies(region, fault.peer or region, system) > 0.0
+    )
+
+
+def _effect(kinds: Iterable[tuple[Fault, Kind]]) -> Effect:
+    found = list(kinds)
+    if not found:
+        return NONE
+    shares = {kind: together(_shares(found, kind)) for kind in _SHARES}
+    delays: Delays = ()
+    for fault, kind in found:
+        if kind == "delays":
+            delays = one_after_the_other(delays, slowed(fault.share, fault.delay_s))
+    limits = [fault.limit_per_s for fault, _ in found if fault.limit_per_s is not None]
+    return Effect(**shares, delays=delays, limit_per_s=min(limits, default=None))
+
+
+_SHARES: tuple[Kind, ...] = ("dropped", "refused", "hung", "errors", "disabled")
+
+
+def _shares(found: Iterable[tuple[Fault, Kind]], kind: Kind) -> Iterator[float]:
+    return (fault.share for fault, each in found if each == kind and fault.limit_per_s is None)
+
+
+def _selects(selector: Selector, region: str | None, system: str | None) -> bool:
     tag = dict((selector.tag,)) if selector.tag else {}
     return (
-        selector.region in (None, region)
+        (region is None or selector.region in (None, region))
         and (selector.system is None or selector.system == system)
-        and tag.get(TAG_REGION, region) == region
+        and (region is None or tag.get(TAG_REGION, region) == region)
         and (TAG_SYSTEM not in tag or tag[TAG_SYSTEM] == system)
     )
-
-
-def _touches(fault: Fault, services: Sequence[str], plane: Plane, operation: str | None) -> bool:
-    return (
-        fault.plane in (None, plane)
-        and (not fault.services or any(service in services for service in fault.services))
-        and (not fault.operations or operation in fault.operations)
-    )
-
-
-def _together(shares: Iterable[float]) -> float:
-    """Independent faults: what one lets through the next may still drop."""
-    through = 1.0
-    for share in shares:
-        through *= 1.0 - share
-    return 1.0 - through

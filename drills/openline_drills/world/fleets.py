@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from openline_drills.kernel import Clock
+from openline_drills.world._effects import Effect
 from openline_drills.world._time import MINUTE_US, RANK_FLEET, us
 from openline_drills.world.launches import Launches
 from openline_drills.world.queues import MILLIONTHS
@@ -19,8 +20,9 @@ _ROUNDING: Final = 1e-9
 class Fleet:
     """One autoscaling group. `changed` is called after every change of what is in service.
 
-    `blocked` says whether the region's control plane refuses launches now. Instances launch zone by
-    zone: what goes into one zone comes into service together, so the work does not grow with size.
+    `meets`: what faults do to launches now; `scales`: whether autoscaling acts on its metric.
+    Instances launch zone by zone: what goes into one zone comes into service together, so the work
+    does not grow with size.
     """
 
     def __init__(
@@ -31,7 +33,8 @@ class Fleet:
         parameters: Parameters,
         jitter: Stream,
         changed: Callable[[], None],
-        blocked: Callable[[], bool],
+        meets: Callable[[], Effect],
+        scales: Callable[[], bool],
         launches: Launches,
     ) -> None:
         self._clock = clock
@@ -40,10 +43,12 @@ class Fleet:
         self._parameters = parameters
         self._jitter = jitter
         self._changed = changed
-        self._blocked = blocked
+        self._meets = meets
+        self._scales = scales
         self._launches = launches
         self._zones = dict.fromkeys(declared.zones or (declared.region,), 0)
         self._lost: tuple[str, ...] = ()
+        self._stalled: list[tuple[str, int]] = []  # launched, and pending until the stall is over
         self._above = 0  # one-minute datapoints above the target, one after the other
         self._below = 0  # and well below it
         self.min, self.max = declared.min, declared.max
@@ -70,10 +75,17 @@ class Fleet:
         self.desired = max(self.desired, least)
         self.launch_missing()
 
-    def minute(self, millionths: int) -> None:
-        """One datapoint: requests that arrived in the last minute (autoscaling's metric)."""
-        if self._blocked():
-            self._above = self._below = 0  # the alarms live in the same region's control plane
+    def share_in(self, zones: Sequence[str]) -> float:
+        """Of the instances in service: those in these zones."""
+        there = sum(self._zones.get(zone, 0) for zone in zones)
+        return there / self.in_service if there else 0.0
+
+    def minute(self, millionths: int | None) -> None:
+        """One datapoint: requests that arrived in a minute (autoscaling's metric); None: it did
+        not come."""
+        if millionths is None or not self._scales():
+            self._above = self._below = 0  # nothing is known to be above the target, or below
+            self.launch_missing()
             return
         rate_per_s = millionths / MILLIONTHS / 60.0
         self._above = self._above + 1 if self._is_above(rate_per_s) else 0
@@ -85,11 +97,27 @@ class Fleet:
         self.launch_missing()
 
     def launch_missing(self) -> None:
-        missing = self.desired - self.in_service - self.pending
-        if missing <= 0 or self._blocked():
+        effect = self._meets()
+        if effect.hung < 1.0:
+            self._release()
+        missing = self._allowed(self.desired - self.in_service - self.pending, effect.failing)
+        if missing <= 0:
             return
         for zone, count in self._spread(missing):
             self._launch(zone, count)
+
+    def _allowed(self, missing: int, failing: float) -> int:
+        """How many of the launches succeed; what is left over of a whole one is drawn."""
+        if failing == 0.0 or missing <= 0:
+            return missing
+        exact = missing * (1.0 - failing)
+        whole = int(exact)
+        return whole + (failing < 1.0 and self._jitter.uniform() < exact - whole)
+
+    def _release(self) -> None:
+        stalled, self._stalled = self._stalled, []
+        for zone, count in stalled:
+            self._arrive(zone, count)
 
     def lose(self, zones: Sequence[str]) -> None:
         """Instances of these zones are gone for good; others are launched in the other zones."""
@@ -159,6 +187,7 @@ class Fleet:
             self._declared.starts_s
             + parameters.draw("launch.jitter_s", self._jitter)
             + parameters.value("autoscaling.first_check_s")
+            + max((late_s for _, late_s in self._meets().delays), default=0.0)
         )
         self._clock.call_at(
             self._clock.now + wait_us + us(takes_s),
@@ -168,6 +197,9 @@ class Fleet:
         )
 
     def _arrive(self, zone: str, count: int) -> None:
+        if self._meets().hung >= 1.0:
+            self._stalled.append((zone, count))
+            return
         self.pending -= count
         if zone in self._lost:
             self._launches.gone(count)

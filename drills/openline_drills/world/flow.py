@@ -11,9 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from math import inf
 
 from openline_drills.observations import SeriesKey
+from openline_drills.world._effects import (
+    Delays,
+    Effect,
+    later_than,
+    mean_s,
+    merged,
+    one_after_the_other,
+)
 from openline_drills.world.clients import stages
 from openline_drills.world.demand import per_tick
-from openline_drills.world.dependencies import needed_by
+from openline_drills.world.dependencies import Meeting, before, meeting, needed_by
 from openline_drills.world.edges import Passage
 from openline_drills.world.faults import Disruption
 from openline_drills.world.lanes import Lane
@@ -21,7 +29,7 @@ from openline_drills.world.names import Whereabouts
 from openline_drills.world.outcomes import Outcomes, Pace
 from openline_drills.world.queues import Site
 from openline_drills.world.stores import Acknowledged, readable, writable
-from openline_stacks.topology import Clients, Dependency, System
+from openline_stacks.topology import Clients, Dependency, Operation, System
 
 
 class Flow:
@@ -64,6 +72,7 @@ class Flow:
         self._wakes_us: float = inf  # what an edge keeps begins to change by itself
         self._passed_on: list[tuple[float, float]] = []
         self._probed = [1.0] * len(self.sites)
+        self._times = 1.0
 
     def _lanes(self, clients: Clients, tick_us: int) -> list[Lane]:
         return [
@@ -136,7 +145,7 @@ class Flow:
             arriving = 0.0
             for there, total in zip(going, totals, strict=True):
                 arriving += total * there[index]
-            even &= site.arrive(arriving * site.reach)
+            even &= site.arrive(arriving * site.passes)
             site.summed += site.millionths
         return even
 
@@ -196,67 +205,147 @@ class Flow:
             for flow in self.waking:
                 flow.wake()
         for index, site in enumerate(self.sites):
-            probed = site.accepted if site.wait_s == 0.0 else -site.wait_s
+            probed = (site.accepted if site.wait_s == 0.0 else -site.wait_s) * self.stores_take(
+                site
+            )
             if probed != self._probed[index]:
                 self._probed[index] = probed
                 self.on_probe[index]()
+
+    def stores_take(self, site: Site) -> float:
+        """The least share of writes that a table's rate lets pass in a region."""
+        return min((store.passes[site.region] for store in self.stores.values()), default=1.0)
 
     def _served(self, index: int) -> float:
         """Of the calls of other systems in that region: 1 if idle and alive, 0 if dead."""
         site = self.sites[index]
         if not site.alive:
             return 0.0
-        return site.reach * site.accepted * self._critical_factor(index)
+        return site.passes * site.accepted * self._critical_factor(index)
 
     def _critical_factor(self, index: int) -> float:
         """What the critical operations' own needs let through, by their shares."""
         through = shares = 0.0
         for outcomes in self.outcomes:
             if outcomes.operation.critical:
-                through += outcomes.operation.share * outcomes.factor[index]
+                factor = outcomes.factor[index]
+                through += outcomes.operation.share * factor
                 shares += outcomes.operation.share
         return through / shares if shares and through != shares else 1.0
 
-    def availability(self, region: str, within_s: float) -> float:
-        """What a caller in `region` that waits `within_s` gets of this system."""
+    def meeting(self, region: str, timeout_s: float) -> Meeting:
+        """What a caller in `region` that waits `timeout_s` meets at this system."""
         for index, site in enumerate(self.sites):
             if site.region == region:
-                in_time = site.wait_s + self._pace.own_s <= within_s
-                return self._served(index) if in_time else 0.0
-        return 0.0
+                return self._meeting(index, site, timeout_s)
+        return Meeting(served=0.0)
+
+    def _meeting(self, index: int, site: Site, timeout_s: float) -> Meeting:
+        answer_s = site.wait_s + self._pace.own_s
+        delays = self._critical_delays(index)
+        served = self._served(index)
+        if answer_s > timeout_s:
+            served = 0.0
+        elif delays:
+            served *= 1.0 - later_than(delays, timeout_s - answer_s)
+        if site.wait_s > 0.0:
+            delays = one_after_the_other(delays, ((1.0, site.wait_s),))
+        let_in = site.passes * site.accepted if site.alive else 0.0
+        held_s = site.silent * timeout_s + let_in * mean_s(delays, timeout_s)
+        return Meeting(served, held_s, before(delays, timeout_s))
+
+    def _critical_delays(self, index: int) -> Delays:
+        """How much later answers of the critical operations come, by their shares."""
+        if not any(outcomes.delayed for outcomes in self.outcomes):
+            return ()
+        critical = [outcomes for outcomes in self.outcomes if outcomes.operation.critical]
+        shares = 0.0
+        for outcomes in critical:
+            shares += outcomes.operation.share
+        return merged(
+            (outcomes.operation.share / shares * share, by_s)
+            for outcomes in critical
+            for share, by_s in outcomes.delays[index] or ((1.0, 0.0),)
+        )
 
     def _work_out_factors(self) -> None:
+        """What stands behind each operation at each site, and how long that holds its slots."""
         self._stale = False
+        held_s, shares = [0.0] * len(self.sites), 0.0
         for outcomes in self.outcomes:
-            needs = needed_by(self.system, outcomes.operation.name)
+            share = outcomes.operation.share
+            shares += share
+            delays = []
             for index, site in enumerate(self.sites):
-                factor = self._store_factor(outcomes, site.region)
-                factor *= self._read_factor(outcomes, site.region)
-                for need in needs:
-                    factor *= self._need_factor(need, site.region)
-                outcomes.factor[index] = factor
+                behind = self._behind(outcomes.operation, site)
+                outcomes.factor[index] = behind.served
+                held_s[index] += share * behind.held_s
+                delays.append(behind.delays)
+            if outcomes.delayed or any(delays):
+                outcomes.delay(delays)
+        for index, site in enumerate(self.sites):
+            site.hold(held_s[index] / shares if shares else 0.0)
+        self._find_limits()
 
-    def _store_factor(self, outcomes: Outcomes, region: str) -> float:
-        store = self.system.store(outcomes.operation.writes or "")
-        if store is None:
-            return 1.0
-        passes = self.stores[store.name].passes[region]
-        return passes * writable(store, region, self.system.name, self._disruption)
+    def _behind(self, operation: Operation, site: Site) -> Meeting:
+        """One operation at one site: its stores, what it needs, what faults do to its answers."""
+        met = self._stores_met(operation, site.region)
+        served, delays = 1.0, site.delays
+        held_s = mean_s(site.delays, self._pace.per_try_s)
+        for need in needed_by(self.system, operation.name):
+            found = self._need_meeting(need, site.region)
+            if need.kind == "soft":
+                held_s += found.held_s  # the answer goes out without it
+            else:
+                met.append(found)
+        for each in met:
+            served *= each.served
+            held_s += each.held_s
+            delays = one_after_the_other(delays, each.delays)
+        return Meeting(served * (1.0 - site.errors), held_s, delays)
 
-    def _read_factor(self, outcomes: Outcomes, region: str) -> float:
-        store = self.system.store(outcomes.operation.reads or "")
-        if store is None:
-            return 1.0
-        return readable(store, region, self.system.name, self._disruption)
+    def _stores_met(self, operation: Operation, region: str) -> list[Meeting]:
+        """The store that an operation writes to and the one that it reads from."""
+        name, disruption, found = self.system.name, self._disruption, []
+        written = self.system.store(operation.writes or "")
+        if written is not None:
+            passes = self.stores[written.name].passes[region]
+            takes = passes * writable(written, region, name, disruption)
+            found.append(self._store_meeting(disruption.store(region, name), takes))
+        read = self.system.store(operation.reads or "")
+        if read is not None:
+            answers = readable(read, region, name, disruption)
+            found.append(self._store_meeting(disruption.reads(region, name), answers))
+        return found
 
-    def _need_factor(self, need: Dependency, region: str) -> float:
+    def _store_meeting(self, effect: Effect, takes: float) -> Meeting:
+        found = meeting(effect, self._pace.store_timeout_s)
+        in_time = 1.0 - later_than(effect.delays, self._pace.store_timeout_s)
+        return Meeting(takes * in_time, found.held_s, found.delays)
+
+    def _need_meeting(self, need: Dependency, region: str) -> Meeting:
         if need.kind == "external":
-            return 1.0 - self._disruption.external(need.on)
+            return meeting(self._disruption.external(need.on), need.timeout_s)
         other = self._others.get(need.on)
-        return other.availability(region, need.timeout_s) if other is not None else 1.0
+        return other.meeting(region, need.timeout_s) if other is not None else Meeting()
+
+    def _find_limits(self) -> None:
+        """Rates at which stores take writes, where a fault says so."""
+        for store in self.stores.values():
+            for region in store.limit:
+                limit_per_s = self._disruption.store(region, self.system.name).limit_per_s
+                most = inf if limit_per_s is None else limit_per_s * self._tick_us / 1_000_000
+                store.limit[region] = most
+
+    def demand(self, times: float, now_us: int) -> None:
+        """Clients of every population offer so many times what is declared."""
+        if times != self._times:
+            self._times = times
+            self.surge(now_us)
 
     def surge(self, now_us: int) -> None:
         """Take each operation's surge as it is now."""
         self.wake()
         for lane in self.lanes:
-            lane.surge(lane.outcomes.surge.times(now_us, lane.key.region))
+            times = lane.outcomes.surge.times(now_us, lane.key.region)
+            lane.surge(times * self._times)

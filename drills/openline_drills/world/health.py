@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from openline_drills.kernel import Clock, Timer
+from openline_drills.world._effects import Effect
 from openline_drills.world._time import RANK_HEALTH, us
 from openline_drills.world.faults import Disruption
 from openline_stacks.cloud.control import AlarmView, CheckView, ControlView
@@ -15,6 +17,9 @@ _COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
     "LessThanThreshold": lambda value, threshold: value < threshold,
     "LessThanOrEqualToThreshold": lambda value, threshold: value <= threshold,
 }
+
+# A switch's metric has one datapoint a minute; an operator puts it until it takes effect.
+_PERIOD_S: Final = 60.0
 
 
 class Health:
@@ -75,8 +80,8 @@ class Health:
 
     def _follow(self, view: CheckView) -> None:
         """Flip after the delay if the newest datapoint says so; call off a flip it takes back."""
-        if self._disruption.alarms(view.alarm_region or "") >= 1.0:
-            return  # nobody evaluates the alarm; the lift refreshes
+        if self._is_blind(view):
+            return  # no datapoint reaches the alarm; the fault's end refreshes
         now_healthy = self._metrics.setdefault(view.id, True)
         wanted = self._last_known(view, now_healthy)
         coming, timer = self._coming.get(view.id, (now_healthy, None))
@@ -86,15 +91,28 @@ class Health:
             timer.cancel()
             del self._coming[view.id]
         if wanted != now_healthy:
-            at_us = self._clock.now + us(self._delay_s(view.id))
+            late_s = self._late_s(self._disruption.alarms(view.alarm_region or ""))
+            at_us = self._clock.now + us(self._delay_s(view.id) + late_s)
             timer = self._clock.call_at(
                 at_us, lambda: self._flip(view.id, wanted), name=f"metric/{view.id}",
                 rank=RANK_HEALTH,
             )  # fmt: skip
             self._coming[view.id] = (wanted, timer)
 
+    def _is_blind(self, view: CheckView) -> bool:
+        return self._disruption.alarms(view.alarm_region or "").lost >= 1.0
+
+    def _late_s(self, effect: Effect) -> float:
+        """An alarm waits for the last of its data; of what is lost it takes the next period's,
+        which on average comes `lost / (1 - lost)` periods later."""
+        late_s = max((late_s for _, late_s in effect.delays), default=0.0)
+        return late_s + _PERIOD_S * effect.lost / (1.0 - effect.lost)
+
     def _flip(self, check: str, healthy: bool) -> None:
         self._coming.pop(check, None)
+        view = self._views.get(check)
+        if view is not None and self._is_blind(view):
+            return  # its data stopped on the way
         self._metrics[check] = healthy
         self._changed()
 

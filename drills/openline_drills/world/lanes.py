@@ -82,11 +82,17 @@ class Lane:
 
     def _timely(self, weights: Sequence[float], elapsed_s: float) -> float:
         """The share of tries of that age that is answered with success and in time."""
-        good, budget_s = self.met.good, self.met.budget_s
+        met = self.met
+        prompt, budget_s = met.prompt, met.budget_s
         share = 0.0
         for site, weight in enumerate(weights):
             if weight and elapsed_s <= budget_s[site]:
-                share += weight * good[site]
+                share += weight * prompt[site]
+        if met.delayed:
+            for weight, later in zip(weights, met.later, strict=True):
+                for until_s, part in later:
+                    if elapsed_s <= until_s:
+                        share += weight * part
         return share
 
     def _retry(self, tick: int, fast: float, slow: float) -> None:

@@ -16,29 +16,29 @@ def writable(store: Store, region: str, system: str, disruption: Disruption) -> 
         return 0.0
     if store.consistency == "strong" and not _quorum(store, system, disruption):
         return 0.0
-    return 1.0 - disruption.store(region, system)
+    return 1.0 - disruption.store(region, system).lost
 
 
 def readable(store: Store, region: str, system: str, disruption: Disruption) -> float:
     """The share of reads that a region's replica would answer now."""
     if region not in store.replicas:
         return 0.0
-    return 1.0 - disruption.reads(region, system)
+    return 1.0 - disruption.reads(region, system).lost
 
 
 def _quorum(store: Store, system: str, disruption: Disruption) -> bool:
     """A strong table acknowledges what two of its three regions hold, a witness being one."""
     members = (*store.replicas, *((store.witness,) if store.witness else ()))
-    up = [member for member in members if disruption.store(member, system) < 1.0]
+    up = [member for member in members if disruption.store(member, system).lost < 1.0]
     return 2 * len(up) > len(members)
 
 
 class Acknowledged:
     """Writes to one store that each region acknowledged, tick by tick.
 
-    `most`: what a region's table takes a tick; `passes`: the share of what was written that it took
-    in the tick before, and so takes in this one. `busiest`: the most that was written in a tick
-    since somebody last looked.
+    `most`: what a region's table takes a tick, and `limit` what a fault lets it take; `passes`: the
+    share of what was written that it took in the tick before, and so takes in this one. `busiest`:
+    the most that was written in a tick since somebody last looked.
     """
 
     def __init__(self, store: Store, regions: tuple[str, ...]) -> None:
@@ -46,6 +46,7 @@ class Acknowledged:
         self.by_region = {region: array("d") for region in regions}
         self.now = dict.fromkeys(regions, 0.0)
         self.most = dict.fromkeys(regions, inf)
+        self.limit = dict.fromkeys(regions, inf)
         self.passes = dict.fromkeys(regions, 1.0)
         self.busiest = dict.fromkeys(regions, 0.0)
 
@@ -57,13 +58,13 @@ class Acknowledged:
             written = amount / self.passes[region]
             if written > self.busiest[region]:
                 self.busiest[region] = written
-            if written > self.most[region] or self.passes[region] < 1.0:
-                even &= self._throttle(region, written)
+            most = min(self.most[region], self.limit[region])
+            if written > most or self.passes[region] < 1.0:
+                even &= self._throttle(region, written, most)
         return even
 
-    def _throttle(self, region: str, written: float) -> bool:
+    def _throttle(self, region: str, written: float, most: float) -> bool:
         before = self.passes[region]
-        most = self.most[region]
         self.passes[region] = most / written if written > most else 1.0
         return self.passes[region] == before
 

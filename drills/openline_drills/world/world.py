@@ -69,7 +69,9 @@ class World:
         )
         self._on_decision = on_decision
         self._log = Log(clock, on_event)
-        self._schedule = Schedule(clock, disruption, self._disrupted, self._lifted)
+        self._schedule = Schedule(
+            clock, disruption, self._fault_begins, self._disrupted, self._lifted
+        )
         self._health = Health(clock, control, disruption, self._delay_s, self._route)
         self._operator = Operator(clock, topology.groups, step == "decision", self._decided)
         self._flows: dict[str, Flow] = {}
@@ -108,14 +110,7 @@ class World:
 
         Raises `CapabilityError` for what cannot be acted out, before anything has happened.
         """
-        first = self._schedule.fault_us is None
-        places = self._schedule.load(faults)
-        if first:
-            for name, member in self._members.items():
-                self._marks[name].fault_begins(member.flow, self._schedule.lost)
-                member.flow.wake()
-                member.flow.on_tick = self._marks[name].watch
-        self._schedule.begin(places)
+        self._schedule.begin(self._schedule.load(faults))
 
     @property
     def lost(self) -> str | None:
@@ -123,11 +118,13 @@ class World:
         return self._schedule.lost
 
     def confirm(self) -> bool:
-        """Whether each active fault is felt: what it is to drop is dropped."""
-        disruption = self._around.disruption
-        systems = [(m.system.name, site.region) for m in self._members.values() for site in m.sites]
-        self._confirmed = bool(disruption.active) and all(
-            is_felt(fault, disruption, systems) for fault in disruption.active
+        """Whether each active fault is felt: somebody meets it. One that only calls to APIs can
+        meet is for those who make them to confirm."""
+        active, members = self._around.disruption.active, self._members.values()
+        places = [(m.system.name, site.region) for m in members for site in m.sites]
+        outside = [n.on for m in members for n in m.system.needs if n.kind == "external"]
+        self._confirmed = bool(active) and all(
+            is_felt(fault, places, outside) is not False for fault in active
         )
         return self._confirmed
 
@@ -232,10 +229,17 @@ class World:
         for member in self._members.values():
             member.refresh()
 
+    def _fault_begins(self) -> None:
+        for name, member in self._members.items():
+            self._marks[name].fault_begins(member.flow, self._schedule.lost)
+            member.flow.wake()
+            member.flow.on_tick = self._marks[name].watch
+
     def _disrupted(self, what: str) -> None:
         self._log.write(what)
         for member in self._members.values():
-            member.disrupted(self._schedule.lost)
+            member.disrupted()
+        self._health.refresh()
 
     def _lifted(self) -> None:
         for name, member in self._members.items():

@@ -179,7 +179,7 @@ class LocalAws:
         self._darkness.sleep = sleep
 
     def darken(self, fault: Fault) -> None:
-        """Put a `drop` fault in force until it is lifted or expires."""
+        """Put a fault of calls in force until it is lifted or expires."""
         self._darkness.darken(fault)
 
     def lighten(self, fault: Fault) -> None:
@@ -187,7 +187,7 @@ class LocalAws:
         self._darkness.lighten(fault)
 
     def keeps_away(self, fault: Fault, service: str, operation: str, region: str) -> bool:
-        """Whether a client in `region` that makes this call would wait in vain under the fault.
+        """Whether a client in `region` that makes this call meets the fault.
 
         `service` in botocore's spelling, `operation` in AWS's.
         """

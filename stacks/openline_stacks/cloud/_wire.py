@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 from unittest.mock import patch
 
+from botocore.awsrequest import AWSResponse
 from botocore.client import BaseClient
 from botocore.httpsession import URLLib3Session
 from moto.core.botocore_stubber import BotocoreStubber
@@ -39,12 +40,15 @@ class RealCallError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class ApiCall:
-    """One call by a client. `operation` in AWS's spelling, `service` in botocore's."""
+    """One call by a client. `operation` in AWS's spelling, `service` and `protocol` in
+    botocore's."""
 
     service: str
     operation: str
     region: str
     connect_timeout_s: float
+    read_timeout_s: float = 60.0
+    protocol: str = "json"
 
 
 class Stage(Protocol):
@@ -54,9 +58,10 @@ class Stage(Protocol):
 
 
 class Gate(Protocol):
-    """Asked before each attempt to send; raises what botocore raises when the network fails."""
+    """Asked before each attempt to send. Raises what botocore raises when the network fails;
+    answers instead of AWS, or not at all."""
 
-    def __call__(self, call: ApiCall, url: str) -> None: ...
+    def __call__(self, call: ApiCall, url: str) -> AWSResponse | None: ...
 
 
 class Wire:
@@ -119,7 +124,9 @@ class Wire:
         def send(stubber: Any, event_name: str, request: Any, **kwargs: Any) -> Any:
             call = getattr(self._here, "call", None)
             if call is not None and not getattr(self._here, "aside", False):
-                self._gate(call, request.url)
+                answered = self._gate(call, request.url)
+                if answered is not None:
+                    return answered
             return original(stubber, event_name, request, **kwargs)
 
         return send
@@ -135,6 +142,8 @@ def _call_of(client: Any, operation: str) -> ApiCall:
         operation=operation,
         region=client.meta.region_name or "",
         connect_timeout_s=float(client.meta.config.connect_timeout),
+        read_timeout_s=float(client.meta.config.read_timeout),
+        protocol=client.meta.service_model.resolved_protocol,
     )
 
 

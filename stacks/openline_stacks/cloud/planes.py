@@ -138,6 +138,11 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("*", _ALL, "control", (ANYWHERE,), "the plane of a region's own APIs"),
 )
 
+# Regions of AWS's own control planes, which a stack needs wherever it is.
+HOMES: Final = frozenset(
+    home for row in TABLE for home in row.homes if home not in (ANYWHERE, EVERYWHERE)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:

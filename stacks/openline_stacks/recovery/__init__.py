@@ -7,7 +7,7 @@ share, and distributions that give the same bits on every machine.
 from openline_stacks.recovery._arithmetic import exp, ln, normal_quantile, normal_upper_tail
 from openline_stacks.recovery._catalogue import PARAMETERS
 from openline_stacks.recovery._draws import Stream
-from openline_stacks.recovery._faults import fault_problems, region_dark
+from openline_stacks.recovery._faults import fault_problems, region_dark, surge
 from openline_stacks.recovery._model import (
     Constant,
     Distribution,
@@ -60,5 +60,6 @@ __all__ = [
     "quantile",
     "region_dark",
     "sampler",
+    "surge",
     "survival",
 ]

@@ -150,6 +150,21 @@ _SERVICE = (
         _DEFAULT,
         "assumed",
     ),
+    _parameter(
+        "overload.refusal_cost_share",
+        0.05,
+        "what refusing a request costs of the work that serving it would be",
+        _DEFAULT,
+        "assumed",
+    ),
+    _parameter(
+        "capacity.slots_s",
+        5,
+        "an instance holds as many requests at once as it serves in this time (= per_try), unless "
+        "its slots are declared",
+        _DEFAULT,
+        "assumed",
+    ),
     _parameter("service.time_s", 0.06, "a request's own time on an instance", _DEFAULT, "assumed"),
     _parameter(
         "service.regional_rtt_s",
@@ -198,6 +213,13 @@ _EDGES = (
 )
 
 _CAPACITY = (
+    _parameter(
+        "balancer.takes_out_s",
+        30,
+        "a target that no longer answers is out of service after three checks, ten seconds apart",
+        _DEFAULT,
+        "assumed",
+    ),
     _parameter(
         "autoscaling.alarm_s",
         180,
@@ -271,6 +293,9 @@ _CAPACITY = (
 )
 
 _STORES = (
+    _parameter(
+        "store.timeout_s", 3, "an instance waits this long for its store", _DEFAULT, "assumed"
+    ),
     _parameter(
         "replication.lag_s",
         Lognormal(0.8, 0.6),

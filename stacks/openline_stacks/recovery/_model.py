@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Grade = Literal["sla", "documented", "third-party", "assumed", "yours"]
-Mode = Literal["drop", "refuse", "error", "slow", "throttle", "stall", "disable"]
+Mode = Literal["drop", "refuse", "error", "slow", "throttle", "stall", "disable", "surge"]
 Plane = Literal["data", "control"]
 
 
@@ -63,9 +63,21 @@ class Selector:
 class Fault:
     """A disruption to inject. Times are seconds after the experiment's fault instant.
 
-    `services` and `operations` are AWS's names, empty meaning all. `plane` None means both.
-    `share` is the share of calls touched. `expires_s` is when the target lifts it by itself even
-    if nobody does. "Region dark" is every service, both planes, `drop`.
+    `services` and `operations` are AWS's names, empty meaning all. `plane` None means both. `peer`:
+    only what passes between the selected region and that one. `expires_s` is when the target lifts
+    it by itself even if nobody does. "Region dark" is every service, both planes, `drop`.
+
+    `share` is the share of calls touched (of instances, of keys). What becomes of these, by `mode`:
+
+    drop      nothing comes back: the caller waits for its own time-out
+    refuse    fails at once, and costs nobody anything
+    error     is answered with an error after the work was done
+    slow      is answered `delay_s` later than it would be
+    throttle  is refused at once: beyond `limit_per_s`, or by `share` where that is not given
+    stall     goes no further: a store's copies, a metric's data, a launch; a request is never
+              answered though its connection stands
+    disable   is switched off in the configuration: keys, health checks, registered targets
+    surge     demand of the selected system (of all) is `times` what is declared
     """
 
     selector: Selector
@@ -78,3 +90,6 @@ class Fault:
     operations: tuple[str, ...] = ()
     plane: Plane | None = None
     share: float = 1.0
+    delay_s: float = 0.0
+    limit_per_s: float | None = None
+    times: float = 1.0

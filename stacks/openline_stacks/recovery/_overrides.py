@@ -141,6 +141,8 @@ def _quantity(name: str, text: str, whole: str) -> float:
         raise _wrong(name, whole, _RIGHT[kind]) from error
     if value is None or (kind == "count" and (value < 1.0 or value % 1.0)):
         raise _wrong(name, whole, _RIGHT[kind])
+    if name == "overload.refusal_cost_share" and value >= 1.0:
+        raise _wrong(name, whole, "a share below 1, such as 5%,")
     if name == "fluid.tick_s" and not value:
         raise _wrong(name, whole, "a time above zero such as 250ms")
     return value

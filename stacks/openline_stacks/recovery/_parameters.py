@@ -100,9 +100,10 @@ def _declared(name: str, topology: Topology) -> Parameter:
 
 def _derive(figures: dict[str, Parameter], overrides: Mapping[str, str | float]) -> None:
     """Figures that follow from others unless they are overridden themselves."""
-    if "overload.bound_s" not in overrides:
-        bound = figures["clients.per_try_s"].distribution
-        figures["overload.bound_s"] = replace(figures["overload.bound_s"], distribution=bound)
+    for name in ("overload.bound_s", "capacity.slots_s"):
+        if name not in overrides:
+            per_try = figures["clients.per_try_s"].distribution
+            figures[name] = replace(figures[name], distribution=per_try)
     count, share = (_number(figures, f"checker.{name}") for name in ("count", "healthy_share"))
     if "checker.agree_down" not in overrides:
         down = Constant(float(count - count * share // 1))

@@ -10,10 +10,11 @@ _DONE: Final[dict[Mode, str]] = {
     "drop": "drops {}",
     "refuse": "refuses {}",
     "error": "answers {} with errors",
-    "slow": "answers {} slowly",
+    "slow": "answers {} {delay_s:g} s late",
     "throttle": "throttles {}",
     "stall": "stalls {}",
     "disable": "has {} disabled",
+    "surge": "has {:g} times its demand",
 }
 
 
@@ -27,7 +28,12 @@ def in_words(fault: Fault) -> str:
     if fault.share < 1.0:
         what = f"{fault.share * 100:g} % of {what}"
     peer = f" to and from {fault.peer}" if fault.peer is not None else ""
-    return f"{_where(fault.selector)} {_DONE[fault.mode].format(what)}{peer}"
+    if fault.limit_per_s is not None:
+        what = f"{what} beyond {fault.limit_per_s:g}/s"
+    if fault.mode == "surge":
+        return f"{fault.selector.system or 'every system'} {_DONE['surge'].format(fault.times)}"
+    done = _DONE[fault.mode].format(what, delay_s=fault.delay_s)
+    return f"{_where(fault.selector)} {done}{peer}"
 
 
 def _where(selector: Selector) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import threading
 import time
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import boto3
 import pytest
@@ -19,8 +20,10 @@ from openline_drills.rehearsal._faults import planned_faults
 from openline_drills.rehearsal._interrupts import Interrupts
 from openline_drills.rehearsal._session import Session
 from openline_drills.rehearsal._stand import Stand
+from openline_stacks.recovery import Fault, Selector
 
 EAST, WEST = "us-east-1", "us-west-2"
+ALL = Selector()
 HOUR_US = 3600 * MICROSECONDS
 
 
@@ -126,25 +129,75 @@ def test_a_fault_that_follows_another_counts_from_the_first(stand: Stand) -> Non
     [
         {"selector": {"region": EAST, "zone": "a"}},
         {"selector": {"region": EAST}, "plane": "data"},
-        {"selector": {"region": EAST}, "services": ["elasticloadbalancing"]},
+        {"selector": {"region": EAST}, "services": ["elasticloadbalancing"], "plane": "data"},
+        {"selector": {"region": EAST}, "services": ["ebs"], "mode": "stall"},
+        {"selector": {"region": EAST}, "services": ["dynamodb"], "mode": "stall"},
+        {"selector": {"region": EAST}, "peer": WEST},
+        {"mode": "surge", "times": 2.0},
     ],
 )
 def test_a_fault_that_leaves_the_apis_alone_is_confirmed_by_its_probe(
     stage: Session, fault: dict[str, Any]
 ) -> None:
-    told = actions.inject_fault({**fault, "mode": "drop", "to_s": 3600})
+    everywhere: dict[str, Any] = {"selector": {}, "mode": "drop", "to_s": 3600}
+    told = actions.inject_fault(everywhere | fault)
     assert told["confirmed_by"] == ["probe"]
     assert probes.fault_confirmed()
     assert stage.client("dynamodb", EAST).list_tables()["TableNames"]
 
 
-def test_a_share_of_calls_is_refused_before_anything_happens(stage: Session) -> None:
-    with pytest.raises(ActivityFailed, match=r"share 0\.5 is not acted out"):
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"share": 0.2},
+        {"mode": "refuse"},
+        {"mode": "error", "share": 0.5},
+        {"mode": "slow", "delay_s": 2.5},
+        {"mode": "throttle"},
+        {"mode": "throttle", "services": ["sqs"], "limit_per_s": 5},
+        {"mode": "error", "services": ["ec2"]},
+        {"mode": "error", "services": ["route53"]},
+        {"mode": "error", "services": ["sts"]},
+        {"mode": "error", "services": ["monitoring"]},
+        {"mode": "error", "services": ["kinesis"], "plane": "control"},
+        {"services": ["route53"], "operations": ["ChangeResourceRecordSets"]},
+        {"mode": "error", "services": ["ebs"], "plane": "control"},
+    ],
+)
+def test_what_calls_meet_is_confirmed_by_a_call(stage: Session, fault: dict[str, Any]) -> None:
+    usual = {"selector": {"region": EAST}, "mode": "drop", "to_s": 3600}
+    assert actions.inject_fault(usual | fault)["confirmed_by"] == ["call", "probe"]
+    assert probes.fault_confirmed()
+
+
+def test_a_fault_that_touches_nothing_of_the_stack_is_not_confirmed(stage: Session) -> None:
+    """`disable` of a key is felt by stores, and there is no system of that name."""
+    nobody = {"system": "nobody", "region": EAST}
+    with pytest.raises(ActivityFailed, match="the fault does not show: probe met nothing of it"):
         actions.inject_fault(
-            {"selector": {"region": EAST}, "mode": "drop", "to_s": 3600, "share": 0.5}
+            {"selector": nobody, "mode": "disable", "services": ["kms"], "to_s": 3600}
         )
-    assert stage.fault_us is None
-    assert not stage.world.confirm()
+    assert not stage.finish([]).fault_confirmed
+
+
+def test_a_second_fault_that_is_not_felt_spoils_the_first(stage: Session) -> None:
+    actions.black_out_region()
+    with pytest.raises(ActivityFailed):
+        actions.inject_fault({"selector": {"system": "nobody"}, "mode": "drop", "to_s": 3600})
+    assert not stage.finish([]).fault_confirmed
+
+
+def test_more_demand_is_offered_while_a_surge_lasts(stage: Session) -> None:
+    actions.surge_demand("orders", 1.5, "30m")
+    stage.advance_to(stage.now_us + HOUR_US)
+    run = stage.finish([])
+    assert (run.fault_confirmed, run.lost_region) == (True, None)
+    for name, times in (("orders", 1.5), ("portal", 1.0)):
+        lanes = [each for each in run.series if each.key.system == name]
+        offered = [sum(ticks) for ticks in zip(*(lane.offered for lane in lanes), strict=True)]
+        first = run.fault_us // run.tick_us
+        assert offered[first + 1] == pytest.approx(times * offered[first - 1])
+        assert offered[run.lift_us // run.tick_us + 1] == pytest.approx(offered[first - 1])
 
 
 def test_sleeping_passes_virtual_time_only(stage: Session) -> None:
@@ -174,7 +227,9 @@ def test_only_the_main_thread_lets_time_pass(stage: Session) -> None:
     [
         (lambda: actions.switch_over(groups="nobody"), "no group is called nobody"),
         (lambda: actions.black_out_region(mode="explode"), "mode: "),
-        (lambda: actions.black_out_region(mode="slow"), "mode slow is not acted out"),
+        (lambda: actions.black_out_region(mode="slow"), "delay_s is 0"),
+        (lambda: actions.surge_demand(times=1.0), "another number than 1"),
+        (lambda: actions.surge_demand(times=cast("Any", "2x")), "times: '2x' is no number"),
         (lambda: actions.black_out_region(duration="soon"), "duration: "),
         (lambda: actions.inject_fault({"to_s": 60, "mood": "bad"}), "fault: unknown mood"),
         (lambda: actions.inject_fault({"mode": "drop"}), "fault."),
@@ -200,9 +255,9 @@ def test_no_operation_at_all_is_not_at_its_level() -> None:
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        ({"duration": "20m"}, "must last 1800 s or longer"),
         ({"region": "eu-west-1"}, "shop is not in eu-west-1; it is in us-east-1 and us-west-2"),
-        ({"mode": "refuse"}, "mode refuse is not acted out in a rehearsal"),
+        ({"mode": "disable"}, "fault: mode disable needs its services"),
+        ({"mode": "slow"}, "fault: delay_s is 0; slow answers come more than 0 s late"),
         ({"duration": "soon"}, "duration: "),
     ],
 )
@@ -218,12 +273,48 @@ def test_a_fault_that_makes_no_sense_is_refused_when_loaded(
     assert why in line
 
 
-def test_a_share_of_calls_is_refused_when_loaded(stand: Stand) -> None:
+def planned(stand: Stand, func: str, arguments: dict[str, Any]) -> tuple[Fault, ...]:
     experiment = copy.deepcopy(load_experiment("region-outage"))
-    fault = {"selector": {"region": EAST}, "mode": "drop", "to_s": 3600, "share": 0.5}
+    experiment["method"][0]["provider"] |= {"func": func, "arguments": arguments}
+    return planned_faults(experiment, {}, stand.topology, EAST)
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        ({"services": ["dynamo"]}, "services[0]: AWS has no dynamo; did you mean dynamodb?"),
+        ({"services": ["ec2"], "operations": ["RunInstance"]}, "did you mean RunInstances?"),
+        ({"selector": {"region": EAST, "zone": "z"}}, "no zone of us-east-1 is called z"),
+        ({"selector": {"system": "card"}}, "selector.system: nothing is called card"),
+        ({"peer": "eu-west-1"}, "peer: shop is not in eu-west-1"),
+        ({"mode": "slow", "delay_s": "late"}, "fault.delay_s: "),
+        ({"mode": "throttle", "limit_per_s": 5}, "fault: limit_per_s is acted out for"),
+        ({"mode": "disable", "services": ["ec2"]}, "fault: services[0]: ec2 has no disable here"),
+        ({"to_s": 1200}, "must last 1800 s or longer"),
+    ],
+)
+def test_a_fault_that_cannot_be_is_refused_by_its_field(
+    stand: Stand, fault: dict[str, Any], why: str
+) -> None:
+    usual = {"selector": {"region": EAST}, "mode": "drop", "to_s": 3600}
+    with pytest.raises(BadInput) as told:
+        planned(stand, "inject_fault", {"fault": usual | fault})
+    (line,) = told.value.lines
+    assert line.startswith("method: ")
+    assert why in line
+
+
+def test_a_surge_is_a_fault_that_is_known_before_it_runs(stand: Stand) -> None:
+    (fault,) = planned(stand, "surge_demand", {"times": 3, "duration": "40m"})
+    assert (fault.mode, fault.times, fault.to_s, fault.selector) == ("surge", 3.0, 2400.0, ALL)
+
+
+def test_control_planes_of_a_region_that_the_stack_is_not_in_are_its_own(stand: Stand) -> None:
+    fault = {"selector": {"region": "us-west-2"}, "mode": "drop", "to_s": 3600, "plane": "control"}
+    elsewhere = replace(stand.topology, regions=stand.topology.regions[:1])
+    experiment = copy.deepcopy(load_experiment("region-outage"))
     experiment["method"][0]["provider"] |= {"func": "inject_fault", "arguments": {"fault": fault}}
-    with pytest.raises(BadInput, match=r"share 0\.5 is not acted out"):
-        planned_faults(experiment, {}, stand.topology, EAST)
+    assert planned_faults(experiment, {}, elsewhere, EAST)  # Global Accelerator's, for one
 
 
 def test_the_bundled_fault_is_the_whole_region_for_an_hour(stand: Stand) -> None:

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openline_drills.kernel import VirtualClock
+from openline_drills.world._effects import Effect
 from openline_drills.world.fleets import Fleet
 from openline_drills.world.launches import Launches
-from openline_drills.world.queues import MILLIONTHS, Site
+from openline_drills.world.queues import MILLIONTHS, Site, Size
 from openline_stacks.recovery import Stream, parameters
 from openline_stacks.topology import Fleet as Declared
 
@@ -29,6 +30,7 @@ class Group:
         figures = parameters(None, {k.replace("__", "."): v for k, v in over.items()})
         self.launches = Launches(self.clock, figures)
         self.blocked = False
+        self.effect = Effect()
         self.fleet = Fleet(
             self.clock,
             "fleet/x",
@@ -36,9 +38,14 @@ class Group:
             figures,
             Stream(1, "x", "launch"),
             lambda: None,
-            lambda: self.blocked,
+            lambda: self.launching,
+            lambda: not self.blocked,
             self.launches,
         )
+
+    @property
+    def launching(self) -> Effect:
+        return Effect(dropped=1.0) if self.blocked else self.effect
 
     def minutes(self, *rates_per_s: float) -> None:
         for rate_per_s in rates_per_s:
@@ -133,7 +140,7 @@ def test_every_launch_is_counted_once(size: int, more: int) -> None:
     amounts=st.lists(st.floats(0.0, 500.0), min_size=1, max_size=40),
 )
 def test_what_arrives_is_done_waiting_or_refused(instances: int, amounts: list[float]) -> None:
-    site = Site("us-west-2", 10.0, 5.0, 0.25)
+    site = Site("us-west-2", Size(10.0, 50.0, 0.06), 5.0, 0.25)
     site.instances = instances
     done_at_most = instances * 10.0 * 0.25
     for amount in amounts:
@@ -146,7 +153,7 @@ def test_what_arrives_is_done_waiting_or_refused(instances: int, amounts: list[f
 
 
 def test_a_site_without_instances_refuses_everything() -> None:
-    site = Site("us-west-2", 10.0, 5.0, 0.25)
+    site = Site("us-west-2", Size(10.0, 50.0, 0.06), 5.0, 0.25)
     site.arrive(5.0)
     assert site.accepted == 0.0
 

@@ -159,7 +159,10 @@ def test_an_outage_of_a_party_outside_hurts_only_who_needs_it(stack: type[Stack]
 def test_a_lost_zone_is_not_a_lost_region(stack: type[Stack]) -> None:
     zone = [Fault(Selector(region=stack.east, zone="a"), "drop", 0.0, 1800.0, 1800.0)]
     run = stack.run(stack.topology(stack.system(stores=(stack.store(),))), faults=zone)
-    assert stack.rto_s(run) == 0.0  # two thirds of thirty instances carry the peak
+    rto_s = stack.rto_s(run)
+    assert rto_s is not None
+    # what stood there hangs until the balancer notices; the rest of thirty carries the peak
+    assert 20.0 < rto_s <= 31.0
     assert run.timelines["orders"].switched_us is None
     assert run.stores == ()
 
@@ -290,7 +293,7 @@ def test_what_cannot_be_acted_out_is_refused_before_anything_happens(stack: type
     world, clock, _ = started(stack.topology(), stack)
     clock.run_until(10 * S)
     with pytest.raises(CapabilityError):
-        world.inject([replace(region_dark(stack.east, 0.0, 60.0), mode="slow")])
+        world.inject([replace(region_dark(stack.east, 0.0, 60.0), mode="disable")])
     assert world.events == []
     with pytest.raises(ValueError, match="no fault was injected"):
         world.finish()

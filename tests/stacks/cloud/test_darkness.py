@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ConnectTimeoutError
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
+from botocore.retries.standard import ThrottledRetryableChecker
 
 from openline_stacks.cloud import LocalAws
 from openline_stacks.cloud._darkness import touches
 from openline_stacks.cloud._wire import ApiCall
-from openline_stacks.recovery import Fault, Selector
+from openline_stacks.recovery import Fault, Mode, Selector
 
 EAST, WEST = "us-east-1", "us-west-2"
 HOUR_US = 3_600_000_000
@@ -152,16 +159,172 @@ def test_a_fault_that_nobody_lifts_expires(aws: LocalAws, clock: Clock) -> None:
     aws.client("sns", EAST).list_topics()
 
 
-@pytest.mark.parametrize(
-    ("fault", "wrong"),
-    [
-        (Fault(Selector(region=EAST), "slow", 0, 1, 1), "not 'slow'"),
-        (Fault(Selector(region=EAST), "drop", 0, 1, 1, share=0.5), "share is 0.5"),
-    ],
-)
-def test_what_calls_cannot_act_out_is_refused(aws: LocalAws, fault: Fault, wrong: str) -> None:
-    with pytest.raises(ValueError, match=wrong):
+def once() -> Config:
+    return Config(retries={"mode": "standard", "total_max_attempts": 1}, read_timeout=10)
+
+
+def test_a_refused_call_fails_at_once(aws: LocalAws, clock: Clock) -> None:
+    aws.darken(replace(dark(), mode="refuse"))
+
+    with pytest.raises(EndpointConnectionError):
+        boto3.client("sns", region_name=EAST, config=once()).list_topics()
+
+    assert clock.s == 0
+
+
+SERVICES = [
+    ("sns", "list_topics", "query"),
+    ("dynamodb", "list_tables", "json"),
+    ("ec2", "describe_vpcs", "ec2"),
+    ("route53", "list_hosted_zones", "rest-xml"),
+    ("s3", "list_buckets", "rest-xml"),
+    ("lambda", "list_functions", "rest-json"),
+    ("cloudwatch", "list_metrics", "json"),
+]
+
+
+@pytest.mark.parametrize(("service", "call", "protocol"), SERVICES)
+def test_an_error_is_what_a_front_end_without_a_service_says(
+    aws: LocalAws, service: str, call: str, protocol: str
+) -> None:
+    aws.darken(replace(dark(), mode="error"))
+    client: Any = boto3.client(service, region_name=EAST, config=once())  # type: ignore[call-overload]
+    assert client.meta.service_model.resolved_protocol == protocol
+
+    with pytest.raises(ClientError) as caught:
+        getattr(client, call)()
+
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 503
+
+
+@pytest.mark.parametrize(("service", "call", "protocol"), SERVICES)
+def test_a_throttled_call_is_told_so_in_its_own_protocol(
+    aws: LocalAws, service: str, call: str, protocol: str
+) -> None:
+    aws.darken(replace(dark(), mode="throttle"))
+    client: Any = boto3.client(service, region_name=EAST, config=once())  # type: ignore[call-overload]
+    codes = {"ec2": "RequestLimitExceeded", "s3": "SlowDown"}
+    usual = "Throttling" if protocol in ("query", "rest-xml") else "ThrottlingException"
+
+    with pytest.raises(ClientError) as caught:
+        getattr(client, call)()
+
+    assert caught.value.response["Error"]["Code"] == codes.get(service, usual)
+    assert is_throttling(caught.value.response["Error"]["Code"])
+
+
+def is_throttling(code: str) -> bool:
+    return code in getattr(ThrottledRetryableChecker, "_THROTTLED_ERROR_CODES")  # noqa: B009
+
+
+def test_boto3_tries_an_error_again_and_gets_through_when_it_is_over(
+    aws: LocalAws, clock: Clock
+) -> None:
+    fault = replace(dark(), mode="error")
+    aws.darken(fault)
+
+    def sleep(seconds: float) -> None:
+        clock.sleep(seconds)
+        aws.lighten(fault)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("time.sleep", sleep)
+        boto3.client("sns", region_name=EAST).list_topics()
+
+    assert 0 < clock.s < 2  # one back-off
+
+
+def test_an_error_that_stays_costs_boto3s_back_offs_and_no_more(
+    aws: LocalAws, clock: Clock
+) -> None:
+    aws.darken(replace(dark(), mode="error"))
+
+    with pytest.raises(ClientError, match="503"):
+        boto3.client("sns", region_name=EAST).list_topics()
+
+    assert clock.s <= 1 + 2 + 4 + 8
+
+
+def test_a_slow_call_is_answered_later(aws: LocalAws, clock: Clock) -> None:
+    aws.darken(replace(dark(), mode="slow", delay_s=7.0))
+
+    assert boto3.client("sns", region_name=EAST, config=once()).list_topics()["Topics"] == []
+
+    assert clock.s == 7
+
+
+def test_a_call_slower_than_its_time_out_is_given_up(aws: LocalAws, clock: Clock) -> None:
+    aws.darken(replace(dark(), mode="slow", delay_s=30.0))
+
+    with pytest.raises(ReadTimeoutError):
+        boto3.client("sns", region_name=EAST, config=once()).list_topics()
+
+    assert clock.s == 10
+
+
+def test_a_rate_lets_so_many_calls_by_in_a_second(aws: LocalAws, clock: Clock) -> None:
+    aws.darken(replace(dark(), mode="throttle", limit_per_s=2.0))
+    client = boto3.client("sns", region_name=EAST, config=once())
+
+    answered = 0
+    for _ in range(40):
+        try:
+            client.list_topics()
+            answered += 1
+        except ClientError:
+            pass
+        clock.sleep(0.125)
+
+    assert answered == 10  # in five seconds
+
+
+@pytest.mark.parametrize("share", [0.1, 0.25, 0.5, 0.9])
+def test_a_share_of_calls_is_hit_and_always_the_same(
+    aws: LocalAws, clock: Clock, share: float
+) -> None:
+    def hits() -> list[int]:
+        fault = replace(dark(share=share), mode="error")
         aws.darken(fault)
+        client = boto3.client("sns", region_name=EAST, config=once())
+        found = []
+        for number in range(100):
+            try:
+                client.list_topics()
+            except ClientError:
+                found.append(number)
+        aws.lighten(fault)
+        return found
+
+    first = hits()
+    assert len(first) == round(100 * share)
+    assert hits() == first
+
+
+def test_a_key_that_is_disabled_decrypts_nothing_and_can_still_be_seen(aws: LocalAws) -> None:
+    kms = boto3.client("kms", region_name=EAST, config=once())
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    aws.darken(replace(dark(services=("kms",)), mode="disable"))
+
+    with pytest.raises(kms.exceptions.DisabledException):
+        kms.encrypt(KeyId=key, Plaintext=b"x")
+    assert kms.describe_key(KeyId=key)["KeyMetadata"]["KeyId"] == key
+
+
+@pytest.mark.parametrize("mode", ["stall", "surge"])
+def test_what_stalls_answers_calls(aws: LocalAws, mode: Mode) -> None:
+    aws.darken(replace(dark(), mode=mode))
+
+    aws.client("ec2", EAST).describe_vpcs()
+
+
+def test_two_faults_both_take_their_time(aws: LocalAws, clock: Clock) -> None:
+    aws.darken(replace(dark(), mode="slow", delay_s=3.0))
+    aws.darken(replace(dark(), mode="refuse"))
+
+    with pytest.raises(EndpointConnectionError):
+        boto3.client("sns", region_name=EAST, config=once()).list_topics()
+
+    assert clock.s == 3
 
 
 PUT = ApiCall("dynamodb", "PutItem", EAST, 60.0)
@@ -177,6 +340,7 @@ CREATE = ApiCall("dynamodb", "CreateTable", EAST, 60.0)
         (dark(plane="control"), (False, True)),
         (dark(plane="data"), (True, False)),
         (dark(services=("ec2",)), (False, False)),
+        (replace(dark(), mode="stall"), (False, False)),
         (dark(operations=("PutItem",)), (True, False)),
         (dark(peer=WEST), (False, False)),
         (Fault(Selector(region=EAST, zone="us-east-1a"), "drop", 0, 1, 1), (False, False)),
@@ -185,6 +349,19 @@ CREATE = ApiCall("dynamodb", "CreateTable", EAST, 60.0)
 )
 def test_a_fault_touches_the_calls_that_it_names(fault: Fault, touched: tuple[bool, bool]) -> None:
     assert (touches(fault, PUT), touches(fault, CREATE)) == touched
+
+
+@pytest.mark.parametrize(
+    ("named", "call"),
+    [
+        ("elasticloadbalancing", ApiCall("elbv2", "DescribeLoadBalancers", EAST, 60.0)),
+        ("monitoring", ApiCall("cloudwatch", "PutMetricData", EAST, 60.0)),
+        ("ebs", ApiCall("ec2", "AttachVolume", EAST, 60.0)),
+    ],
+)
+def test_a_service_is_known_by_its_other_name(named: str, call: ApiCall) -> None:
+    assert touches(dark(services=(named,)), call)
+    assert not touches(dark(services=(named,)), ApiCall("ec2", "RunInstances", EAST, 60.0))
 
 
 def test_the_emulation_sees_through_the_dark(aws: LocalAws, clock: Clock) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from openline_stacks.recovery import Fault, Selector, in_words, region_dark
+from openline_stacks.recovery import Fault, Selector, in_words, region_dark, surge
 
 
 def fault(selector: Selector, mode: str = "drop", **more: object) -> Fault:
@@ -26,8 +26,21 @@ def fault(selector: Selector, mode: str = "drop", **more: object) -> Fault:
         (fault(Selector("us-east-1"), "disable", services=("kms",)), "us-east-1 has kms disabled"),
         (fault(Selector(), plane="control"), "every region drops everything on the control plane"),
         (
-            fault(Selector("us-east-1"), "slow", peer="us-west-2"),
-            "us-east-1 answers everything slowly to and from us-west-2",
+            fault(Selector("us-east-1"), "slow", delay_s=2.5, share=0.5),
+            "us-east-1 answers 50 % of everything 2.5 s late",
+        ),
+        (
+            fault(Selector("us-east-1"), peer="us-west-2"),
+            "us-east-1 drops everything to and from us-west-2",
+        ),
+        (
+            fault(Selector("us-east-1"), "throttle", services=("dynamodb",), limit_per_s=50.0),
+            "us-east-1 throttles dynamodb beyond 50/s",
+        ),
+        (surge(2.0, 0.0, 60.0), "every system has 2 times its demand"),
+        (
+            surge(1.5, 0.0, 60.0, "orders"),
+            "orders has 1.5 times its demand",
         ),
         (
             fault(Selector(tag=("openline:system", "orders")), "refuse"),
