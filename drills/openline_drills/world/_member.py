@@ -428,7 +428,11 @@ class Member:
 
     def _surge(self, homes: list[str]) -> None:
         clock = self._around.clock
-        ends = [outcomes.surge.begin(clock.now, homes) for outcomes in self.flow.outcomes]
+        ends = [
+            outcomes.surge.begin(clock.now, home, back=self.led[home] == self.usual[home])
+            for outcomes in self.flow.outcomes
+            for home in homes
+        ]
         self.flow.surge(clock.now)
         for at_us in sorted({end for end in ends if end is not None}):
             clock.call_at(

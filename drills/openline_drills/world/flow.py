@@ -51,7 +51,10 @@ class Flow:
         self.system = system
         self.sites = tuple(sites)
         self.whereabouts = whereabouts
-        self.outcomes = [Outcomes(operation, len(sites)) for operation in system.operations]
+        self.outcomes = [
+            Outcomes(operation, len(sites), system.store(operation.writes or ""))
+            for operation in system.operations
+        ]
         regions = tuple(site.region for site in sites)
         self.stores = {store.name: Acknowledged(store, regions) for store in system.stores}
         self.lanes = self._lanes(clients, tick_us)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from openline_drills.world._effects import Delays, later_than
 from openline_drills.world.demand import Surge
 from openline_drills.world.queues import Site
-from openline_stacks.topology import Operation
+from openline_stacks.topology import Operation, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Outcomes:
     delay; `later` says by (budget_s, share) when the rest of it does, and `delays` why.
     """
 
-    def __init__(self, operation: Operation, sites: int) -> None:
+    def __init__(self, operation: Operation, sites: int, store: Store | None = None) -> None:
         self.operation = operation
-        self.surge = Surge(operation)
+        self.surge = Surge(operation, store)
         self.factor = [1.0] * sites
         self.good = [1.0] * sites
         self.prompt = [1.0] * sites

@@ -188,13 +188,19 @@ def test_a_region_that_is_too_small_for_all_is_overloaded_by_the_other_half(
     assert stack.rto_s(run) is None
 
 
-def test_who_comes_home_signs_in_again(stack: type[Stack]) -> None:
-    """Sessions are where they were made: going back loses them once more."""
-    operation = stack.operation(after_failover=AfterFailover(3.0, 300.0))
-    run = lose(stack, both(stack, automatic=True, operations=(operation,)), EAST)
+@pytest.mark.parametrize("copied", [False, True])
+def test_who_comes_home_signs_in_again_unless_sessions_were_copied(
+    stack: type[Stack], copied: bool
+) -> None:
+    """Without a store of theirs they are in the instances' memory."""
+    operation = stack.writing("sessions", after_failover=AfterFailover(3.0, 300.0))
+    operation = operation if copied else replace(operation, writes=None)
+    stores = (stack.store("sessions"),) if copied else ()
+    topology = both(stack, automatic=True, operations=(operation,), stores=stores)
+    run = lose(stack, topology, EAST)
     failed_back_us = run.timelines["orders"].failed_back_us
     assert failed_back_us is not None
-    for seconds, times in ((-10, 1.0), (10, 3.0), (310, 1.0)):
+    for seconds, times in ((-10, 1.0), (10, 1.0 if copied else 3.0), (310, 1.0)):
         tick = (failed_back_us + seconds * S) // run.tick_us
         offered = {series.key.region: 0.0 for series in run.series}
         for series in run.series:
