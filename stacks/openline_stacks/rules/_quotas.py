@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from openline.contract import TYPE_STACK
+from openline.declaration import Residency
+from openline_stacks.rules._balancers import BUCKETS
 from openline_stacks.rules._encryption_table import REQUIREMENTS, Needs
 from openline_stacks.rules._model import Broken, rule
 from openline_stacks.rules._stack import Stack, at_path, region_of
@@ -69,25 +71,36 @@ def quotas(stack: Stack) -> Iterator[Broken]:
     severity="warning",
 )
 def residency(stack: Stack) -> Iterator[Broken]:
-    allowed = _allowed(stack)
-    for state in stack.aws if allowed is not None else ():
-        needs = REQUIREMENTS.get(state.type)
-        if not isinstance(needs, Needs) or not (needs.at_rest or "Bucket" in state.type):
-            continue
-        for path, region in _places(state):
-            if not any(
-                region == place or region.startswith(f"{place}-") for place in allowed or ()
-            ):
-                yield Broken(state, path, f"{region}; data may be in {', '.join(allowed or ())}")
+    declared = _declared(stack)
+    if declared is None:
+        return
+    for state in stack.aws:
+        for path, region in _places(state) if _holds_data(state.type) else ():
+            excused = _ABROAD.get(state.type) in declared.except_.get(region, ())
+            if not declared.allows(region) and not excused:
+                within = ", ".join(declared.within)
+                yield Broken(state, path, f"{region}; data may be in {within}")
 
 
-def _allowed(stack: Stack) -> tuple[str, ...] | None:
+# What an exception of the declaration lets off, by type.
+_ABROAD: Final = {
+    "aws:cloudwatch/logGroup:LogGroup": "edge-logs",
+    "aws:s3/bucket:Bucket": "edge-logs",
+    "aws:sns/topic:Topic": "alarms",
+}
+
+
+def _holds_data(type_: str) -> bool:
+    needs = REQUIREMENTS.get(type_)
+    return isinstance(needs, Needs) and (bool(needs.at_rest) or type_ in BUCKETS)
+
+
+def _declared(stack: Stack) -> Residency | None:
     for state in stack.of_type(TYPE_STACK):
         said = text(state.inputs.get("declaration"))
-        declared: Any = json.loads(said) if said else {}
-        places = declared.get("residency")
-        if isinstance(places, list):
-            return tuple(str(place) for place in places)
+        places = json.loads(said).get("residency") if said else None
+        if places is not None:
+            return Residency.model_validate(places)
     return None
 
 
