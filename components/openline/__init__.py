@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from openline.declaration import Declaration, DeclarationError
     from openline.edge import EdgeCache, EdgeCacheArgs
     from openline.fleet import ServiceFleet, ServiceFleetArgs
+    from openline.interactions import InteractionLog, InteractionLogArgs
     from openline.keys import EncryptionKeys, EncryptionKeysArgs
     from openline.network import RegionalNetwork, RegionalNetworkArgs
     from openline.routing import FailoverRouting, FailoverRoutingArgs
@@ -44,6 +45,8 @@ __all__ = [
     "EncryptionKeysArgs",
     "FailoverRouting",
     "FailoverRoutingArgs",
+    "InteractionLog",
+    "InteractionLogArgs",
     "RegionalNetwork",
     "RegionalNetworkArgs",
     "ServiceFleet",
@@ -62,6 +65,7 @@ _HOMES = {
     "EdgeCache": "openline.edge",
     "EncryptionKeys": "openline.keys",
     "FailoverRouting": "openline.routing",
+    "InteractionLog": "openline.interactions",
     "RegionalNetwork": "openline.network",
     "ServiceFleet": "openline.fleet",
 }

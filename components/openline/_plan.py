@@ -20,7 +20,6 @@ from openline.declaration import (
 
 if TYPE_CHECKING:
     from openline.accelerator import AcceleratedEntryArgs
-    from openline.backups import BackupsArgs
     from openline.certificates import CertificatesArgs
     from openline.declaration import Declaration, Operation, System
     from openline.edge import CachedArgs, EdgeCacheArgs
@@ -42,6 +41,7 @@ class Ground:
     certificate_arn: pulumi.Output[str]
     key_arn: pulumi.Output[str]
     nat_addresses: Mapping[str, pulumi.Output[str]]
+    interaction_log: pulumi.Output[str] | None
 
 
 def targets(declaration: Declaration) -> dict[str, str]:
@@ -128,31 +128,6 @@ def _copies(declaration: Declaration, *, strong: bool) -> list[str]:
     return [*declaration.serving[1:], *third]
 
 
-def backups(
-    declaration: Declaration,
-    tables: Mapping[str, pulumi.Output[str]],
-    key_arns: dict[str, pulumi.Output[str]],
-    alarm_topics: Mapping[str, pulumi.Output[str]],
-) -> BackupsArgs | None:
-    """None where nothing is backed up, because it was turned off or there is no store."""
-    own = declaration.backups
-    if own is None or not tables:
-        return None
-    return {
-        "stack": declaration.stack,
-        "account": declaration.account,
-        "regions": targets(declaration),
-        "table_arns": {**tables},
-        "key_arns": {**key_arns},
-        "every_days": own.every_days,
-        "keep_days": own.keep_days,
-        "copy_days": own.copy_days,
-        "lock": own.lock,
-        "alarm_topics": {**alarm_topics},
-        "protection": declaration.protection,
-    }
-
-
 def _writes_per_s(system: System, store: str) -> float:
     """At peak, surges after a failover included."""
     rates = [
@@ -201,6 +176,8 @@ def fleet(
     }
     if table_names:
         args["table_names"] = pulumi.Output.all(*table_names)
+    if ground.interaction_log is not None:
+        args["interaction_log"] = ground.interaction_log
     if own.runs.user_data is not None:
         args["user_data"] = own.runs.user_data
     if own.entry.kind == "edge":

@@ -60,6 +60,11 @@ def switch_dimensions(stack: str, system: str) -> dict[str, str]:
     return {"Stack": stack, "System": system}
 
 
+def interactions_parameter(stack: str) -> str:
+    """Of the parameter, in each region that serves, with the name of its log of interactions."""
+    return f"/openline/{stack}/interactions"
+
+
 def set_identifier(region: str) -> str:
     """Of a region's record in a failover set."""
     return f"service:{region}"

@@ -29,6 +29,8 @@ class ServiceFleetArgs(TypedDict):
     key_arn: pulumi.Input[str]
     table_names: NotRequired[pulumi.Input[list[str]]]
     """Tables of this region that the instances read and write."""
+    interaction_log: NotRequired[pulumi.Input[str]]
+    """ARN of this region's log of interactions, which the instances add to under their system."""
     image: str
     """An AMI, or `resolve:ssm:/path`."""
     instance: str
@@ -139,6 +141,7 @@ def _group(
         table_names=args.get("table_names", []),
         key_arn=args["key_arn"],
         log_group_arn=logs.log_group(site, "logs", args["key_arn"]).arn,
+        interaction_log=args.get("interaction_log"),
     )
     template = instances.launch_template(
         site,

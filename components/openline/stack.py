@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 import pulumi
 
-from openline import _plan, contract
+from openline import _plan, _plan_kept, contract
 from openline._aws.arguments import ArgumentsError, checked
 from openline._aws.commands import dial, flip, raise_minimum
 from openline._aws.regions import EDGE_REGION
@@ -19,6 +19,7 @@ from openline.certificates import Certificates
 from openline.declaration import Declaration, fleet_size, from_canonical
 from openline.edge import EdgeCache
 from openline.fleet import ServiceFleet
+from openline.interactions import InteractionLog
 from openline.keys import EncryptionKeys
 from openline.network import RegionalNetwork
 from openline.routing import BalancerArgs, FailoverRouting
@@ -61,6 +62,8 @@ class CustomerServiceStack(pulumi.ComponentResource):
     key_arns: pulumi.Output[dict[str, str]]
     alarm_topics: pulumi.Output[dict[str, str]]
     """Region -> topic. Subscribe people to every one of them."""
+    interaction_logs: pulumi.Output[dict[str, str]]
+    """Region -> bucket that the fleets add interactions to. Empty where none are kept."""
     vaults: pulumi.Output[dict[str, str]]
     """Region -> vault with the backups of every table. Empty without backups or stores."""
     restore_role_arn: pulumi.Output[str | None]
@@ -84,6 +87,7 @@ class CustomerServiceStack(pulumi.ComponentResource):
         self.tables = outputs["tables"]
         self.key_arns = built.keys.key_arns
         self.alarm_topics = pulumi.Output.all(**built.topics)
+        self.interaction_logs = outputs["interactionLogs"]
         self.vaults = outputs["vaults"]
         self.restore_role_arn = outputs["restoreRoleArn"]
         self.zone = pulumi.Output.from_input(declaration.zone_id)
@@ -126,6 +130,7 @@ class _Builder:
         self._certificates = Certificates(
             f"{name}-certificates", _plan.certificates(declaration), self._child
         )
+        self.log = self._interactions()
         self._ground = {region: self._prepare(region) for region in declaration.serving}
         self.systems = {system: self._system(system) for system in sorted(declaration.systems)}
         self.backups = self._backups()
@@ -162,6 +167,7 @@ class _Builder:
             log_bucket=network.log_bucket,
             certificate_arn=self._certificates.arn(region),
             key_arn=key_arn,
+            interaction_log=self.log.arn(region) if self.log else None,
             nat_addresses={
                 zone: network.nat_address(zone) for zone in self._declared.zones[region]
             },
@@ -223,16 +229,20 @@ class _Builder:
             for system, one in self.systems.items()
             for store, table in one.stores.items()
         }
-        key_arns = {region: self.keys.arn(region) for region in self._declared.serving}
-        args = _plan.backups(self._declared, tables, key_arns, self.topics)
+        args = _plan_kept.backups(self._declared, tables, self._key_arns, self.topics)
         return Backups(f"{self._name}-backups", args, self._child) if args else None
+
+    def _interactions(self) -> InteractionLog | None:
+        args = _plan_kept.interactions(self._declared, self._key_arns)
+        return InteractionLog(f"{self._name}-log", args, self._child) if args else None
 
 
 def _kept(built: _Builder) -> dict[str, pulumi.Output[Any]]:
-    """Where the backups are, and what brings them back."""
+    """Where backups and interactions are, and what brings the backups back."""
     backups = built.backups
     return {
         "vaults": pulumi.Output.from_input(backups.vaults if backups else {}),
+        "interactionLogs": pulumi.Output.from_input(built.log.buckets if built.log else {}),
         "restoreRoleArn": pulumi.Output.from_input(backups.restore_role_arn if backups else None),
     }
 

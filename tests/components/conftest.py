@@ -58,10 +58,11 @@ SHAPES: dict[str, dict[str, Any]] = {
             "sg-desk": {"demand": {"steady": "1/s", "peak": "2/s"}},
         }
     },
-    "pilot-light": {"strategy": "pilot-light"},
+    "pilot-light": {"strategy": "pilot-light", "interactions": {"keep": "7y"}},
     "cname-unprotected": {
         "protection": False,
         "backups": "off",
+        "interactions": {"lock": "compliance", "keep": "30d"},
         "defaults": {"entry": {"kind": "cname", "ttl": "30s"}},
     },
     "strong-automatic": {
@@ -134,6 +135,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     },
     "long": {
         "stack": "s" * 63,
+        "interactions": {},
         "regions": {"ap-southeast-2": "primary", "ap-northeast-1": "standby"},
         "zones": {"ap-southeast-2": ["a", "b"], "ap-northeast-1": ["a", "c"]},
         "network": {"ap-southeast-2": "10.20.0.0/16", "ap-northeast-1": "10.30.0.0/16"},

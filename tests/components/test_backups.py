@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from openline import _plan, contract
+from openline import _plan_kept, contract
 from openline._aws.schedules import every
 from openline.declaration import load
 from openline_stacks.engine import ProgramError, reference_stack
@@ -186,7 +186,7 @@ def test_the_roles_are_backups_alone_and_each_may_do_its_own_work(deployed: Stat
 
 def test_a_stack_without_stores_has_no_backups() -> None:
     declaration = load(reference_stack() / "openline.yaml")
-    assert _plan.backups(declaration, {}, {}, {}) is None
+    assert _plan_kept.backups(declaration, {}, {}, {}) is None
 
 
 def test_backups_can_be_turned_off(shape: Shape) -> None:

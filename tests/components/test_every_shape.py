@@ -112,7 +112,8 @@ def test_10_names_are_of_letters_that_the_type_takes(states: States) -> None:
 
 def test_10_nothing_has_a_fixed_name_but_records_and_aliases(states: States) -> None:
     fixed = {state.type for state in of_aws(states) if "name" in state.inputs}
-    assert fixed == {"aws:route53/record:Record", "aws:kms/alias:Alias"}
+    looked_up = {"aws:ssm/parameter:Parameter"}
+    assert fixed - looked_up == {"aws:route53/record:Record", "aws:kms/alias:Alias"}
 
 
 def test_urns_are_unique(states: States) -> None:
@@ -194,6 +195,7 @@ CONTRACT = {
     contract.TYPE_EDGE: contract.EdgeInputs,
     contract.TYPE_ACCELERATOR: contract.AcceleratorInputs,
     contract.TYPE_BACKUPS: contract.BackupsInputs,
+    contract.TYPE_INTERACTIONS: contract.InteractionsInputs,
 }
 
 

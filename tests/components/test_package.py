@@ -18,6 +18,7 @@ COMPONENTS = (
     "CustomerStore",
     "EncryptionKeys",
     "FailoverRouting",
+    "InteractionLog",
     "RegionalNetwork",
     "ServiceFleet",
 )

@@ -33,6 +33,7 @@ def test_it_exports_what_an_operator_needs(retail: States) -> None:
         "endpoints",
         "fleets",
         "healthCheckIds",
+        "interactionLogs",
         "keyArns",
         "restoreRoleArn",
         "switches",

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pulumi
 import pulumi_aws as aws
 
+from openline import contract
 from openline._aws.names import ROLE
 from openline._aws.policies import Document, allow, arn, as_json, assume_role, document
 from openline._aws.site import Site
@@ -41,6 +42,7 @@ def instance_profile(
     table_names: pulumi.Input[list[str]],
     key_arn: pulumi.Input[str],
     log_group_arn: pulumi.Input[str],
+    interaction_log: pulumi.Input[str] | None = None,
 ) -> aws.iam.InstanceProfile:
     role = aws.iam.Role(
         site.named("role", ROLE),  # roles are global; the site's name holds the region
@@ -52,7 +54,7 @@ def instance_profile(
     permissions = aws.iam.RolePolicy(
         site.named("role"),
         role=role.name,
-        policy=pulumi.Output.all(table_names, key_arn, log_group_arn).apply(
+        policy=pulumi.Output.all(table_names, key_arn, log_group_arn, interaction_log).apply(
             lambda known: as_json(_permissions(site, account, *known))
         ),
         opts=site.options(),
@@ -67,7 +69,12 @@ def instance_profile(
 
 
 def _permissions(
-    site: Site, account: str, tables: Sequence[str], key_arn: str, log_group_arn: str
+    site: Site,
+    account: str,
+    tables: Sequence[str],
+    key_arn: str,
+    log_group_arn: str,
+    interaction_log: str | None,
 ) -> Document:
     statements: list[Document] = [
         allow("Sessions", _SESSION, "*"),
@@ -81,8 +88,10 @@ def _permissions(
             ["logs:CreateLogStream", "logs:PutLogEvents"],
             [log_group_arn, f"{log_group_arn}:*"],
         ),
-        _key_through_services(site, key_arn),
+        _key_through_services(site, key_arn, ["s3"] if interaction_log else []),
     ]
+    if interaction_log:
+        statements += _interactions(site, account, interaction_log)
     if tables:
         statements.append(
             allow(
@@ -99,8 +108,21 @@ def _table_arns(site: Site, account: str, tables: Sequence[str]) -> list[str]:
     return [*arns, *(f"{table}/index/*" for table in arns)]
 
 
-def _key_through_services(site: Site, key_arn: str) -> dict[str, Any]:
-    via = [f"{service}.{site.region}.amazonaws.com" for service in ("dynamodb", "ssm")]
+def _interactions(site: Site, account: str, log_arn: str) -> list[Document]:
+    """Adds to the log, in its system's own part of it; reads, changes and deletes nothing there."""
+    name = contract.interactions_parameter(site.stack)
+    return [
+        allow("AddInteractions", ["s3:PutObject"], f"{log_arn}/{site.system}/*"),
+        allow(
+            "FindInteractionLog",
+            ["ssm:GetParameter"],
+            arn("ssm", site.region, account, f"parameter{name}"),
+        ),
+    ]
+
+
+def _key_through_services(site: Site, key_arn: str, more: Sequence[str]) -> dict[str, Any]:
+    via = [f"{service}.{site.region}.amazonaws.com" for service in ("dynamodb", "ssm", *more)]
     return allow(
         "KeyThroughServices",
         ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*"],

@@ -7,15 +7,14 @@ alone reads them. The first page is put in each of them, so that none waits to b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 
 from openline._aws.buckets import bucket_policy, private_bucket, versioned
-from openline._aws.names import BUCKET, ROLE
-from openline._aws.policies import Document, allow, as_json, assume_role, document
+from openline._aws.policies import Document, allow
+from openline._aws.replication import Versioned, replicate
 from openline._aws.site import Site
 
 PAGE: Final = "limited/unavailable.html"
@@ -31,13 +30,6 @@ written is lost. Please try again in a few minutes.</p>
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
-    site: Site
-    bucket: aws.s3.Bucket
-    versioning: aws.s3.BucketVersioning
-
-
 def limited_buckets(
     sites: Mapping[str, Site], key_arns: Mapping[str, pulumi.Input[str]]
 ) -> dict[str, aws.s3.Bucket]:
@@ -45,7 +37,13 @@ def limited_buckets(
     stores = {region: _store(site, key_arns[region]) for region, site in sites.items()}
     first, *others = stores.values()
     for other in others:
-        _copied(first, other, key_arns)
+        replicate(
+            first,
+            other,
+            key_arns,
+            suffix="limited",
+            what=f"the limited service of {first.site.system}",
+        )
     for store in stores.values():
         _page(store)
     return {region: store.bucket for region, store in stores.items()}
@@ -69,14 +67,14 @@ def readable(site: Site, bucket: aws.s3.Bucket, distribution_arn: pulumi.Output[
     bucket_policy(site, "limited", bucket, statements)
 
 
-def _store(site: Site, key_arn: pulumi.Input[str]) -> Store:
+def _store(site: Site, key_arn: pulumi.Input[str]) -> Versioned:
     bucket = private_bucket(
         site, "limited", key_arn, kept_days=_OLD_DAYS, expires=False, stateful=True
     )
-    return Store(site, bucket, versioned(site, "limited", bucket))
+    return Versioned(site, bucket, [versioned(site, "limited", bucket)])
 
 
-def _page(store: Store) -> None:
+def _page(store: Versioned) -> None:
     """Encrypted by the bucket's default, which is the region's key. Operators put others beside it;
     this one is theirs to change, too."""
     aws.s3.BucketObjectv2(
@@ -88,82 +86,5 @@ def _page(store: Store) -> None:
         content_type="text/html; charset=utf-8",
         cache_control="max-age=60",
         tags=store.site.tags("limited"),
-        opts=store.site.options(depends_on=[store.versioning]),
+        opts=store.site.options(depends_on=store.ready),
     )
-
-
-def _copied(source: Store, target: Store, key_arns: Mapping[str, pulumi.Input[str]]) -> None:
-    site = source.site
-    keys = (key_arns[site.region], key_arns[target.site.region])
-    role = aws.iam.Role(
-        site.named("copies", ROLE),
-        assume_role_policy=assume_role("s3.amazonaws.com"),
-        description=f"Copies the limited service of {site.system} to {target.site.region}",
-        tags=site.tags("copies"),
-        opts=site.options(),
-    )
-    permissions = aws.iam.RolePolicy(
-        site.named("copies"),
-        role=role.name,
-        policy=pulumi.Output.all(source.bucket.arn, target.bucket.arn, *keys).apply(
-            lambda known: as_json(_permissions(known, site.region, target.site.region))
-        ),
-        opts=site.options(),
-    )
-    aws.s3.BucketReplicationConfig(
-        site.named("limited", BUCKET),
-        region=site.region,
-        bucket=source.bucket.bucket,
-        role=role.arn,
-        rules=[_rule(target, keys[1])],
-        # S3 wants both buckets versioned before it copies from one to the other
-        opts=site.options(depends_on=[source.versioning, target.versioning, permissions]),
-    )
-
-
-def _rule(target: Store, key_arn: pulumi.Input[str]) -> aws.s3.BucketReplicationConfigRuleArgs:
-    return aws.s3.BucketReplicationConfigRuleArgs(
-        id="limited",
-        status="Enabled",
-        priority=0,
-        filter=aws.s3.BucketReplicationConfigRuleFilterArgs(prefix=""),
-        delete_marker_replication=aws.s3.BucketReplicationConfigRuleDeleteMarkerReplicationArgs(
-            status="Enabled"
-        ),
-        source_selection_criteria=aws.s3.BucketReplicationConfigRuleSourceSelectionCriteriaArgs(
-            sse_kms_encrypted_objects=aws.s3.BucketReplicationConfigRuleSourceSelectionCriteriaSseKmsEncryptedObjectsArgs(
-                status="Enabled"
-            )
-        ),
-        destination=aws.s3.BucketReplicationConfigRuleDestinationArgs(
-            bucket=target.bucket.arn,
-            storage_class="STANDARD",
-            encryption_configuration=aws.s3.BucketReplicationConfigRuleDestinationEncryptionConfigurationArgs(
-                replica_kms_key_id=key_arn
-            ),
-        ),
-    )
-
-
-def _permissions(known: Sequence[Any], source_region: str, target_region: str) -> Document:
-    source, target, source_key, target_key = known
-    return document(
-        allow("ReadsSource", ["s3:GetReplicationConfiguration", "s3:ListBucket"], source),
-        allow(
-            "ReadsVersions",
-            [f"s3:GetObjectVersion{part}" for part in ("Acl", "ForReplication", "Tagging")],
-            f"{source}/*",
-        ),
-        allow(
-            "WritesTarget",
-            [f"s3:Replicate{part}" for part in ("Delete", "Object", "Tags")],
-            f"{target}/*",
-        ),
-        _key("Decrypts", ["kms:Decrypt"], source_key, source_region),
-        _key("Encrypts", ["kms:Encrypt", "kms:GenerateDataKey"], target_key, target_region),
-    )
-
-
-def _key(sid: str, actions: list[str], key_arn: str, region: str) -> Document:
-    via = {"StringEquals": {"kms:ViaService": f"s3.{region}.amazonaws.com"}}
-    return allow(sid, actions, key_arn, Condition=via)

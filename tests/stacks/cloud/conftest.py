@@ -138,6 +138,24 @@ class Maker:
         )
 
     @property
+    def locked_bucket(self) -> Created:
+        if "locked" not in self._made:
+            self._made["locked"] = self.make(
+                "aws:s3/bucket:Bucket", "locked", region=WEST, objectLockEnabled=True
+            )
+        return self._made["locked"]
+
+    @property
+    def versioned(self) -> str:
+        self.one(
+            "aws:s3/bucketVersioning:BucketVersioning",
+            region=WEST,
+            bucket=self.bucket,
+            versioningConfiguration={"status": "Enabled"},
+        )
+        return self.bucket
+
+    @property
     def vault(self) -> Created:
         return self.one("aws:backup/vault:Vault", region=WEST)
 

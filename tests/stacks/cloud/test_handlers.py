@@ -350,6 +350,27 @@ EXAMPLES: dict[str, Example] = {
         lambda made: ("s3", "get_bucket_lifecycle_configuration", {"Bucket": made.id}),
         lambda made: {"Rules[0].Expiration.Days": 90},
     ),
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": Example(
+        lambda m: {"bucket": m.locked_bucket.id,
+                   "rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 2555}}},
+        lambda made: ("s3", "get_object_lock_configuration", {"Bucket": made.id}),
+        lambda made: {"ObjectLockConfiguration.Rule.DefaultRetention.Days": 2555,
+                      "ObjectLockConfiguration.Rule.DefaultRetention.Mode": "GOVERNANCE"},
+    ),
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": Example(
+        lambda m: {"bucket": m.versioned, "role": m.role.outputs["arn"], "rules": [{
+            "id": "log", "status": "Enabled", "priority": 0, "filter": {"prefix": ""},
+            "deleteMarkerReplication": {"status": "Disabled"},
+            "sourceSelectionCriteria": {"sseKmsEncryptedObjects": {"status": "Enabled"}},
+            "destination": {
+                "bucket": m.locked_bucket.outputs["arn"], "storageClass": "STANDARD",
+                "encryptionConfiguration": {"replicaKmsKeyId": m.replica_key.outputs["arn"]},
+                "replicationTime": {"status": "Enabled", "time": {"minutes": 15}},
+                "metrics": {"status": "Enabled", "eventThreshold": {"minutes": 15}}}}]},
+        lambda made: ("s3", "get_bucket_replication", {"Bucket": made.id}),
+        lambda made: {"ReplicationConfiguration.Role": made.outputs["role"],
+                      "ReplicationConfiguration.Rules[0].Destination.StorageClass": "STANDARD"},
+    ),
     "aws:backup/vault:Vault": Example(
         lambda m: {"kmsKeyArn": m.replica_key.outputs["arn"], "forceDestroy": False,
                    "tags": TAGS},

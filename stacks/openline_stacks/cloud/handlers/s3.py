@@ -99,6 +99,21 @@ _LIFECYCLE: Final = _configuration(
     {"Rules": "$rules"},
 )
 
+_OBJECT_LOCK: Final = Declared(
+    type="aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+    service="s3",
+    create=Call(
+        "put_object_lock_configuration",
+        {
+            "Bucket": "$bucket",
+            "ObjectLockConfiguration": {"ObjectLockEnabled": "$objectLockEnabled", "Rule": "$rule"},
+        },
+    ),
+    id=Text("{bucket}"),
+    read=Call("get_object_lock_configuration", {"Bucket": "$id"}, "ObjectLockConfiguration"),
+    defaults={"objectLockEnabled": "Enabled"},
+)
+
 _OWNERSHIP: Final = _configuration(
     "BucketOwnershipControls",
     "bucket_ownership_controls",
@@ -123,6 +138,14 @@ _PUBLIC_ACCESS: Final = _configuration(
     local=frozenset({"skipDestroy"}),
 )
 
+_REPLICATION: Final = _configuration(
+    "BucketReplicationConfig",
+    "bucket_replication",
+    "ReplicationConfiguration",
+    {"Role": "$role", "Rules": "$rules"},
+    answer="ReplicationConfiguration",
+)
+
 _VERSIONING: Final = _configuration(
     "BucketVersioning",
     "bucket_versioning",
@@ -134,8 +157,10 @@ HANDLERS: Final[tuple[Handler, ...]] = (
     _BUCKET,
     _ENCRYPTION,
     _LIFECYCLE,
+    _OBJECT_LOCK,
     _OWNERSHIP,
     _POLICY,
     _PUBLIC_ACCESS,
+    _REPLICATION,
     _VERSIONING,
 )
