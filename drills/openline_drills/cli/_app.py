@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from openline_drills.cli import _check, _drill, _topology
+from openline_drills.cli import _check, _drill, _replay, _topology
 from openline_drills.cli._errors import complaint
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 app.command("check")(_check.check)
 app.command("drill")(_drill.drill)
+app.command("replay")(_replay.replay)
 app.command("topology")(_topology.topology)
 
 

@@ -5,7 +5,12 @@ same bytes anywhere, and a run folder. `chaos run` on the same file goes through
 """
 
 from openline_drills.rehearsal._errors import BadInput
-from openline_drills.rehearsal._experiments import Bundled, experiments, load_experiment
+from openline_drills.rehearsal._experiments import (
+    Bundled,
+    bundled_folders,
+    experiments,
+    load_experiment,
+)
 from openline_drills.rehearsal._outcome import Outcome, Prepared
 from openline_drills.rehearsal._programs import find_program, told_plainly
 from openline_drills.rehearsal._rehearse import rehearse
@@ -17,6 +22,7 @@ __all__ = [
     "Outcome",
     "Prepared",
     "Settings",
+    "bundled_folders",
     "experiments",
     "find_program",
     "load_experiment",

@@ -91,6 +91,11 @@ def silent_chaos() -> Iterator[None]:
         logger.setLevel(before[2])
 
 
+def bundled_folders() -> tuple[Path, ...]:
+    """Where the experiments are that come with Openline."""
+    return _FOLDERS
+
+
 def _bundled_files() -> Iterator[Path]:
     for folder in _FOLDERS:
         if folder.is_dir():

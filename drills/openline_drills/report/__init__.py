@@ -12,6 +12,7 @@ from openline_drills.report._check import (
 from openline_drills.report._drill import findings_lines, page
 from openline_drills.report._figures import duration, share, whole
 from openline_drills.report._headline import headline
+from openline_drills.report._replay import replay_page
 from openline_drills.report._timeline import timeline_lines
 from openline_drills.report._topology import topology_page
 
@@ -23,6 +24,7 @@ __all__ = [
     "headline",
     "page",
     "refusal_lines",
+    "replay_page",
     "rule_lines",
     "share",
     "timeline_lines",

@@ -1,0 +1,105 @@
+"""What a result says of a day: who was below when, what failed first, who saw it, what helps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from openline_drills.replay._reading import (
+    below,
+    blind,
+    failed_first,
+    knock_outs,
+    sights,
+)
+from openline_stacks.recovery import Fault, Selector
+from openline_stacks.topology import Check
+
+if TYPE_CHECKING:
+    from tests.drills.conftest import Build
+
+DIP = {"from_s": 30.0, "to_s": 630.0, "lowest": 0.05}
+
+
+def operation(name: str, dips: list[dict[str, float]], **changed: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "critical": True,
+        "dips": dips,
+        "lost_requests": 12,
+        "recovered_by": "failover" if dips else "unaffected",
+        "verdict": "would meet",
+        "timeline": {"detected_s": 41.0, "decided_s": 341.0, "recovered_s": 630.0},
+        "knock_outs": [
+            {"step": "detection", "rto_p50_s": 590.0},
+            {"step": "dns", "rto_p50_s": 630.2},
+        ],
+    } | changed
+
+
+def result(*operations: dict[str, Any], name: str = "orders") -> dict[str, Any]:
+    return {"systems": [{"name": name, "operations": list(operations)}]}
+
+
+def test_every_operation_is_told_with_its_times_below_the_level() -> None:
+    late = {"from_s": 4000.0, "to_s": 4010.0, "lowest": 0.9}
+    placed, browsed = below(result(operation("place", [DIP, late]), operation("browse", [])))
+    assert (placed.below_s, browsed.below_s) == (610.0, 0.0)
+    assert [span.lowest for span in placed.spans] == [0.05, 0.9]
+
+
+def test_what_began_earliest_failed_first_whatever_lasted_longest() -> None:
+    early = {"from_s": 2.0, "to_s": 3.0, "lowest": 0.5}
+    told = below(result(operation("a", [DIP]), operation("b", [early]), operation("c", [early])))
+    assert [one.operation for one in failed_first(told)] == ["b", "c"]
+    assert failed_first(below(result(operation("a", [])))) == ()
+
+
+def checked(build: type[Build], seen_s: float | None) -> tuple[Any, ...]:
+    check = Check("urn:check", "endpoint", region=build.east, path="/ready", interval_s=10.0)
+    other = Check("urn:other", "endpoint", region=build.west, path="/ready", interval_s=10.0)
+    topology = build.topology(build.system("orders", checks=(check, other)))
+    timeline = {"detected_s": seen_s, "decided_s": None, "recovered_s": None}
+    told = result(operation("place", [DIP], timeline=timeline))
+    return topology, told, sights(topology, build.east, told)
+
+
+def test_only_the_checks_of_the_region_saw_anything(build: type[Build]) -> None:
+    _, _, (sight,) = checked(build, 41.0)
+    assert (sight.system, sight.path, sight.every_s, sight.seen_s) == ("orders", "/ready", 10.0, 41)
+
+
+def test_a_check_that_never_agreed_while_customers_were_turned_away_was_blind(
+    build: type[Build],
+) -> None:
+    topology, told, seen = checked(build, None)
+    (one,) = blind(topology, (), seen, below(told))
+    assert one.what == "the check of orders (/ready) was answered well all the time"
+    assert (one.from_s, one.to_s) == (30.0, 630.0)
+    assert blind(topology, (), checked(build, 41.0)[2], below(told)) == ()
+    assert blind(topology, (), seen, below(result(operation("place", [])))) == ()
+
+
+def test_alarms_whose_data_does_not_arrive_are_blind_and_launches_that_fail_are_told(
+    build: type[Build],
+) -> None:
+    topology, told, seen = checked(build, 41.0)
+    where = Selector(region=build.east)
+    faults = (
+        Fault(where, "error", 60.0, 90.0, 90.0, None, ("ec2",), ("RunInstances",), "control", 0.5),
+        Fault(where, "stall", 5.0, 95.0, 95.0, None, ("cloudwatch",), (), "data"),
+        Fault(where, "error", 0.0, 95.0, 95.0, None, ("cloudwatch",), (), "control"),
+        Fault(where, "refuse", 0.0, 95.0, 95.0, None, ("dynamodb",), (), "data"),
+    )
+    assert [(one.from_s, one.what) for one in blind(topology, faults, seen, below(told))] == [
+        (5.0, "alarms and target tracking in us-east-1: their metric data did not arrive"),
+        (60.0, "autoscaling in us-east-1: of its launches 50 % succeeded"),
+    ]
+
+
+def test_a_step_made_instant_helps_only_where_it_changes_something() -> None:
+    told = result(operation("place", [DIP]), operation("browse", []))
+    detection, dns = knock_outs(told, below(told))
+    assert [(g.operation, g.before_s, g.after_s) for g in detection.gains] == [
+        ("place", 630.0, 590.0)
+    ]
+    assert dns.gains == ()
