@@ -88,6 +88,8 @@ class StoreRun:
     declared_per_s: float  # of the lost region: writes a second at the declared peak, at the fault
     sampled_per_s: float  # followed one by one, of those of all regions together
     stall_s: float  # replication was stalled for this long before the fault
+    # how far copies were behind at that last acknowledgement, because of what was blocked since
+    uncopied_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,8 @@ def _alarms(topology: Topology, faults: Sequence[Fault]) -> Iterator[Blind]:
             continue
         what = f"alarms and target tracking in {region}: their metric data did not arrive"
         yield Blind(what, fault.from_s, fault.to_s)
-        there = sorted({s.name for s in topology.systems if s.switch and s.switch.region == region})
+        switches = (switch for system in topology.systems for switch in system.switches)
+        there = sorted({switch.system for switch in switches if switch.region == region})
         if there:
             what = f"the switch of {', '.join(there)}: its alarm is in {region}"
             yield Blind(what, fault.from_s, fault.to_s)

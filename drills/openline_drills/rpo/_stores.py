@@ -79,9 +79,10 @@ def _declared_us(
         return 0
     lag = parameters.get("replication.lag_s").distribution
     lag_s = declared_s(seed, store.system, store.store, lag, store.declared_per_s)
-    # a stall that lasts until the fault leaves all of it uncopied (facts on replication, outage 0 s
-    # after the stall)
-    return round((lag_s + max(0.0, store.stall_s)) * MICROSECONDS)
+    # a stall that lasts until the fault leaves all of it uncopied, and so does a region that goes
+    # on acknowledging what it can no longer copy
+    behind_s = max(0.0, store.stall_s) + max(0.0, store.uncopied_s)
+    return round((lag_s + behind_s) * MICROSECONDS)
 
 
 def _counts(

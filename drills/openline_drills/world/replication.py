@@ -73,6 +73,7 @@ class StoreHistory:
             declared_per_s=self._past.declared_per_s * self._past.lost_share,
             sampled_per_s=self._sampled_per_s,
             stall_s=self._stall_s,
+            uncopied_s=self._uncopied_us() / SECOND_US,
         )
 
     def records(self) -> list[WriteRecord]:
@@ -206,12 +207,30 @@ class StoreHistory:
         """Between two sampled copies at the link's full rate."""
         if self._past.instant_copies:
             return 0.0
+        share = self._sampled_per_s / self._past.declared_per_s
+        return SECOND_US / (self._full_rate_per_s() * share)
+
+    def _full_rate_per_s(self) -> float:
         rate_per_s = self._parameters.value("replication.rate_per_s")
         if "replication.rate_per_s" not in self._parameters.overridden:
             # DynamoDB developer guide, "On-demand capacity mode": twice the earlier peak is carried
             rate_per_s = max(rate_per_s, 2.0 * self._past.declared_per_s)
-        share = self._sampled_per_s / self._past.declared_per_s
-        return SECOND_US / (rate_per_s * share)
+        return rate_per_s
+
+    def _uncopied_us(self) -> int:
+        """How far copies were behind at the lost region's last acknowledgement because nothing had
+        passed while it went on acknowledging: what a blocked link left over, less what the link
+        has caught up with since at its full rate."""
+        nothing = not self._past.declared_per_s or self._store.consistency == "strong"
+        if nothing or self._past.instant_copies:
+            return 0
+        ahead = self._full_rate_per_s() / self._past.declared_per_s - 1.0
+        most = 0.0
+        for from_us, to_us in self._past.blocked_us:
+            end_us = min(to_us, self._last_us)
+            left_us = end_us - from_us - ahead * max(0, self._last_us - to_us)
+            most = max(most, left_us)
+        return int(most)
 
     def _blocked(self) -> list[tuple[int, int]]:
         stall_us = us(self._stall_s)

@@ -53,6 +53,7 @@ def ran(
     last_s: float | None = 59.9,
     rate: float = 50.0,
     stall: float = 0,
+    uncopied: float = 0,
 ) -> StoreRun:
     return StoreRun(
         system="orders",
@@ -64,6 +65,7 @@ def ran(
         declared_per_s=rate,
         sampled_per_s=50.0,
         stall_s=stall,
+        uncopied_s=uncopied,
     )
 
 
@@ -224,3 +226,12 @@ def test_a_later_cut_over_of_the_same_writes_misses_no_more(
     later = measured(build, before_fault, ran(cut_over_s=60.0 + later_s, last_s=60.0))
     assert (later.writes.missing or 0) <= (first.writes.missing or 0)
     assert (later.rpo_us or 0) <= (first.rpo_us or 0)
+
+
+def test_a_region_that_acknowledges_what_it_cannot_copy_owes_all_of_it_at_the_declared_rate(
+    build: type[Build],
+) -> None:
+    usual = measured(build, [], ran()).rpo_declared_us
+    behind = measured(build, [], ran(last_s=540.0, uncopied=480.0)).rpo_declared_us
+    assert usual is not None
+    assert behind == usual + 480_000_000

@@ -218,6 +218,22 @@ def test_a_sick_store_is_noticed_by_the_deep_path_and_reads_go_on(stack: type[St
     assert look[1] == pytest.approx(look[0])
 
 
+def test_a_sick_region_that_goes_on_acknowledging_raises_the_rpo_until_cut_over(
+    stack: type[Stack],
+) -> None:
+    topology = writing(stack, 0.2)
+    where = Selector(region=stack.east)
+    stall = Fault(where, "stall", 0.0, 3600.0, 3600.0, None, ("dynamodb",), (), "data")
+    sick = Fault(where, "refuse", 0.0, 3600.0, 3600.0, None, ("dynamodb",), (), "data", 0.9)
+    run = stack.run(topology, faults=[sick, stall])
+    (store,) = run.stores
+    assert store.cut_over_us is not None
+    assert store.uncopied_s == pytest.approx((store.cut_over_us - run.fault_us) / 1e6, abs=1.0)
+    (found,) = measure_stores(run, topology, stack.parameters(topology))
+    assert found.rpo_us == pytest.approx(store.uncopied_s * 1e6, abs=5e6)
+    assert (found.rpo_declared_us or 0) >= store.uncopied_s * 1e6
+
+
 def test_reads_that_need_a_sick_store_fail_with_it(stack: type[Stack]) -> None:
     outage = [Fault(Selector(region=stack.east), "drop", 0.0, 3600.0, 3600.0, None, ("dynamodb",))]
     system = stack.system(operations=(stack.operation(reads="orders"),), stores=(stack.store(),))
