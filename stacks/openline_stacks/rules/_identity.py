@@ -37,9 +37,10 @@ def _documents(stack: Stack) -> Iterator[tuple[ResourceState, str, str, int, str
 
 @rule(
     "OL196",
-    "A policy that is longer than its quota",
+    "More policy than the quota",
     why="White space apart, a managed policy takes 6,144 characters, all inline policies of a "
-    "role 10,240, a trust policy 2,048, a key policy 32 KB, a bucket policy 20 KB.",
+    "role 10,240, a trust policy 2,048, a key policy 32 KB, a bucket policy 20 KB; a role takes "
+    "10 managed policies.",
     source="IAM quotas, 'IAM and STS character limits'; KMS and S3 quotas",
     mend="Name resources by a common prefix, or split the policy.",
 )
@@ -48,6 +49,12 @@ def length(stack: Stack) -> Iterator[Broken]:
         bare = len(re.sub(r"\s", "", said))
         if bare > most:
             yield Broken(state, property_, f"{bare} characters, the quota is {most}")
+    for role in stack.of_type("aws:iam/role:Role"):
+        count = len(items(role.inputs.get("managedPolicyArns"))) + len(
+            stack.pointing_at(role, "role", "aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+        )
+        if count > 10:
+            yield Broken(role, "managedPolicyArns", f"{count} managed policies")
 
 
 @rule(
@@ -99,23 +106,4 @@ def _wrong_statement(statement: Any, kind: str) -> Iterator[str]:
         yield "a resource in a trust policy"
 
 
-@rule(
-    "OL155",
-    "A role with more managed policies than it takes, or a session longer than a role's",
-    why="A role takes 10 managed policies, and sessions of 3,600 to 43,200 seconds.",
-    source="IAM quotas; IAM API reference, CreateRole: MaxSessionDuration",
-    mend="Join policies into one, or have the quota raised (to 25).",
-)
-def attached(stack: Stack) -> Iterator[Broken]:
-    for role in stack.of_type("aws:iam/role:Role"):
-        count = len(items(role.inputs.get("managedPolicyArns"))) + len(
-            stack.pointing_at(role, "role", "aws:iam/rolePolicyAttachment:RolePolicyAttachment")
-        )
-        if count > 10:
-            yield Broken(role, "managedPolicyArns", f"{count} policies")
-        longest = role.inputs.get("maxSessionDuration")
-        if isinstance(longest, int | float) and not 3_600 <= longest <= 43_200:
-            yield Broken(role, "maxSessionDuration", f"{longest:g} seconds")
-
-
-RULES: Final = (attached, length, readable)
+RULES: Final = (length, readable)

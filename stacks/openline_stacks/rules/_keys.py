@@ -78,10 +78,11 @@ def replicas(stack: Stack) -> Iterator[Broken]:
 
 @rule(
     "OL158",
-    "A key whose deletion or rotation KMS does not take",
-    why="A key waits 7 to 30 days to be deleted and rotates every 90 to 2560; only symmetric "
-    "keys rotate.",
-    source="KMS API reference, ScheduleKeyDeletion and EnableKeyRotation",
+    "A key or a secret whose deletion or rotation AWS does not take",
+    why="A key waits 7 to 30 days to be deleted and rotates every 90 to 2560, if it is "
+    "symmetric; a secret waits 7 to 30 days, or 0 to be gone at once.",
+    source="KMS API reference, ScheduleKeyDeletion and EnableKeyRotation; Secrets Manager API "
+    "reference, DeleteSecret",
     mend="Stay within the limits; leave rotation out for asymmetric keys.",
 )
 def days(stack: Stack) -> Iterator[Broken]:
@@ -94,6 +95,10 @@ def days(stack: Stack) -> Iterator[Broken]:
         spec = text(state.inputs.get("customerMasterKeySpec")) or "SYMMETRIC_DEFAULT"
         if state.inputs.get("enableKeyRotation") is True and spec != "SYMMETRIC_DEFAULT":
             yield Broken(state, "enableKeyRotation", f"of a key of {spec}")
+    for state in stack.of_type("aws:secretsmanager/secret:Secret"):
+        value = number(state.inputs.get("recoveryWindowInDays"))
+        if value is not None and value != 0 and not 7 <= value <= 30:
+            yield Broken(state, "recoveryWindowInDays", f"{value:g} days, not 0 or 7 to 30")
 
 
 @rule(

@@ -10,7 +10,6 @@ from typing import Final
 from openline_stacks.rules._model import Broken, rule
 from openline_stacks.rules._stack import Stack, region_of
 from openline_stacks.states import UNKNOWN, ResourceState, Value
-from openline_stacks.topology._values import text
 
 # Pulumi makes a physical name of a logical one by adding "-" and 7 hexadecimal digits; the
 # provider makes one of a prefix by adding 26 digits, 6 characters being all that balancers take.
@@ -188,24 +187,6 @@ def letters(stack: Stack) -> Iterator[Broken]:
             yield Broken(state, property_, f"{how} {name!r} begins with {start!r}, kept by AWS")
 
 
-@rule(
-    "OL103",
-    "A FIFO topic or queue whose name does not say so",
-    why="SNS and SQS refuse a FIFO name without the suffix .fifo, and the suffix without FIFO.",
-    source="SNS API reference, CreateTopic; SQS API reference, CreateQueue",
-    mend="End the name in .fifo if and only if the topic or queue is FIFO.",
-)
-def fifo(stack: Stack) -> Iterator[Broken]:
-    flags = {"aws:sns/topic:Topic": "fifoTopic", "aws:sqs/queue:Queue": "fifoQueue"}
-    for state in stack.of_type(*flags):
-        name, first = text(state.inputs.get("name")), state.inputs.get(flags[state.type])
-        if name is None or first is UNKNOWN:
-            continue
-        if bool(first) is not name.endswith(".fifo"):
-            kind = "is FIFO" if first else "is not FIFO"
-            yield Broken(state, "name", f"it {kind} and is called {name!r}")
-
-
 # Pairs that the provider documents as excluding each other.
 EXCLUSIVE: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "aws:autoscaling/group:Group": (
@@ -297,4 +278,4 @@ def twice(stack: Stack) -> Iterator[Broken]:
             yield Broken(state, property_, f"{name!r} is already the name of {taken.name}")
 
 
-RULES: Final = (length, letters, fifo, exclusive, twice)
+RULES: Final = (length, letters, exclusive, twice)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from openline.contract import TYPE_STACK
 from openline.declaration import Residency
 from openline_stacks.rules._balancers import BUCKETS
 from openline_stacks.rules._encryption_table import REQUIREMENTS, Needs
 from openline_stacks.rules._model import Broken, rule
 from openline_stacks.rules._stack import Stack, at_path, region_of
 from openline_stacks.states import ResourceState
-from openline_stacks.topology._values import text
+from openline_stacks.topology._values import dig
 
 # Service Quotas, defaults of a new account: a region, and (False) everywhere together.
 _QUOTAS: Final = {
@@ -96,12 +94,11 @@ def _holds_data(type_: str) -> bool:
 
 
 def _declared(stack: Stack) -> Residency | None:
-    for state in stack.of_type(TYPE_STACK):
-        said = text(state.inputs.get("declaration"))
-        places = json.loads(said).get("residency") if said else None
-        if places is not None:
-            return Residency.model_validate(places)
-    return None
+    places = dig(stack.declared, "residency")
+    try:
+        return None if places is None else Residency.model_validate(places)
+    except ValueError:  # not one of ours: its own program will say so
+        return None
 
 
 def _places(state: ResourceState) -> Iterator[tuple[str, str]]:

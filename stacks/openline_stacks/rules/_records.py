@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from openline.contract import TYPE_STACK
 from openline_stacks.rules._model import Broken, rule
 from openline_stacks.rules._stack import Stack, blocks
 from openline_stacks.states import UNKNOWN, ResourceState
@@ -52,9 +50,7 @@ def _zone(record: ResourceState) -> str | None:
 def _apexes(stack: Stack) -> set[str]:
     """Names of zones that are known: made here, or declared."""
     names = [text(zone.inputs.get("name")) for zone in stack.of_type(_ZONE)]
-    for state in stack.of_type(TYPE_STACK):
-        declared = text(state.inputs.get("declaration"))
-        names.append(text(json.loads(declared).get("domain")) if declared else None)
+    names.append(text(dig(stack.declared, "domain")))
     return {plain_name(name) for name in names if name}
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from openline_stacks.rules._model import Broken, rule
 from openline_stacks.rules._stack import Stack, blocks, region_of
-from openline_stacks.topology._values import dig, number, text
+from openline_stacks.topology._values import dig, text
 
 _SECRET: Final = "aws:secretsmanager/secret:Secret"
 _PARAMETER: Final = "aws:ssm/parameter:Parameter"
@@ -30,20 +30,6 @@ def elsewhere(stack: Stack) -> Iterator[Broken]:
                 own = "its own region" if region == region_of(state) else "a region named before"
                 yield Broken(state, f"{path}.region", f"{region} is {own}")
             seen.add(region)
-
-
-@rule(
-    "OL176",
-    "A secret that waits for its deletion as Secrets Manager does not",
-    why="A deleted secret waits 7 to 30 days, or is gone at once with 0.",
-    source="Secrets Manager API reference, DeleteSecret: RecoveryWindowInDays",
-    mend="Take 0 or 7 to 30 days.",
-)
-def window(stack: Stack) -> Iterator[Broken]:
-    for state in stack.of_type(_SECRET):
-        days = number(state.inputs.get("recoveryWindowInDays"))
-        if days is not None and days != 0 and not 7 <= days <= 30:
-            yield Broken(state, "recoveryWindowInDays", f"{days:g} days")
 
 
 @rule(
@@ -70,4 +56,4 @@ def _levels(name: str) -> bool:
     return "/" not in name or (name.startswith("/") and name.count("/") <= 15)
 
 
-RULES: Final = (elsewhere, window, size)
+RULES: Final = (elsewhere, size)

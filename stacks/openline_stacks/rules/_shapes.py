@@ -47,7 +47,13 @@ def _faults(state: ResourceState, handler: Any) -> Iterator[Broken]:
         state.type, state.name, "", region, "000000000000", state.inputs, lambda s, _: _client(s)
     )
     request.inputs, _ = _check.named(handler, request)
-    for failure in _check.failures(handler, request):
+    try:
+        failures = _check.failures(handler, request)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        # a text where a structure belongs: no shape can be filled with that
+        yield Broken(state, "", f"an input is of another kind than AWS's model has: {error}")
+        return
+    for failure in failures:
         yield Broken(state, failure.property, failure.reason)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cached_property
 
+from openline.contract import TYPE_STACK
 from openline_stacks.states import ResourceState, Value
 from openline_stacks.topology._graph import Graph
 from openline_stacks.topology._values import dig, is_list, text
@@ -18,6 +20,17 @@ class Stack(Graph):
     @cached_property
     def aws(self) -> tuple[ResourceState, ...]:
         return tuple(s for s in self.states if s.custom and s.type.startswith("aws:"))
+
+    @cached_property
+    def declared(self) -> Value:
+        """The declaration that the stack was made from; None where there is none to be read."""
+        for state in self.of_type(TYPE_STACK):
+            try:
+                declared: Value = json.loads(text(state.inputs.get("declaration")) or "null")
+            except ValueError:
+                return None
+            return declared
+        return None
 
     def before(self, state: ResourceState) -> set[str]:
         """The URNs that are certain to exist before the resource is made."""
