@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from openline_stacks.topology import FailoverGroup, System, Topology
+from openline_stacks.topology import FailoverGroup, Switch, System, Topology
 
 # As docs/how-to/your-runbook.md describes them.
 ARGUMENTS: Final = (
@@ -32,7 +32,11 @@ def told(
         "survivor": survivor,
         "group": group.name,
         "systems": [system.name for system in systems],
-        "switches": {system.name: _switch(system) for system in systems if system.switch},
+        "switches": {
+            system.name: _told(switch)
+            for system in systems
+            if (switch := system.switch(lost)) is not None
+        },
         "fleets": _fleets(systems, survivor),
         "outputs": dict(outputs),
     }
@@ -40,15 +44,14 @@ def told(
 
 def _survivor(systems: list[System], lost: str) -> str | None:
     """Where the switches are, else any other region with instances."""
-    switches = [system.switch.region for system in systems if system.switch is not None]
+    found = (system.switch(lost) for system in systems)
+    switches = [switch.region for switch in found if switch is not None]
     fleets = [fleet.region for system in systems for fleet in system.fleets]
     return next((region for region in switches + fleets if region != lost), None)
 
 
-def _switch(system: System) -> dict[str, Any]:
+def _told(switch: Switch) -> dict[str, Any]:
     """Ready for `put_metric_data`."""
-    switch = system.switch
-    assert switch is not None
     return {
         "region": switch.region,
         "namespace": switch.namespace,
