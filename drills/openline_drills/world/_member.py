@@ -6,23 +6,21 @@ from collections.abc import Callable, Mapping
 
 from openline_drills.world._around import Surroundings
 from openline_drills.world._control import check_id
+from openline_drills.world._impact import Impact
+from openline_drills.world._parts import check_of, each_changed, pace_of, site_of
 from openline_drills.world._places import homes_of, regions_of
 from openline_drills.world._probes import has_targets, serves
 from openline_drills.world._time import RANK_HEALTH, us
-from openline_drills.world._zones import ZoneLosses
 from openline_drills.world.accelerators import Endpoints, dialled
 from openline_drills.world.checkers import Condition, EndpointCheck
 from openline_drills.world.edges import passages
 from openline_drills.world.fleets import Fleet
 from openline_drills.world.flow import Flow
 from openline_drills.world.limits import Limits
-from openline_drills.world.metrics import Metric
 from openline_drills.world.names import Place, Whereabouts, choose, left
-from openline_drills.world.queues import Site, Size
 from openline_stacks.cloud.control import RecordView
-from openline_stacks.recovery import Parameters, Stream
+from openline_stacks.recovery import Stream
 from openline_stacks.topology import Accelerator, Check, Population, System
-from openline_stacks.topology import Fleet as Declared
 
 
 class Member:
@@ -41,8 +39,6 @@ class Member:
         self.system = system
         self.homes = homes_of(system)
         self.check_ids = {check_id(check) for check in system.checks}
-        # by store and region: spans [from, to] in which nothing was copied out of the region
-        self.blocked: dict[tuple[str, str], list[list[int]]] = {}
         self._around = around
         self._heard = heard
         self._rerouted = rerouted
@@ -54,13 +50,14 @@ class Member:
         self._targets: dict[str, bool] = {}
         self._checks: dict[str, list[EndpointCheck]] = {region: [] for region in self._regions}
         self._records: tuple[RecordView, ...] = ()
-        self.sites = [self._site(region) for region in self._regions]
+        self.sites = [site_of(around, system, region, [*self.homes]) for region in self._regions]
+        pace = pace_of(around, system)
         self.flow = Flow(
             system,
             self.sites,
             Whereabouts(len(self.sites), self._usual_places(), self._holds()),
             around.topology.clients,
-            around.pace,
+            pace,
             around.tick_us,
             around.disruption,
             others,
@@ -71,7 +68,7 @@ class Member:
             self.flow.outcomes,
             self._regions,
             around.parameters,
-            around.pace,
+            pace,
             around.tick_us,
         )
         moves_s = (
@@ -82,8 +79,13 @@ class Member:
         )
         self.fleets = {fleet.region: self._fleet(fleet.region) for fleet in system.fleets}
         self._limits = Limits(system, self.flow, around.parameters, around.tick_us)
-        self._metrics = {region: self._metric(region) for region in self.fleets}
-        self._zones = {region: self._zone_losses(region) for region in self.fleets}
+        self._impact = Impact(
+            around,
+            self.flow,
+            self.fleets,
+            self._probe_again,
+            lambda check, up: self._heard(self, check, up),
+        )
 
     def start(self) -> None:
         """Fleets in equilibrium at peak, everybody at home, checkers of one opinion."""
@@ -106,7 +108,7 @@ class Member:
             for region in self._dials():
                 self._add_endpoint_check(self._accelerator, region)
         for index, checks in enumerate(self._checks.values()):
-            self.flow.on_probe[index] = _each_changed(checks)
+            self.flow.on_probe[index] = each_changed(checks)
 
     def _start_edge(self) -> dict[str, float]:
         """What an edge keeps is there already. The rates that are left for each region."""
@@ -126,6 +128,11 @@ class Member:
     def check_id(self, check: Check) -> str:
         return check_id(check)
 
+    @property
+    def blocked(self) -> Mapping[tuple[str, str], list[list[int]]]:
+        """By store and region: spans [from, to] in which nothing was copied out of the region."""
+        return self._impact.blocked
+
     # -- what others do to it
 
     def refresh(self) -> None:
@@ -143,26 +150,17 @@ class Member:
 
     def disrupted(self) -> None:
         """Faults began or ended."""
-        disruption, name = self._around.disruption, self.system.name
-        self.flow.wake()
-        for region, zones in self._zones.items():
-            zones.lose(disruption.zones(region, name))
-        self._meet_faults()
-        self.flow.demand(disruption.demand(name), self._around.clock.now)
-        for fleet in self.fleets.values():
-            fleet.launch_missing()
+        self._impact.changed()
         for index in sorted(self.flow.whereabouts.left(self._around.clock.now)):
             if not self._answers(index):
                 self.flow.whereabouts.leave_now(self._around.clock.now, index)
         self._probe_again()
-        self._block_copies()
 
     def minute(self) -> None:
         self.flow.write_down()
         self._limits.minute()
         for region, fleet in self.fleets.items():
-            millionths = self.sites[self._regions.index(region)].metric()
-            fleet.minute(self._metrics[region].deliver(millionths))
+            fleet.minute(self._impact.deliver(self.sites[self._regions.index(region)]))
 
     def route(self) -> None:
         """Answer as Route 53 would now, or lead as an accelerator would."""
@@ -226,19 +224,6 @@ class Member:
             return self._around.parameters.value("edge.keep_alive_s")
         return self._around.topology.clients.keep_alive_s
 
-    def _site(self, region: str) -> Site:
-        parameters, fleet = self._around.parameters, self.system.fleet(region)
-        site = Site(
-            region,
-            Size(0.0, 0.0, 0.0) if fleet is None else _size(fleet, parameters),
-            parameters.value("overload.bound_s"),
-            self._around.tick_us / 1_000_000,
-            parameters.value("overload.refusal_cost_share"),
-        )
-        # who serves all alone at home is the one that is lost, and needs no more than it has
-        site.unlimited = self._around.knock_out == "capacity" and [*self.homes] != [region]
-        return site
-
     def _fleet(self, region: str) -> Fleet:
         around, name = self._around, self.system.name
         declared = self.system.fleet(region)
@@ -253,21 +238,6 @@ class Member:
             lambda: around.disruption.launches(region, name),
             lambda: around.disruption.scaling(region, name).lost < 1.0,
             around.launches[region],
-        )
-
-    def _metric(self, region: str) -> Metric:
-        around = self._around
-        draws = Stream(around.seed, self.system.name, f"metric/{region}")
-        return Metric(around.clock, lambda: around.disruption.alarms(region), draws)
-
-    def _zone_losses(self, region: str) -> ZoneLosses:
-        around = self._around
-        return ZoneLosses(
-            around.clock,
-            f"zones/{self.system.name}/{region}",
-            self.fleets[region],
-            around.parameters.value("balancer.takes_out_s"),
-            self._taken_out,
         )
 
     def _usual_places(self) -> list[Place]:
@@ -297,13 +267,11 @@ class Member:
         started = self._start_check(
             region,
             check_id(check),
-            interval_s,
-            threshold,
+            (interval_s, threshold),
             lambda: serves(self.flow, index, self._around),
-            lambda healthy: self._heard(self, check, healthy),
+            lambda healthy: self._impact.publish(check, healthy),
         )
-        if not started.healthy:
-            self._heard(self, check, False)
+        self._impact.publish(check, started.healthy)
 
     def _add_endpoint_check(self, accelerator: Accelerator, region: str) -> None:
         """An accelerator asks of a balancer whether it has a healthy target."""
@@ -317,8 +285,7 @@ class Member:
         started = self._start_check(
             region,
             f"endpoint/{region}",
-            accelerator.interval_s,
-            accelerator.threshold,
+            (accelerator.interval_s, accelerator.threshold),
             lambda: has_targets(self.sites[index]),
             heard,
         )
@@ -332,8 +299,10 @@ class Member:
         check = self._start_check(
             region,
             name,
-            parameters.value("dns.target_every_s"),
-            int(parameters.value("dns.target_fails_count")),
+            (
+                parameters.value("dns.target_every_s"),
+                int(parameters.value("dns.target_fails_count")),
+            ),
             lambda: has_targets(self.sites[index]),
             lambda healthy: self._target(region, healthy),
         )
@@ -343,28 +312,11 @@ class Member:
         self,
         region: str,
         name: str,
-        interval_s: float,
-        threshold: int,
+        every: tuple[float, int],
         condition: Callable[[], Condition],
         publish: Callable[[bool], None],
     ) -> EndpointCheck:
-        around = self._around
-        purpose = f"{name.partition('/')[0]}/{region}" if "/" in name else f"check/{region}"
-        streams = (
-            Stream(around.seed, self.system.name, f"{purpose}/phases"),
-            Stream(around.seed, self.system.name, f"{purpose}/probes"),
-        )
-        check = EndpointCheck(
-            around.clock,
-            f"checker/{self.system.name}/{region}/{purpose}",
-            interval_s,
-            threshold,
-            around.parameters,
-            streams,
-            condition,
-            publish,
-            instant=around.knock_out == "detection",
-        )
+        check = check_of(self._around, self.system, region, name, every, condition, publish)
         self._checks[region].append(check)
         check.start()
         return check
@@ -383,38 +335,10 @@ class Member:
 
     # -- what happens to it by itself
 
-    def _meet_faults(self) -> None:
-        self.flow.wake()
-        for site in self.sites:
-            effect = self._around.disruption.traffic(site.region, self.system.name)
-            zones = self._zones.get(site.region)
-            site.meet(effect, zones.stuck if zones is not None else 0.0)
-
-    def _taken_out(self) -> None:
-        self._meet_faults()
-        self._probe_again()
-
     def _probe_again(self) -> None:
         for checks in self._checks.values():
             for check in checks:
                 check.changed()
-
-    def _block_copies(self) -> None:
-        """Note when a store's copies out of a region stop and go on."""
-        now_us, name = self._around.clock.now, self.system.name
-        for store in self.system.stores:
-            for source in store.replicas:
-                spans = self.blocked.setdefault((store.name, source), [])
-                stopped = any(
-                    self._around.disruption.copies(source, target, name) >= 1.0
-                    for target in store.replicas
-                    if target != source
-                )
-                is_open = bool(spans) and len(spans[-1]) == 1
-                if stopped and not is_open:
-                    spans.append([now_us])
-                elif is_open and not stopped:
-                    spans[-1].append(now_us)
 
     def _target(self, region: str, healthy: bool) -> None:
         self._targets[region] = healthy
@@ -441,20 +365,3 @@ class Member:
                 name=f"surge/{self.system.name}",
                 rank=RANK_HEALTH,
             )
-
-
-def _each_changed(checks: list[EndpointCheck]) -> Callable[[], None]:
-    def changed() -> None:
-        for check in checks:
-            check.changed()
-
-    return changed
-
-
-def _size(fleet: Declared, parameters: Parameters) -> Size:
-    slots, service_s = fleet.slots, fleet.service_s
-    if slots is None:
-        slots = fleet.per_instance_per_s * parameters.value("capacity.slots_s")
-    if service_s is None:
-        service_s = parameters.value("service.time_s")
-    return Size(fleet.per_instance_per_s, slots, service_s)

@@ -54,7 +54,11 @@ class StoreHistory:
         self._records = int(parameters.value("writes.records_count"))
         self._survivor, self._cut_over_us = self._took_over()
         self._last_us = self._last_acknowledged()
-        self._from_us = past.fault_us - us(parameters.value("writes.lead_s") + self._stall_s)
+        stalled_us = past.fault_us - us(self._stall_s)
+        for from_us, to_us in past.blocked_us:
+            if from_us < past.fault_us <= to_us:  # copies had stopped before the region was lost
+                stalled_us = min(stalled_us, from_us)
+        self._from_us = stalled_us - us(parameters.value("writes.lead_s"))
         span_s = (max(self._last_us, past.fault_us) - self._from_us) / SECOND_US
         self._sampled_per_s = min(
             past.declared_per_s,

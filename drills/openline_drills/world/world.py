@@ -11,6 +11,7 @@ from openline_drills.world import _after
 from openline_drills.world._around import Surroundings
 from openline_drills.world._marks import Log, Marks
 from openline_drills.world._member import Member
+from openline_drills.world._parts import pace_of
 from openline_drills.world._schedule import Schedule
 from openline_drills.world._time import MINUTE_US, RANK_RATES, SECOND_US, ticks, us
 from openline_drills.world.dependencies import in_order
@@ -81,7 +82,11 @@ class World:
         self._call_each_other()
         self._marks = {
             name: Marks(
-                self._log, clock, member.system, tick_us / SECOND_US, self._around.pace.own_s
+                self._log,
+                clock,
+                member.system,
+                tick_us / SECOND_US,
+                pace_of(self._around, member.system).own_s,
             )
             for name, member in self._members.items()
         }
