@@ -18,7 +18,7 @@ from botocore.config import Config
 from botocore.loaders import Loader
 from moto import mock_aws
 
-from openline_stacks.cloud import _check, _declared, _invokes, _recorded
+from openline_stacks.cloud import _check, _declared, _gaps, _invokes, _recorded
 from openline_stacks.cloud._darkness import Darkness, touches
 from openline_stacks.cloud._errors import HandlerError, NotEmulated
 from openline_stacks.cloud._handler import Declared, Handler, Outputs
@@ -105,6 +105,7 @@ class LocalAws:
             stack.enter_context(mock_aws())
             # A certificate is issued at once: its validation records are made by the same program.
             stack.enter_context(patch.object(moto.settings, "ACM_VALIDATION_WAIT", -1))
+            stack.enter_context(_gaps.filled())
             stack.enter_context(self._wire)
             # Only sessions made after moto's import carry its hook.
             self._session = _session(self.region)

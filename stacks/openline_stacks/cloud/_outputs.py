@@ -6,6 +6,7 @@ import datetime
 import importlib
 from collections.abc import Mapping
 from functools import cache
+from keyword import iskeyword
 from typing import Any
 
 from openline_stacks.cloud._request import Request
@@ -42,7 +43,9 @@ def _tags(held: Any) -> dict[str, Any]:
 def declared_properties(type_: str) -> tuple[str, ...]:
     """Every property that pulumi_aws declares for a type, in Pulumi's spelling."""
     _, module, class_name = type_.split(":")
-    package = importlib.import_module(f"pulumi_aws.{module.split('/')[0]}")
+    folder = module.split("/")[0]
+    # pulumi's generator writes `lambda_` where a module's name is a word of Python's
+    package = importlib.import_module(f"pulumi_aws.{folder}{'_' * iskeyword(folder)}")
     class_ = getattr(package, class_name)
     return tuple(
         getattr(member.fget, "_pulumi_name", name)

@@ -82,6 +82,13 @@ class Maker:
         return self.one("aws:iam/role:Role", assumeRolePolicy=TRUST)
 
     @property
+    def function_role(self) -> str:
+        trust = TRUST.replace("ec2", "lambda")
+        return str(
+            self.make("aws:iam/role:Role", "function", assumeRolePolicy=trust).outputs["arn"]
+        )
+
+    @property
     def key(self) -> Created:
         return self.one("aws:kms/key:Key", region=EAST, multiRegion=True)
 

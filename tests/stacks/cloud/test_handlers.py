@@ -167,6 +167,12 @@ EXAMPLES: dict[str, Example] = {
                                                  "PolicyName": made.outputs["name"]}),
         lambda made: {"PolicyDocument.Statement[0].Action": "s3:GetObject"},
     ),
+    "aws:iam/policy:Policy": Example(
+        lambda m: {"description": "records", "tags": TAGS, "policy": DOCUMENT.replace(
+            "[]", '[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]')},
+        lambda made: ("iam", "get_policy_version", {"PolicyArn": made.id, "VersionId": "v1"}),
+        lambda made: {"PolicyVersion.Document.Statement[0].Action": "s3:GetObject"},
+    ),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Example(
         lambda m: {"role": m.role.id, "policyArn": _own_policy(m)},
         lambda made: ("iam", "list_attached_role_policies", {"RoleName": made.outputs["role"]}),
@@ -409,6 +415,60 @@ EXAMPLES: dict[str, Example] = {
         lambda made: {"MetricAlarms[0].TreatMissingData": "ignore",
                       "MetricAlarms[0].Dimensions[0].Value": "shop"},
     ),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": Example(
+        lambda m: {"alarmName": "shop-orders", "alarmRule": 'ALARM("a") OR ALARM("b")',
+                   "alarmDescription": "orders", "alarmActions": [m.topic],
+                   "okActions": [m.topic], "tags": TAGS},
+        lambda made: ("cloudwatch", "describe_alarms",
+                      {"AlarmNames": [made.id], "AlarmTypes": ["CompositeAlarm"]}),
+        lambda made: {"CompositeAlarms[0].AlarmRule": 'ALARM("a") OR ALARM("b")',
+                      "CompositeAlarms[0].AlarmArn": made.outputs["arn"],
+                      "CompositeAlarms[0].OKActions": made.outputs["okActions"],
+                      "MetricAlarms": []},
+    ),
+    "aws:cloudwatch/dashboard:Dashboard": Example(
+        lambda m: {"dashboardName": "shop-us-west-2", "dashboardBody": '{"widgets":[]}'},
+        lambda made: ("cloudwatch", "get_dashboard", {"DashboardName": made.id}),
+        lambda made: {"DashboardBody": '{"widgets":[]}',
+                      "DashboardArn": made.outputs["dashboardArn"]},
+    ),
+    "aws:lambda/function:Function": Example(
+        lambda m: {
+            "role": m.function_role, "runtime": "python3.13", "handler": "index.handler",
+            "code": {"assets": {"index.py": {"text": "def handler(event, context): ..."}}},
+            "architectures": ["arm64"], "memorySize": 128, "timeout": 30, "description": "age",
+            "kmsKeyArn": m.replica_key.outputs["arn"], "tags": TAGS,
+        },
+        lambda made: ("lambda", "get_function", {"FunctionName": made.id}),
+        lambda made: {"Configuration.Runtime": "python3.13",
+                      "Configuration.KMSKeyArn": made.outputs["kmsKeyArn"],
+                      "Configuration.CodeSha256": made.outputs["sourceCodeHash"]},
+    ),
+    "aws:scheduler/schedule:Schedule": Example(
+        lambda m: {
+            "scheduleExpression": "rate(1 minutes)", "flexibleTimeWindow": {"mode": "OFF"},
+            "kmsKeyArn": m.replica_key.outputs["arn"], "description": "beats",
+            "target": {"arn": "arn:aws:scheduler:::aws-sdk:dynamodb:batchWriteItem",
+                       "roleArn": m.role.outputs["arn"], "input": '{"a":1}',
+                       "retryPolicy": {"maximumRetryAttempts": 0,
+                                       "maximumEventAgeInSeconds": 60}},
+        },
+        lambda made: ("scheduler", "get_schedule", {"Name": made.outputs["name"]}),
+        lambda made: {"Target.Input": '{"a":1}', "Arn": made.outputs["arn"],
+                      "KmsKeyArn": made.outputs["kmsKeyArn"], "FlexibleTimeWindow.Mode": "OFF"},
+    ),
+    "aws:secretsmanager/secret:Secret": Example(
+        lambda m: {
+            "name": "openline/shop/orders/token", "description": "of orders",
+            "kmsKeyId": m.replica_key.outputs["arn"], "recoveryWindowInDays": 30, "tags": TAGS,
+            "forceOverwriteReplicaSecret": True,
+            "replicas": [{"region": EAST, "kmsKeyId": m.key.outputs["arn"]}],
+        },
+        lambda made: ("secretsmanager", "describe_secret", {"SecretId": made.id}),
+        lambda made: {"ReplicationStatus[0].Region": EAST,
+                      "ReplicationStatus[0].KmsKeyId": made.outputs["replicas"][0]["kmsKeyId"],
+                      "KmsKeyId": made.outputs["kmsKeyId"]},
+    ),
     "aws:cloudwatch/logGroup:LogGroup": Example(
         lambda m: {"retentionInDays": 30, "kmsKeyId": m.replica_key.outputs["arn"], "tags": TAGS},
         lambda made: ("logs", "describe_log_groups", {"logGroupNamePrefix": made.id}),
@@ -476,6 +536,21 @@ def test_boto3_reads_back_what_a_handler_made_and_nothing_is_left_unsaid(
     assert aws.not_emulated == ()
     urn = f"urn:pulumi:dev::shop::{type_}::again"
     assert aws.read(type_, urn, made.id, made.outputs).outputs == made.outputs
+
+
+def test_a_secrets_replica_is_kept_under_the_key_of_its_own_region(
+    aws: LocalAws, maker: Any
+) -> None:
+    made = _make(maker, "aws:secretsmanager/secret:Secret")
+    replica = aws.client("secretsmanager", EAST).describe_secret(SecretId=made.outputs["name"])
+    assert replica["KmsKeyId"] == maker.key.outputs["arn"]
+    assert replica["PrimaryRegion"] == WEST
+
+
+def test_code_that_is_not_in_the_program_is_refused(aws: LocalAws, maker: Any) -> None:
+    inputs = EXAMPLES["aws:lambda/function:Function"].inputs(maker)
+    with pytest.raises(HandlerError, match="only code in an archive of texts is emulated"):
+        maker.make("aws:lambda/function:Function", "example", **inputs | {"code": {"path": "x"}})
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""CloudWatch: alarms. moto stores them; the world evaluates them."""
+"""CloudWatch: alarms and dashboards. moto stores them; the world evaluates the switches."""
 
 from __future__ import annotations
 
@@ -20,4 +20,26 @@ _METRIC_ALARM: Final = Declared(
     name=AutoName(limit=255),
 )
 
-HANDLERS: Final[tuple[Handler, ...]] = (_METRIC_ALARM,)
+_COMPOSITE_ALARM: Final = Declared(
+    type="aws:cloudwatch/compositeAlarm:CompositeAlarm",
+    service="cloudwatch",
+    create=Call("put_composite_alarm"),
+    id=Text("{alarmName}"),
+    read=Call(
+        "describe_alarms",
+        {"AlarmNames": ["$id"], "AlarmTypes": ["CompositeAlarm"]},
+        "CompositeAlarms[0]",
+    ),
+    out={"arn": "AlarmArn"},
+)
+
+_DASHBOARD: Final = Declared(
+    type="aws:cloudwatch/dashboard:Dashboard",
+    service="cloudwatch",
+    create=Call("put_dashboard"),
+    id=Text("{dashboardName}"),
+    read=Call("get_dashboard", {"DashboardName": "$id"}),
+    out={"dashboardArn": "DashboardArn"},
+)
+
+HANDLERS: Final[tuple[Handler, ...]] = (_COMPOSITE_ALARM, _DASHBOARD, _METRIC_ALARM)

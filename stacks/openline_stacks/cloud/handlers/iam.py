@@ -66,8 +66,21 @@ _INSTANCE_PROFILE: Final = Declared(
     home=_HOME,
 )
 
+_POLICY: Final = Declared(
+    type="aws:iam/policy:Policy",
+    service="iam",
+    create=Call("create_policy", {"PolicyName": "$name", "PolicyDocument": "$policy"}, "Policy"),
+    id="Arn",
+    read=Call("get_policy", {"PolicyArn": "$id"}, "Policy"),
+    out={"arn": "Arn", "policyId": "PolicyId", "attachmentCount": "AttachmentCount"},
+    name=AutoName(limit=128),
+    local=frozenset({"delayAfterPolicyCreationInMs"}),
+    home=_HOME,
+)
+
 HANDLERS: Final[tuple[Handler, ...]] = (
     _INSTANCE_PROFILE,
+    _POLICY,
     _ROLE,
     _ROLE_POLICY,
     _ROLE_POLICY_ATTACHMENT,

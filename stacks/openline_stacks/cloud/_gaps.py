@@ -1,0 +1,46 @@
+"""What moto holds already and has no door to: opened while the local AWS is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+
+@contextmanager
+def filled() -> Iterator[None]:
+    # Imported here: moto's services cost time that a topology or a forecast need not pay.
+    from moto.cloudwatch.responses import CloudWatchResponse
+    from moto.secretsmanager.models import FakeSecret, ReplicaSecret
+
+    # moto's own method reads `AlarmRule` "to re-use this method for composite alarms as well",
+    # and describe_alarms tells the two kinds apart; only the operation's name is missing.
+    composite = CloudWatchResponse.put_metric_alarm
+    with ExitStack() as stack:
+        for owner, name, method in (
+            (CloudWatchResponse, "put_composite_alarm", composite),
+            (FakeSecret, "create_replicas", _keeping_keys(FakeSecret.create_replicas)),
+            (ReplicaSecret, "to_dict", _telling_its_key(ReplicaSecret.to_dict)),
+        ):
+            stack.enter_context(patch.object(owner, name, method, create=True))
+        yield
+
+
+def _keeping_keys(original: Any) -> Any:
+    """Each replica under the key that was asked for it, not under the account's default one."""
+
+    def create_replicas(secret: Any, replica_regions: Any, force_overwrite: bool) -> Any:
+        made = original(secret, replica_regions, force_overwrite)
+        for asked, replica in zip(replica_regions, made, strict=True):
+            replica.config["KmsKeyId"] = asked.get("KmsKeyId") or replica.config["KmsKeyId"]
+        return made
+
+    return create_replicas
+
+
+def _telling_its_key(original: Any) -> Any:
+    def to_dict(replica: Any) -> dict[str, Any]:
+        return {**original(replica), "KmsKeyId": replica.config["KmsKeyId"]}
+
+    return to_dict

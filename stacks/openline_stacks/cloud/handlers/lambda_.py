@@ -1,0 +1,94 @@
+"""Lambda: functions whose code stands in the program. moto stores them; their code never runs."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import Any, Final
+
+from openline_stacks.cloud._handler import AutoName, Call, Handler, Irregular, Outputs
+from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._shapes import fit
+from openline_stacks.states import UNKNOWN
+
+_MEMBERS: Final = {
+    "architectures": "Architectures",
+    "description": "Description",
+    "handler": "Handler",
+    "kmsKeyArn": "KMSKeyArn",
+    "memorySize": "MemorySize",
+    "name": "FunctionName",
+    "role": "Role",
+    "runtime": "Runtime",
+    "tags": "Tags",
+    "timeout": "Timeout",
+}
+
+
+def _parameters(request: Request) -> dict[str, Any]:
+    shape = request.shape("lambda", "create_function")
+    plain = {
+        member: request.get(input_)
+        for input_, member in _MEMBERS.items()
+        if request.get(input_) is not None
+    }
+    params = fit(shape, plain).values
+    if request.get("code") is not None:
+        params["Code"] = UNKNOWN  # zipped when it is sent; rules have nothing to say on bytes
+    return params
+
+
+def _zipped(request: Request) -> bytes:
+    """The archive of the program's texts, the same bytes every time."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path, text in sorted(_texts(request).items()):
+            archive.writestr(zipfile.ZipInfo(path), text)
+    return packed.getvalue()
+
+
+def _texts(request: Request) -> dict[str, str]:
+    assets = request.block("code").get("assets")
+    texts = {
+        str(path): asset["text"]
+        for path, asset in (assets.items() if isinstance(assets, Mapping) else ())
+        if isinstance(asset, Mapping) and isinstance(asset.get("text"), str)
+    }
+    if not texts:
+        raise request.error("create_function: only code in an archive of texts is emulated")
+    return texts
+
+
+def _create(request: Request) -> str:
+    parameters = _parameters(request) | {"Code": {"ZipFile": _zipped(request)}}
+    request.call("lambda", "create_function", **parameters)
+    return str(parameters["FunctionName"])
+
+
+def _read(request: Request, id_: str) -> Outputs:
+    held = request.call("lambda", "get_function", FunctionName=id_)["Configuration"]
+    told = ("CodeSize", "LastModified", "Version")
+    return {
+        "@": {key: held[key] for key in told},
+        "@held": held,
+        "arn": held["FunctionArn"],
+        "sourceCodeHash": held["CodeSha256"],
+        "codeSha256": held["CodeSha256"],
+    }
+
+
+_FUNCTION: Final = Irregular(
+    type="aws:lambda/function:Function",
+    service="lambda",
+    operation="create_function",
+    params=_parameters,
+    create=_create,
+    read=_read,
+    inputs=frozenset(_MEMBERS) | {"code"},
+    held=Call("get_function", {"FunctionName": "$id"}, "Configuration"),
+    members=_MEMBERS,
+    name=AutoName(limit=64),
+)
+
+HANDLERS: Final[tuple[Handler, ...]] = (_FUNCTION,)

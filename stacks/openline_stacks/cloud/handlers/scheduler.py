@@ -1,0 +1,20 @@
+"""EventBridge Scheduler: schedules. moto stores them; nothing ever comes due."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Text
+
+_SCHEDULE: Final = Declared(
+    type="aws:scheduler/schedule:Schedule",
+    service="scheduler",
+    create=Call("create_schedule"),
+    id=Text("{groupName}/{name}"),
+    read=Call("get_schedule", {"Name": "$name", "GroupName": "$groupName"}),
+    out={"arn": "Arn"},
+    defaults={"groupName": "default"},
+    name=AutoName(limit=64),
+)
+
+HANDLERS: Final[tuple[Handler, ...]] = (_SCHEDULE,)
