@@ -466,7 +466,6 @@ EXAMPLES: dict[str, Example] = {
         },
         lambda made: ("secretsmanager", "describe_secret", {"SecretId": made.id}),
         lambda made: {"ReplicationStatus[0].Region": EAST,
-                      "ReplicationStatus[0].KmsKeyId": made.outputs["replicas"][0]["kmsKeyId"],
                       "KmsKeyId": made.outputs["kmsKeyId"]},
     ),
     "aws:cloudwatch/logGroup:LogGroup": Example(
@@ -545,6 +544,39 @@ def test_a_secrets_replica_is_kept_under_the_key_of_its_own_region(
     replica = aws.client("secretsmanager", EAST).describe_secret(SecretId=made.outputs["name"])
     assert replica["KmsKeyId"] == maker.key.outputs["arn"]
     assert replica["PrimaryRegion"] == WEST
+
+
+def test_an_alarm_over_several_metrics_keeps_every_part_of_them(aws: LocalAws, maker: Any) -> None:
+    metric = {
+        "namespace": "AWS/ApplicationELB",
+        "metricName": "TargetResponseTime",
+        "dimensions": {"LoadBalancer": "app/x/1"},
+        "period": 60.0,
+        "stat": "TC(2:)",
+    }
+    queries = [
+        {"id": "bad", "expression": "late / 2", "label": "share", "returnData": True},
+        {"id": "late", "metric": metric, "returnData": False},
+    ]
+    made = maker.make(
+        "aws:cloudwatch/metricAlarm:MetricAlarm",
+        "share",
+        region=WEST,
+        metricQueries=queries,
+        comparisonOperator="GreaterThanThreshold",
+        threshold=0.01,
+        evaluationPeriods=3,
+        datapointsToAlarm=2,
+    )
+    (alarm,) = aws.client("cloudwatch", WEST).describe_alarms(AlarmNames=[made.id])["MetricAlarms"]
+    expression, late = alarm["Metrics"]
+    assert (expression["Expression"], expression["ReturnData"]) == ("late / 2", True)
+    assert late["MetricStat"]["Stat"] == "TC(2:)"
+    assert late["MetricStat"]["Metric"]["Dimensions"] == [
+        {"Name": "LoadBalancer", "Value": "app/x/1"}
+    ]
+    assert made.outputs["metricQueries"] == queries
+    assert aws.not_emulated == ()
 
 
 def test_code_that_is_not_in_the_program_is_refused(aws: LocalAws, maker: Any) -> None:

@@ -2,21 +2,95 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Text
+from openline_stacks.cloud._handler import (
+    AutoName,
+    Call,
+    Declared,
+    Handler,
+    Irregular,
+    Outputs,
+    Text,
+)
+from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._shapes import fit
+from openline_stacks.states import UNKNOWN
 
-_METRIC_ALARM: Final = Declared(
+_ALARM_MEMBERS: Final = {
+    "actionsEnabled": "ActionsEnabled",
+    "alarmActions": "AlarmActions",
+    "alarmDescription": "AlarmDescription",
+    "comparisonOperator": "ComparisonOperator",
+    "datapointsToAlarm": "DatapointsToAlarm",
+    "dimensions": "Dimensions",
+    "evaluateLowSampleCountPercentiles": "EvaluateLowSampleCountPercentile",
+    "evaluationPeriods": "EvaluationPeriods",
+    "extendedStatistic": "ExtendedStatistic",
+    "insufficientDataActions": "InsufficientDataActions",
+    "metricName": "MetricName",
+    "metricQueries": "Metrics",
+    "name": "AlarmName",
+    "namespace": "Namespace",
+    "okActions": "OKActions",
+    "period": "Period",
+    "statistic": "Statistic",
+    "tags": "Tags",
+    "threshold": "Threshold",
+    "thresholdMetricId": "ThresholdMetricId",
+    "treatMissingData": "TreatMissingData",
+    "unit": "Unit",
+}
+_OF_THE_METRIC: Final = ("dimensions", "metricName", "namespace")
+
+
+def _alarm_parameters(request: Request) -> dict[str, Any]:
+    shape = request.shape("cloudwatch", "put_metric_alarm")
+    plain = {
+        member: request.get(input_)
+        for input_, member in _ALARM_MEMBERS.items()
+        if request.get(input_) is not None
+    }
+    if plain.get("Metrics") not in (None, UNKNOWN):
+        plain["Metrics"] = [_query(query) for query in plain["Metrics"]]
+    return fit(shape, plain).values
+
+
+def _query(query: Any) -> Any:
+    """Pulumi writes a metric and its statistic as one structure, AWS as two."""
+    if not isinstance(query, Mapping) or not isinstance(query.get("metric"), Mapping):
+        return {} if query is UNKNOWN else query
+    metric = query["metric"]
+    split = {key: value for key, value in metric.items() if key not in _OF_THE_METRIC}
+    split["metric"] = {key: value for key, value in metric.items() if key in _OF_THE_METRIC}
+    return {key: value for key, value in query.items() if key != "metric"} | {"metricStat": split}
+
+
+def _create_alarm(request: Request) -> str:
+    parameters = _alarm_parameters(request)
+    request.call("cloudwatch", "put_metric_alarm", **parameters)
+    return str(parameters["AlarmName"])
+
+
+def _read_alarm(request: Request, id_: str) -> Outputs:
+    alarms = request.call("cloudwatch", "describe_alarms", AlarmNames=[id_])["MetricAlarms"]
+    if not alarms:
+        raise request.error(f"describe_alarms knows no {id_}")
+    told = {"ActionsEnabled": alarms[0]["ActionsEnabled"]}
+    return {"@": told, "@held": alarms[0], "arn": alarms[0]["AlarmArn"]}
+
+
+_METRIC_ALARM: Final = Irregular(
     type="aws:cloudwatch/metricAlarm:MetricAlarm",
     service="cloudwatch",
-    create=Call("put_metric_alarm", {"AlarmName": "$name"}),
-    id=Text("{name}"),
-    read=Call("describe_alarms", {"AlarmNames": ["$id"]}, "MetricAlarms[0]"),
-    renames={
-        "evaluateLowSampleCountPercentiles": "EvaluateLowSampleCountPercentile",
-        "metricQueries": "Metrics",
-    },
-    out={"arn": "AlarmArn"},
+    operation="put_metric_alarm",
+    params=_alarm_parameters,
+    create=_create_alarm,
+    read=_read_alarm,
+    inputs=frozenset(_ALARM_MEMBERS),
+    held=Call("describe_alarms", answer="MetricAlarms[0]"),
+    members=_ALARM_MEMBERS,
     name=AutoName(limit=255),
 )
 
