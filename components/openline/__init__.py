@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from openline._aws.arguments import ArgumentsError
     from openline.accelerator import AcceleratedEntry, AcceleratedEntryArgs
+    from openline.access import RoleBasedAccess, RoleBasedAccessArgs
+    from openline.alarms import ServiceAlarms, ServiceAlarmsArgs
     from openline.backups import Backups, BackupsArgs
     from openline.certificates import Certificates, CertificatesArgs
     from openline.declaration import Declaration, DeclarationError
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from openline.keys import EncryptionKeys, EncryptionKeysArgs
     from openline.network import RegionalNetwork, RegionalNetworkArgs
     from openline.routing import FailoverRouting, FailoverRoutingArgs
+    from openline.secrets import ReplicatedSecrets, ReplicatedSecretsArgs
     from openline.stack import CustomerServiceStack, CustomerServiceStackArgs
     from openline.store import CustomerStore, CustomerStoreArgs
 
@@ -49,6 +52,12 @@ __all__ = [
     "InteractionLogArgs",
     "RegionalNetwork",
     "RegionalNetworkArgs",
+    "ReplicatedSecrets",
+    "ReplicatedSecretsArgs",
+    "RoleBasedAccess",
+    "RoleBasedAccessArgs",
+    "ServiceAlarms",
+    "ServiceAlarmsArgs",
     "ServiceFleet",
     "ServiceFleetArgs",
 ]
@@ -67,6 +76,9 @@ _HOMES = {
     "FailoverRouting": "openline.routing",
     "InteractionLog": "openline.interactions",
     "RegionalNetwork": "openline.network",
+    "ReplicatedSecrets": "openline.secrets",
+    "RoleBasedAccess": "openline.access",
+    "ServiceAlarms": "openline.alarms",
     "ServiceFleet": "openline.fleet",
 }
 

@@ -56,6 +56,22 @@ SWITCH_NAMESPACE: Final = "Openline/Failover"
 SWITCH_METRIC: Final = "SwitchedOver"
 
 
+# How old another region's heartbeat is, measured where its copy arrives.
+REPLICATION_NAMESPACE: Final = "Openline/Replication"
+REPLICATION_METRIC: Final = "HeartbeatAge"
+
+
+def heartbeat_key(region: str) -> str:
+    """Partition key of the item that `region` writes into every store each minute."""
+    return f"openline:heartbeat:{region}"
+
+
+def kept_name(stack: str, system: str, name: str) -> str:
+    """Of a secret; a parameter's has a slash before it. Systems Manager refuses names that begin
+    with aws or ssm, so a stack's own name cannot come first."""
+    return f"openline/{stack}/{system}/{name}"
+
+
 def switch_dimensions(stack: str, system: str) -> dict[str, str]:
     return {"Stack": stack, "System": system}
 

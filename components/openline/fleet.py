@@ -63,6 +63,9 @@ class ServiceFleet(pulumi.ComponentResource):
     """The balancer's own hosted zone, for alias records."""
     group_name: pulumi.Output[str]
     balancer_arn: pulumi.Output[str]
+    balancer_suffix: pulumi.Output[str]
+    """The last part of the balancer's ARN: its name in metrics."""
+    targets_suffix: pulumi.Output[str]
 
     def __init__(
         self, name: str, args: ServiceFleetArgs, opts: pulumi.ResourceOptions | None = None
@@ -76,12 +79,16 @@ class ServiceFleet(pulumi.ComponentResource):
         self.dns_name = front.balancer.dns_name
         self.zone_id = front.balancer.zone_id
         self.balancer_arn = front.balancer.arn
+        self.balancer_suffix = front.balancer.arn_suffix
+        self.targets_suffix = front.targets.arn_suffix
         self.register_outputs(
             {
                 "dnsName": self.dns_name,
                 "zoneId": self.zone_id,
                 "groupName": self.group_name,
                 "balancerArn": self.balancer_arn,
+                "balancerSuffix": self.balancer_suffix,
+                "targetsSuffix": self.targets_suffix,
             }
         )
 

@@ -1,28 +1,30 @@
 """A whole stack of customer-service systems, built from its declaration."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import permutations
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import pulumi
 
-from openline import _plan, _plan_kept, contract
+from openline import _plan, _plan_kept, _plan_people, contract
 from openline._aws.arguments import ArgumentsError, checked
-from openline._aws.commands import dial, flip, raise_minimum
 from openline._aws.regions import EDGE_REGION
 from openline._aws.site import Site
 from openline._aws.topics import alarm_topic, key_abroad
+from openline._built import BuiltStack, BuiltSystem
+from openline._built import outputs as all_outputs
 from openline.accelerator import AcceleratedEntry
+from openline.access import RoleBasedAccess
+from openline.alarms import ServiceAlarms
 from openline.backups import Backups
 from openline.certificates import Certificates
-from openline.declaration import Declaration, fleet_size, from_canonical
+from openline.declaration import Declaration, from_canonical
 from openline.edge import EdgeCache
 from openline.fleet import ServiceFleet
 from openline.interactions import InteractionLog
 from openline.keys import EncryptionKeys
 from openline.network import RegionalNetwork
 from openline.routing import BalancerArgs, FailoverRouting
+from openline.secrets import ReplicatedSecrets
 from openline.store import CustomerStore
 
 
@@ -31,18 +33,9 @@ class CustomerServiceStackArgs(TypedDict):
     """The declaration as JSON text, every default filled in (`Declaration.canonical_json()`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _System:
-    """What one system is made of, for the stack's outputs."""
-
-    routing: FailoverRouting
-    front: EdgeCache | AcceleratedEntry | None
-    fleets: Mapping[str, ServiceFleet]
-    stores: Mapping[str, CustomerStore]
-
-
 class CustomerServiceStack(pulumi.ComponentResource):
-    """Networks, keys, certificates, fleets, stores and failover records of every declared system.
+    """Networks, keys, certificates, fleets, stores and failover records of every declared system,
+    with their alarms, secrets and the roles of those who work with them.
 
     Takes a `Declaration`, or `{"declaration": JSON text}` where it is hosted for another language.
     Raises `ArgumentsError`.
@@ -61,13 +54,21 @@ class CustomerServiceStack(pulumi.ComponentResource):
     """System -> store -> table."""
     key_arns: pulumi.Output[dict[str, str]]
     alarm_topics: pulumi.Output[dict[str, str]]
-    """Region -> topic. Subscribe people to every one of them."""
+    """Region -> topic. Whom the declaration notifies is subscribed to every one of them."""
     interaction_logs: pulumi.Output[dict[str, str]]
     """Region -> bucket that the fleets add interactions to. Empty where none are kept."""
     vaults: pulumi.Output[dict[str, str]]
     """Region -> vault with the backups of every table. Empty without backups or stores."""
     restore_role_arn: pulumi.Output[str | None]
     """The role for `aws backup start-restore-job`, made beforehand."""
+    alarms: pulumi.Output[dict[str, dict[str, str]]]
+    """Region -> system -> the alarm that pages for it there."""
+    dashboards: pulumi.Output[dict[str, str]]
+    """Region -> dashboard."""
+    role_arns: pulumi.Output[dict[str, str]]
+    """Job -> role to take on."""
+    secret_arns: pulumi.Output[dict[str, dict[str, str]]]
+    """System -> secret -> its ARN in the primary region. Values are put in by people."""
     zone: pulumi.Output[str]
 
     def __init__(
@@ -79,12 +80,16 @@ class CustomerServiceStack(pulumi.ComponentResource):
         declaration = _declaration(name, args)
         super().__init__(contract.TYPE_STACK, name, {**_inputs(declaration)}, opts)
         built = _Builder(self, name, declaration)
-        outputs = _outputs(declaration, built.systems) | _kept(built)
+        outputs = all_outputs(declaration, built.built())
         self.endpoints = outputs["endpoints"]
         self.switches = outputs["switches"]
         self.health_check_ids = outputs["healthCheckIds"]
         self.fleets = outputs["fleets"]
         self.tables = outputs["tables"]
+        self.alarms = outputs["alarms"]
+        self.dashboards = outputs["dashboards"]
+        self.role_arns = outputs["roleArns"]
+        self.secret_arns = outputs["secretArns"]
         self.key_arns = built.keys.key_arns
         self.alarm_topics = pulumi.Output.all(**built.topics)
         self.interaction_logs = outputs["interactionLogs"]
@@ -130,10 +135,17 @@ class _Builder:
         self._certificates = Certificates(
             f"{name}-certificates", _plan.certificates(declaration), self._child
         )
-        self.log = self._interactions()
+        self._log = self._interactions()
         self._ground = {region: self._prepare(region) for region in declaration.serving}
-        self.systems = {system: self._system(system) for system in sorted(declaration.systems)}
-        self.backups = self._backups()
+        self._systems = {system: self._system(system) for system in sorted(declaration.systems)}
+        self._backups = self._copied()
+        self._alarms = {region: self._watch(region) for region in declaration.serving}
+        buckets = {region: ground.log_bucket for region, ground in self._ground.items()}
+        duties = _plan_people.access(declaration, self._systems, buckets, self._log)
+        self._access = RoleBasedAccess(f"{name}-access", duties, self._child)
+
+    def built(self) -> BuiltStack:
+        return BuiltStack(self._systems, self._alarms, self._access, self._backups, self._log)
 
     @property
     def _child(self) -> pulumi.ResourceOptions:
@@ -153,7 +165,7 @@ class _Builder:
         )
         key = self.keys.arn(region) if own else key_abroad(site, self._declared.account).arn
         self._key_arns[region] = key
-        return alarm_topic(site, key).arn
+        return alarm_topic(site, key, self._declared.notify).arn
 
     def _prepare(self, region: str) -> _plan.Ground:
         key_arn = self.keys.arn(region)
@@ -167,13 +179,13 @@ class _Builder:
             log_bucket=network.log_bucket,
             certificate_arn=self._certificates.arn(region),
             key_arn=key_arn,
-            interaction_log=self.log.arn(region) if self.log else None,
+            interaction_log=self._log.arn(region) if self._log else None,
             nat_addresses={
                 zone: network.nat_address(zone) for zone in self._declared.zones[region]
             },
         )
 
-    def _system(self, system: str) -> _System:
+    def _system(self, system: str) -> BuiltSystem:
         stores = {
             store: self._store(system, store)
             for store in sorted(self._declared.systems[system].stores)
@@ -196,7 +208,8 @@ class _Builder:
             _plan.routing(self._declared, system, balancers, self.topics),
             self._child,
         )
-        return _System(routing, self._front(system, routing, fleets), fleets, stores)
+        front = self._front(system, routing, fleets)
+        return BuiltSystem(routing, front, fleets, stores, self._secrets(system))
 
     def _front(
         self, system: str, routing: FailoverRouting, fleets: Mapping[str, ServiceFleet]
@@ -214,6 +227,30 @@ class _Builder:
             return AcceleratedEntry(f"{name}-accelerator", accelerator, self._child)
         return None
 
+    def _secrets(self, system: str) -> ReplicatedSecrets | None:
+        own = self._declared.systems[system]
+        if not own.secrets and not own.parameters:
+            return None
+        key_arns = {region: self.keys.arn(region) for region in self._declared.serving}
+        return ReplicatedSecrets(
+            f"{self._name}-{system}-secrets",
+            _plan_people.secrets(self._declared, system, key_arns),
+            self._child,
+        )
+
+    def _watch(self, region: str) -> ServiceAlarms:
+        return ServiceAlarms(
+            f"{self._name}-alarms-{region}",
+            _plan_people.alarms(
+                self._declared,
+                region,
+                self._systems,
+                topic_arn=self.topics[region],
+                key_arn=self.keys.arn(region),
+            ),
+            self._child,
+        )
+
     def _store(self, system: str, store: str) -> CustomerStore:
         key_arns = {region: self.keys.arn(region) for region in _plan.holding(self._declared)}
         return CustomerStore(
@@ -223,10 +260,10 @@ class _Builder:
             self._child,
         )
 
-    def _backups(self) -> Backups | None:
+    def _copied(self) -> Backups | None:
         tables = {
             f"{system}.{store}": table.table_arn
-            for system, one in self.systems.items()
+            for system, one in self._systems.items()
             for store, table in one.stores.items()
         }
         args = _plan_kept.backups(self._declared, tables, self._key_arns, self.topics)
@@ -235,93 +272,6 @@ class _Builder:
     def _interactions(self) -> InteractionLog | None:
         args = _plan_kept.interactions(self._declared, self._key_arns)
         return InteractionLog(f"{self._name}-log", args, self._child) if args else None
-
-
-def _kept(built: _Builder) -> dict[str, pulumi.Output[Any]]:
-    """Where backups and interactions are, and what brings the backups back."""
-    backups = built.backups
-    return {
-        "vaults": pulumi.Output.from_input(backups.vaults if backups else {}),
-        "interactionLogs": pulumi.Output.from_input(built.log.buckets if built.log else {}),
-        "restoreRoleArn": pulumi.Output.from_input(backups.restore_role_arn if backups else None),
-    }
-
-
-def _outputs(
-    declaration: Declaration, systems: Mapping[str, _System]
-) -> dict[str, pulumi.Output[Any]]:
-    """By system; what an operator needs in an incident."""
-    by_name: dict[str, dict[str, Any]] = {
-        "endpoints": {name: (one.front or one.routing).endpoint for name, one in systems.items()},
-        "healthCheckIds": {name: one.routing.health_check_ids for name, one in systems.items()},
-        "fleets": {
-            name: {region: fleet.group_name for region, fleet in one.fleets.items()}
-            for name, one in systems.items()
-        },
-        "tables": {
-            name: {store: table.table_name for store, table in one.stores.items()}
-            for name, one in systems.items()
-        },
-        "switches": {
-            name: _switches(declaration, name, one)
-            for name, one in systems.items()
-            if len(declaration.serving) > 1
-        },
-    }
-    return {key: pulumi.Output.from_input(value) for key, value in by_name.items()}
-
-
-def _switches(declaration: Declaration, system: str, built: _System) -> dict[str, Any]:
-    """Ready commands, each run in the region that is left to serve."""
-    if isinstance(built.front, AcceleratedEntry):
-        return _dials(declaration, built.front)
-    if declaration.standby is not None:
-        return _switch(declaration, system, built, declaration.standby)
-    return {
-        f"{way}:{left}": flip(other, declaration.stack, system, over=way == "fail_over")
-        for left, other in permutations(declaration.serving, 2)
-        for way in ("fail_over", "fail_back")
-    }
-
-
-def _switch(declaration: Declaration, system: str, built: _System, standby: str) -> dict[str, Any]:
-    """Where the standby is empty, its group is raised first."""
-    over = pulumi.Output.from_input(flip(standby, declaration.stack, system, over=True))
-    if _plan.empty(declaration, system, standby):
-        size = fleet_size(declaration, system, standby)
-        lit = built.fleets[standby].group_name.apply(
-            lambda group: raise_minimum(standby, group, size.full, size.max)
-        )
-        over = pulumi.Output.concat(lit, " && ", over)
-    return {
-        "fail_over": over,
-        "fail_back": flip(standby, declaration.stack, system, over=False),
-    }
-
-
-def _dials(declaration: Declaration, front: AcceleratedEntry) -> dict[str, Any]:
-    """An accelerator fails over by itself; its dials are for what its health checks do not see."""
-    standby = declaration.standby
-    if standby is not None:
-        return {
-            "fail_over": _dialled(front, (standby, 100), (declaration.primary, 0)),
-            "fail_back": _dialled(front, (declaration.primary, 100), (standby, 0)),
-        }
-    return {
-        f"{way}:{left}": _dialled(front, (left, percentage))
-        for left in declaration.serving
-        for way, percentage in (("fail_over", 0), ("fail_back", 100))
-    }
-
-
-def _dialled(front: AcceleratedEntry, *steps: tuple[str, int]) -> pulumi.Output[str]:
-    """On before off: for a moment both serve, and never neither."""
-    arns = pulumi.Output.all(*(front.group_arn(region) for region, _ in steps))
-    return arns.apply(
-        lambda known: " && ".join(
-            dial(arn, percentage) for arn, (_, percentage) in zip(known, steps, strict=True)
-        )
-    )
 
 
 # A host reads this annotation and refuses unions: other languages have the JSON text alone.

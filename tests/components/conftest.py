@@ -27,8 +27,11 @@ BASE: dict[str, Any] = {
     "regions": {"us-east-1": "primary", "us-west-2": "standby"},
     "zones": {"us-east-1": ["a", "b"], "us-west-2": ["a", "b"]},
     "network": {"us-east-1": "10.20.0.0/16", "us-west-2": "10.30.0.0/16"},
+    "notify": ["oncall@shop.example.net", "https://pager.example.net/shop?key=1"],
     "systems": {
         "orders": {
+            "secrets": ["token"],
+            "parameters": {"currency": "EUR"},
             "runs": {
                 "image": "resolve:ssm:/shop/orders/image",
                 "port": 9443,
@@ -132,6 +135,7 @@ SHAPES: dict[str, dict[str, Any]] = {
         "zones": {"eu-west-1": ["a", "b"], "eu-central-1": ["b", "c"]},
         "network": {"eu-west-1": "10.20.0.0/16", "eu-central-1": "10.30.0.0/16"},
         "residency": {"within": ["eu"], "except": {"us-east-1": ["alarms"]}},
+        "access": {"provider": "arn:aws:iam::123456789012:saml-provider/staff"},
     },
     "long": {
         "stack": "s" * 63,
@@ -142,6 +146,8 @@ SHAPES: dict[str, dict[str, Any]] = {
         "systems": {
             LONG: {
                 "demand": {"steady": "1/s", "peak": "2/s"},
+                "secrets": ["e" * 63],
+                "parameters": {"f" * 63: "1"},
                 "operations": {"use": {"writes": "c" * 63}},
                 "stores": {"c" * 63: {}},
             },

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from ipaddress import IPv4Network
 from itertools import combinations
+from keyword import iskeyword
 from typing import Any
 
 import pulumi_aws as aws
@@ -24,7 +25,10 @@ LIMITS = {
     "aws:lb/loadBalancer:LoadBalancer": 32,
     "aws:lb/targetGroup:TargetGroup": 32,
     "aws:iam/role:Role": 64,
+    "aws:iam/policy:Policy": 128,
     "aws:iam/rolePolicy:RolePolicy": 128,
+    "aws:lambda/function:Function": 64,
+    "aws:scheduler/schedule:Schedule": 64,
     "aws:iam/instanceProfile:InstanceProfile": 128,
     "aws:ec2/launchTemplate:LaunchTemplate": 128,
     "aws:s3/bucket:Bucket": 63,
@@ -50,6 +54,8 @@ NAMES = {
     "aws:ec2/securityGroup:SecurityGroup": r"(?!sg-)[a-zA-Z0-9-]+",
     "aws:s3/bucket:Bucket": r"(?!xn--|sthree-)[a-z0-9][a-z0-9-]+",
     "aws:dynamodb/table:Table": r"[a-zA-Z0-9_.-]{3,}",
+    "aws:lambda/function:Function": r"[a-zA-Z0-9_-]+",
+    "aws:scheduler/schedule:Schedule": r"[a-zA-Z0-9_.-]+",
     "aws:sns/topic:Topic": r"[a-zA-Z0-9_-]+",
     "aws:ec2/launchTemplate:LaunchTemplate": r"[a-zA-Z0-9().\-/_]{3,}",
     "aws:cloudfront/cachePolicy:CachePolicy": r"[a-zA-Z0-9_-]+",
@@ -76,7 +82,8 @@ def components(states: States) -> list[ResourceState]:
 def properties(type_: str) -> set[str]:
     """Input names of a type, as pulumi-aws has them."""
     package, _, name = type_.removeprefix("aws:").partition(":")
-    module = getattr(aws, package.partition("/")[0])
+    folder = package.partition("/")[0]
+    module = getattr(aws, f"{folder}{'_' * iskeyword(folder)}")
     home = inspect.getmodule(getattr(module, name))
     shape = getattr(home, f"{name}InitArgs", None) or getattr(home, f"{name}Args")
     return set(inspect.signature(shape.__init__).parameters) - {"__self__"}
@@ -112,8 +119,12 @@ def test_10_names_are_of_letters_that_the_type_takes(states: States) -> None:
 
 def test_10_nothing_has_a_fixed_name_but_records_and_aliases(states: States) -> None:
     fixed = {state.type for state in of_aws(states) if "name" in state.inputs}
-    looked_up = {"aws:ssm/parameter:Parameter"}
-    assert fixed - looked_up == {"aws:route53/record:Record", "aws:kms/alias:Alias"}
+    # and, of what people must find by its name, what a system must
+    found_by_name = {"aws:secretsmanager/secret:Secret", "aws:ssm/parameter:Parameter"}
+    # named after its function, which has an automatic name
+    of_functions = {"aws:cloudwatch/logGroup:LogGroup"}
+    known = {"aws:route53/record:Record", "aws:kms/alias:Alias"} | found_by_name | of_functions
+    assert fixed <= known
 
 
 def test_urns_are_unique(states: States) -> None:
@@ -196,6 +207,9 @@ CONTRACT = {
     contract.TYPE_ACCELERATOR: contract.AcceleratorInputs,
     contract.TYPE_BACKUPS: contract.BackupsInputs,
     contract.TYPE_INTERACTIONS: contract.InteractionsInputs,
+    contract.TYPE_ALARMS: contract.AlarmsInputs,
+    contract.TYPE_ACCESS: contract.AccessInputs,
+    contract.TYPE_SECRETS: contract.SecretsInputs,
 }
 
 
@@ -271,6 +285,10 @@ ENCRYPTED = {
     "aws:dynamodb/table:Table": "serverSideEncryption",
     "aws:backup/vault:Vault": "kmsKeyArn",
     "aws:ec2/launchTemplate:LaunchTemplate": "blockDeviceMappings",
+    "aws:lambda/function:Function": "kmsKeyArn",
+    "aws:scheduler/schedule:Schedule": "kmsKeyArn",
+    "aws:secretsmanager/secret:Secret": "kmsKeyId",
+    "aws:ssm/parameter:Parameter": "keyId",
 }
 
 

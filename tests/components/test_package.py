@@ -20,6 +20,9 @@ COMPONENTS = (
     "FailoverRouting",
     "InteractionLog",
     "RegionalNetwork",
+    "ReplicatedSecrets",
+    "RoleBasedAccess",
+    "ServiceAlarms",
     "ServiceFleet",
 )
 

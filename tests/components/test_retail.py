@@ -24,18 +24,22 @@ def retail(kept: Kept) -> States:
 def test_five_systems_in_two_regions(retail: States) -> None:
     assert len(retail.of_type(contract.TYPE_ROUTING)) == 5
     assert len(retail.of_type(contract.TYPE_FLEET)) == 10
-    assert 300 <= len(retail.resources) <= 420
+    assert 350 <= len(retail.resources) <= 600
 
 
 def test_it_exports_what_an_operator_needs(retail: States) -> None:
     assert set(retail.stack_outputs) == {
         "alarmTopics",
+        "alarms",
+        "dashboards",
         "endpoints",
         "fleets",
         "healthCheckIds",
         "interactionLogs",
         "keyArns",
         "restoreRoleArn",
+        "roleArns",
+        "secretArns",
         "switches",
         "tables",
         "vaults",

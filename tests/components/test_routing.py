@@ -105,7 +105,7 @@ def test_endpoint_checks_ask_the_regional_name_over_tls(shape: Shape) -> None:
 def test_8_endpoint_alarms_are_where_the_metrics_of_checks_are(shape: Shape) -> None:
     for name in ("warm-standby", "europe"):
         states = shape(name)
-        paging = [s for s in states.of_type(ALARM) if s.inputs["namespace"] == "AWS/Route53"]
+        paging = [s for s in states.of_type(ALARM) if s.inputs.get("namespace") == "AWS/Route53"]
         assert len(paging) == 4
         assert {state.inputs["region"] for state in paging} == {"us-east-1"}
         topics = {followed(states, state, "alarmActions").inputs["region"] for state in paging}
@@ -116,6 +116,8 @@ def test_alarms_publish_in_their_own_region(shape: Shape) -> None:
     for name in ("warm-standby", "europe"):
         states = shape(name)
         for alarm in states.of_type(ALARM):
+            if "alarmActions" not in alarm.inputs:
+                continue  # one that a composite alarm speaks for
             topic = followed(states, alarm, "alarmActions")
             assert topic.inputs["region"] == alarm.inputs["region"]
 

@@ -1,16 +1,25 @@
-"""What a fleet's instances may do: use their own tables, parameters and logs, and hold sessions."""
+"""What a fleet's instances may do: use their own tables, secrets, parameters and logs, and hold
+sessions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 
 from openline import contract
 from openline._aws.names import ROLE
-from openline._aws.policies import Document, allow, arn, as_json, assume_role, document
+from openline._aws.policies import (
+    Document,
+    allow,
+    arn,
+    as_json,
+    assume_role,
+    document,
+    key_through,
+)
 from openline._aws.site import Site
 
 _TABLE: Final = (
@@ -76,19 +85,33 @@ def _permissions(
     log_group_arn: str,
     interaction_log: str | None,
 ) -> Document:
+    kept = contract.kept_name(site.stack, site.system or "", "*")
     statements: list[Document] = [
         allow("Sessions", _SESSION, "*"),
         allow(
             "OwnParameters",
             ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],
-            arn("ssm", site.region, account, f"parameter/{site.stack}/{site.system}/*"),
+            [
+                arn("ssm", site.region, account, f"parameter/{site.stack}/{site.system}/*"),
+                arn("ssm", site.region, account, f"parameter/{kept}"),
+            ],
+        ),
+        allow(
+            "OwnSecrets",
+            ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+            # whatever follows: Secrets Manager ends each ARN with a hyphen and six characters
+            arn("secretsmanager", site.region, account, f"secret:{kept}"),
         ),
         allow(
             "OwnLogs",
             ["logs:CreateLogStream", "logs:PutLogEvents"],
             [log_group_arn, f"{log_group_arn}:*"],
         ),
-        _key_through_services(site, key_arn, ["s3"] if interaction_log else []),
+        key_through(
+            site.region,
+            key_arn,
+            ("dynamodb", "secretsmanager", "ssm", *(["s3"] if interaction_log else [])),
+        ),
     ]
     if interaction_log:
         statements += _interactions(site, account, interaction_log)
@@ -119,13 +142,3 @@ def _interactions(site: Site, account: str, log_arn: str) -> list[Document]:
             arn("ssm", site.region, account, f"parameter{name}"),
         ),
     ]
-
-
-def _key_through_services(site: Site, key_arn: str, more: Sequence[str]) -> dict[str, Any]:
-    via = [f"{service}.{site.region}.amazonaws.com" for service in ("dynamodb", "ssm", *more)]
-    return allow(
-        "KeyThroughServices",
-        ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*"],
-        key_arn,
-        Condition={"StringEquals": {"kms:ViaService": via}},
-    )

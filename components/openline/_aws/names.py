@@ -21,6 +21,8 @@ ACCESS_CONTROL: Final = 64 - _AUTO
 ACCELERATOR: Final = 64 - _AUTO
 # Backup vaults, plans, rules and selections take 50 (AWS Backup API reference).
 VAULT: Final = 50 - _AUTO
+# Lambda functions and EventBridge schedules take 64.
+SHORT: Final = 64 - _AUTO
 # Launch templates and instance profiles take 128; nothing else of ours takes less.
 ORDINARY: Final = 128 - _AUTO
 

@@ -43,6 +43,17 @@ def allow(sid: str, actions: Sequence[str], resources: Any, **more: Any) -> Docu
     }
 
 
+def key_through(region: str, key_arn: str, services: Sequence[str]) -> Document:
+    """Use of one key, and only on the way through these services."""
+    via = [f"{service}.{region}.amazonaws.com" for service in services]
+    return allow(
+        "KeyThroughServices",
+        ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*"],
+        key_arn,
+        Condition={"StringEquals": {"kms:ViaService": via}},
+    )
+
+
 def assume_role(service: str, condition: Document | None = None) -> str:
     statement = {
         "Effect": "Allow",

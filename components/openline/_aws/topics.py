@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
 import pulumi
 import pulumi_aws as aws
 
 from openline._aws.policies import key_policy
 from openline._aws.site import Site
 
+_HASH: Final = 8  # 16^8: two contacts of a stack do not meet
 
-def alarm_topic(site: Site, key_arn: pulumi.Input[str]) -> aws.sns.Topic:
-    return aws.sns.Topic(
+
+def alarm_topic(
+    site: Site, key_arn: pulumi.Input[str], contacts: Sequence[str] = ()
+) -> aws.sns.Topic:
+    """`contacts`: mail and https addresses. SNS asks each of them to confirm, once."""
+    topic = aws.sns.Topic(
         site.named("alarms"),
         region=site.region,
         kms_master_key_id=key_arn,
         tags=site.tags("alarms"),
+        opts=site.options(),
+    )
+    for contact in contacts:
+        _subscribe(site, topic, contact)
+    return topic
+
+
+def _subscribe(site: Site, topic: aws.sns.Topic, contact: str) -> None:
+    """Named by a hash, for addresses have letters that names have not."""
+    told = hashlib.sha256(contact.encode()).hexdigest()[:_HASH]
+    aws.sns.TopicSubscription(
+        site.named(f"tells-{told}"),
+        region=site.region,
+        topic=topic.arn,
+        protocol="https" if contact.startswith("https://") else "email",
+        endpoint=contact,
         opts=site.options(),
     )
 

@@ -213,6 +213,7 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     "aws:kms/alias:Alias": _KEYS,
     "aws:kms/key:Key": _KEYS,
     "aws:kms/replicaKey:ReplicaKey": _KEYS,
+    "aws:lambda/function:Function": Needs(at_rest=(_key("kmsKeyArn"),)),
     "aws:lb/listener:Listener": _SECURE_LISTENER,
     "aws:lb/listenerRule:ListenerRule": "holds no data: its listener is in this table",
     "aws:lb/loadBalancer:LoadBalancer": "holds no data: its listeners are in this table",
@@ -236,6 +237,7 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
         "says how its bucket is encrypted"
     ),
     "aws:s3/bucketVersioning:BucketVersioning": _SETTING,
+    "aws:scheduler/schedule:Schedule": Needs(at_rest=(_key("kmsKeyArn"),)),
     "aws:secretsmanager/secret:Secret": Needs(
         at_rest=(_key("kmsKeyId"), _key("replicas[].kmsKeyId"))
     ),

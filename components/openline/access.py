@@ -1,0 +1,214 @@
+"""Who may do what: a role for each job, with no more than the job needs."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NotRequired, TypedDict
+
+import pulumi
+import pulumi_aws as aws
+
+from openline import contract
+from openline._aws import duties
+from openline._aws.arguments import checked
+from openline._aws.names import ROLE
+from openline._aws.policies import Document, as_json, document
+from openline._aws.site import Site
+
+JOBS = ("agent", "auditor", "operator", "supervisor")
+
+# IAM quotas: 6,144 characters of a managed policy, 10 of them on a role. The longest ARN of a
+# table has 320 characters, so 15 fit in one.
+_A_POLICY = 15
+_POLICIES = 10
+_MOST = _A_POLICY * _POLICIES
+# An incident outlasts the hour of an ordinary session.
+_SESSION_S = {"operator": 4 * 3600}
+_HOUR_S = 3600
+
+
+class RoleBasedAccessArgs(TypedDict):
+    stack: str
+    account: str
+    regions: list[str]
+    """Where the roles may act; the first one is the primary."""
+    provider: NotRequired[str]
+    """ARN of the SAML provider that vouches for people. Without it they are people of the account
+    who have signed in with a second factor."""
+    tables: NotRequired[dict[str, pulumi.Input[str]]]
+    """Label -> name of a table with customers' records."""
+    log_buckets: NotRequired[dict[str, pulumi.Input[str]]]
+    """Label -> bucket of access logs."""
+    interaction_buckets: NotRequired[dict[str, pulumi.Input[str]]]
+    """Label -> bucket with the log of customer interactions."""
+    switches: NotRequired[list[str]]
+    """Regions where switches live: the standby, or each of two active regions."""
+    pilot_lights: NotRequired[dict[str, pulumi.Input[str]]]
+    """System -> autoscaling group, in the region of the switches, that is empty until raised."""
+    dials: NotRequired[dict[str, pulumi.Input[str]]]
+    """Label -> ARN of an accelerator's endpoint group, whose dial is a switch of its own."""
+
+
+class RoleBasedAccess(pulumi.ComponentResource):
+    """Roles of agent, supervisor, auditor and operator. Raises `ArgumentsError`.
+
+    Agents read and write customers' records, one at a time, and delete none. Supervisors do what
+    agents do and read the log of interactions. Auditors read every log and how things are set up,
+    and no record. Operators look, switch, raise pilot lights, turn dials, and do nothing
+    else.
+    """
+
+    role_arns: pulumi.Output[dict[str, str]]
+    """Job -> role."""
+
+    def __init__(
+        self, name: str, args: RoleBasedAccessArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        args = checked(type(self), name, RoleBasedAccessArgs, args, _problems)
+        super().__init__(contract.TYPE_ACCESS, name, {**_inputs()}, opts)
+        site = Site(
+            parent=self,
+            name=name,
+            stack=args["stack"],
+            component=contract.COMPONENT_ACCESS,
+            region=args["regions"][0],  # the tag alone: IAM is global
+            role="primary",
+        )
+        roles = {job: _role(site, job, args) for job in JOBS}
+        _records(site, roles, args)
+        _supervise(site, roles["supervisor"], args)
+        _audit(site, roles["auditor"], args)
+        _operate(site, roles["operator"], args)
+        self.role_arns = pulumi.Output.all(**{job: role.arn for job, role in roles.items()})
+        self.register_outputs({"roleArns": self.role_arns})
+
+
+def _problems(args: RoleBasedAccessArgs) -> Iterator[str]:
+    if not args["regions"]:
+        yield "regions: none; name those that serve, the primary first"
+    for field, some in (
+        ("tables", args.get("tables", {})),
+        ("pilot_lights", args.get("pilot_lights", {})),
+        ("dials", args.get("dials", {})),
+    ):
+        if len(some) > _MOST:
+            yield f"{field}: {len(some)}; the policies of one role hold {_MOST}"
+    switches = args.get("switches", [])
+    for region in sorted(set(switches) - set(args["regions"])):
+        yield f"switches: {region} is none of the regions {', '.join(args['regions'])}"
+    if len(switches) != 1 and args.get("pilot_lights"):
+        yield f"pilot_lights: switches in {len(switches)} regions; one is needed, the standby"
+
+
+def _inputs() -> contract.AccessInputs:
+    return {"schemaVersion": contract.SCHEMA_VERSION, "roles": list(JOBS)}
+
+
+def _role(site: Site, job: str, args: RoleBasedAccessArgs) -> aws.iam.Role:
+    trust = duties.trust(args["account"], args["regions"], args.get("provider"))
+    return aws.iam.Role(
+        site.named(job, ROLE),
+        assume_role_policy=as_json(document(trust)),
+        description=f"{job} of {args['stack']}",
+        max_session_duration=_SESSION_S.get(job, _HOUR_S),
+        tags=site.tags(job),
+        opts=site.options(),
+    )
+
+
+def _records(site: Site, roles: Mapping[str, aws.iam.Role], args: RoleBasedAccessArgs) -> None:
+    account, regions = args["account"], args["regions"]
+    _shared(
+        site,
+        "records",
+        args.get("tables", {}),
+        lambda tables: duties.records(account, regions, tables),
+        {job: roles[job] for job in ("agent", "supervisor")},
+    )
+
+
+def _supervise(site: Site, role: aws.iam.Role, args: RoleBasedAccessArgs) -> None:
+    regions = args["regions"]
+    _own(
+        site,
+        "supervisor",
+        role,
+        pulumi.Output.all(**args.get("interaction_buckets", {})).apply(
+            lambda buckets: as_json(
+                document(*duties.watching(regions), *duties.interactions(regions, buckets))
+            )
+        ),
+    )
+
+
+def _audit(site: Site, role: aws.iam.Role, args: RoleBasedAccessArgs) -> None:
+    account, stack, regions = args["account"], args["stack"], args["regions"]
+    buckets = pulumi.Output.all(
+        logs=pulumi.Output.all(**args.get("log_buckets", {})),
+        interactions=pulumi.Output.all(**args.get("interaction_buckets", {})),
+    )
+    _own(
+        site,
+        "auditor",
+        role,
+        buckets.apply(
+            lambda known: as_json(
+                document(
+                    *duties.trails(regions),
+                    *duties.logs(account, stack, regions, known["logs"]),
+                    *duties.interactions(regions, known["interactions"]),
+                )
+            )
+        ),
+    )
+
+
+def _operate(site: Site, role: aws.iam.Role, args: RoleBasedAccessArgs) -> None:
+    account, switches = args["account"], args.get("switches", [])
+    switching = [duties.switching(switches)] if switches else []
+    _own(
+        site,
+        "operator",
+        role,
+        as_json(document(*duties.watching(args["regions"]), *switching)),
+    )
+    _shared(
+        site,
+        "pilot-lights",
+        args.get("pilot_lights", {}),
+        lambda groups: duties.lighting(account, switches[0], groups),
+        {"operator": role},
+    )
+    _shared(site, "dials", args.get("dials", {}), duties.dialling, {"operator": role})
+
+
+def _own(site: Site, job: str, role: aws.iam.Role, policy: pulumi.Input[str]) -> None:
+    aws.iam.RolePolicy(site.named(job), role=role.name, policy=policy, opts=site.options())
+
+
+def _shared(
+    site: Site,
+    suffix: str,
+    names: Mapping[str, pulumi.Input[str]],
+    statement: Callable[[list[str]], Document],
+    roles: Mapping[str, aws.iam.Role],
+) -> None:
+    """Policies over `names`, as many as they need, attached to each of the roles."""
+    labels = sorted(names)
+    for start in range(0, len(labels), _A_POLICY):
+        own = suffix if start == 0 else f"{suffix}-{start // _A_POLICY}"
+        some = [names[label] for label in labels[start : start + _A_POLICY]]
+        policy = aws.iam.Policy(
+            site.named(own),
+            description=f"{suffix} of {site.stack}",
+            policy=pulumi.Output.all(*some).apply(
+                lambda known: as_json(document(statement(known)))
+            ),
+            tags=site.tags(own),
+            opts=site.options(),
+        )
+        for job, role in roles.items():
+            aws.iam.RolePolicyAttachment(
+                site.named(f"{own}-{job}"),
+                role=role.name,
+                policy_arn=policy.arn,
+                opts=site.options(),
+            )
