@@ -11,11 +11,14 @@ import pulumi
 from openline._aws.checks import METRICS_REGION
 from openline.declaration import (
     EdgeOrigin,
+    at_once_per_s,
+    days,
     failover_of,
     fleet_size,
     fqdn,
     group_of,
     origin_fqdn,
+    season_size,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from openline.certificates import CertificatesArgs
     from openline.declaration import Declaration, Operation, System
     from openline.edge import CachedArgs, EdgeCacheArgs
-    from openline.fleet import ServiceFleetArgs
+    from openline.fleet import SeasonArgs, ServiceFleetArgs
     from openline.keys import EncryptionKeysArgs
     from openline.network import RegionalNetworkArgs
     from openline.routing import BalancerArgs, FailoverRouting, FailoverRoutingArgs
@@ -112,7 +115,8 @@ def store(
         "primary": declaration.primary,
         "replicas": _copies(declaration, strong=strong),
         "key_arns": {**key_arns},
-        "writes_per_s": _writes_per_s(declaration.systems[system], name),
+        "reads_per_s": _asked_per_s(declaration.systems[system], name, "reads"),
+        "writes_per_s": _asked_per_s(declaration.systems[system], name, "writes"),
         "protection": declaration.protection,
     }
     if strong and declaration.witness is not None:
@@ -128,14 +132,15 @@ def _copies(declaration: Declaration, *, strong: bool) -> list[str]:
     return [*declaration.serving[1:], *third]
 
 
-def _writes_per_s(system: System, store: str) -> float:
-    """At peak, surges after a failover included."""
+def _asked_per_s(system: System, store: str, how: str) -> float:
+    """At the highest peak of the year, surges after a failover included."""
+    peaks = [system.demand.peak_per_s, *(one.peak_per_s for one in system.seasons.values())]
     rates = [
-        system.demand.peak_per_s
+        max(peaks)
         * operation.share
         * (operation.after_failover.times if operation.after_failover else 1.0)
         for operation in system.operations.values()
-        if operation.writes == store
+        if getattr(operation, how) == store
     ]
     return sum(rates)
 
@@ -176,6 +181,10 @@ def fleet(
     }
     if table_names:
         args["table_names"] = pulumi.Output.all(*table_names)
+    if own.seasons:
+        args["seasons"] = _seasons(declaration, system, region)
+    if len(declaration.serving) > 1:
+        args["at_once_per_s"] = at_once_per_s(declaration, system)
     if ground.interaction_log is not None:
         args["interaction_log"] = ground.interaction_log
     if own.runs.user_data is not None:
@@ -183,6 +192,19 @@ def fleet(
     if own.entry.kind == "edge":
         args["edge_neighbours"] = {**ground.nat_addresses}
     return args
+
+
+def _seasons(declaration: Declaration, system: str, region: str) -> dict[str, SeasonArgs]:
+    """Those that want more instances than there always are."""
+    own = declaration.systems[system].seasons
+    usual = fleet_size(declaration, system, region).min
+    raised = {name: season_size(declaration, system, region, name).min for name in sorted(own)}
+    return {
+        name: {"raised": days(own[name]).raised, "lowered": days(own[name]).lowered,
+               "min_size": size}
+        for name, size in raised.items()
+        if size > usual
+    }  # fmt: skip
 
 
 def empty(declaration: Declaration, system: str, region: str) -> bool:

@@ -1,7 +1,8 @@
 """One system in one region: a balancer, and instances that scale with the requests."""
 
+import re
 from collections.abc import Iterator
-from typing import NotRequired, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 import pulumi
 
@@ -12,6 +13,16 @@ from openline._aws.balancer import Balancer, balancer
 from openline._aws.firewall import Firewall, firewall
 from openline._aws.identity import instance_profile
 from openline._aws.site import Site
+
+_EVERY_YEAR: Final = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
+
+
+class SeasonArgs(TypedDict):
+    """Days of every year, as month and day such as 11-24, from 00:00 UTC."""
+
+    raised: str
+    lowered: str
+    min_size: int
 
 
 class ServiceFleetArgs(TypedDict):
@@ -46,6 +57,11 @@ class ServiceFleetArgs(TypedDict):
     warm_up_s: float
     requests_per_instance_per_s: float
     buffer: float
+    seasons: NotRequired[dict[str, SeasonArgs]]
+    """Name -> when there are at least so many instances."""
+    at_once_per_s: NotRequired[float]
+    """Requests that may come from one second to the next, as after a failover: the balancer is kept
+    large enough for them."""
     scale_at: float
     """Share of `requests_per_instance_per_s` above which the fleet grows."""
     edge_neighbours: NotRequired[dict[str, pulumi.Input[str]]]
@@ -103,12 +119,25 @@ def _problems(args: ServiceFleetArgs) -> Iterator[str]:
         yield f"port: {args['port']} is not a port; 1 to 65535 is needed"
     if not args["health_path"].startswith("/"):
         yield f"health_path: {args['health_path']!r} is not a path; write one such as /healthz"
+    yield from _season_problems(args)
     for field, value in (
         ("requests_per_instance_per_s", args["requests_per_instance_per_s"]),
         ("scale_at", args["scale_at"]),
     ):
         if value <= 0:
             yield f"{field}: {value} leaves nothing to scale by; more than 0 is needed"
+
+
+def _season_problems(args: ServiceFleetArgs) -> Iterator[str]:
+    for name, season in sorted(args.get("seasons", {}).items()):
+        if not args["min_size"] <= season["min_size"] <= args["max_size"]:
+            yield (
+                f"seasons.{name}.min_size: {season['min_size']} instances; "
+                f"from min_size {args['min_size']} to max_size {args['max_size']} are possible"
+            )
+        for field, day in (("raised", season["raised"]), ("lowered", season["lowered"])):
+            if not _EVERY_YEAR.fullmatch(day):
+                yield f"seasons.{name}.{field}: {day!r}; write a month and a day such as 11-24"
 
 
 def _site(parent: ServiceFleet, name: str, args: ServiceFleetArgs) -> Site:
@@ -136,6 +165,7 @@ def _front(site: Site, args: ServiceFleetArgs, walls: Firewall) -> Balancer:
         port=args["port"],
         health_path=args["health_path"],
         redirect="edge_neighbours" not in args,  # an edge does it before anybody gets here
+        at_once_per_s=args.get("at_once_per_s", 0.0),
     )
 
 
@@ -176,6 +206,14 @@ def _group(
         scale_at=args["scale_at"],
         warm_up_s=args["warm_up_s"],
     )
+    for name, season in sorted(args.get("seasons", {}).items()):
+        instances.scale_for_a_season(
+            site,
+            fleet,
+            name,
+            raised=(season["raised"], season["min_size"]),
+            lowered=(season["lowered"], args["min_size"]),
+        )
     return fleet.name
 
 

@@ -1,5 +1,6 @@
 """One store of one system: a DynamoDB table, copied to every region that serves."""
 
+import math
 from collections.abc import Iterator
 from typing import Final, NotRequired, TypedDict
 
@@ -32,8 +33,9 @@ class CustomerStoreArgs(TypedDict):
     """A region with the changes alone, for `strong`."""
     key_arns: dict[str, pulumi.Input[str]]
     """Region -> ARN of the key there, for the primary and each replica."""
+    reads_per_s: NotRequired[float]
     writes_per_s: NotRequired[float]
-    """At the declared peak."""
+    """The most that is read and written in a second; all of it in one region after a failover."""
     protection: NotRequired[bool]
 
 
@@ -117,7 +119,7 @@ def _table(site: Site, args: CustomerStoreArgs) -> aws.dynamodb.Table:
         ),
         point_in_time_recovery=aws.dynamodb.TablePointInTimeRecoveryArgs(enabled=True),
         deletion_protection_enabled=site.protection,
-        warm_throughput=_warm(args.get("writes_per_s", 0.0)),
+        warm_throughput=_warm(args.get("reads_per_s", 0.0), args.get("writes_per_s", 0.0)),
         replicas=[_replica(site, args, region) for region in sorted(args["replicas"])] or None,
         global_table_witness=(
             aws.dynamodb.TableGlobalTableWitnessArgs(region_name=args["witness"])
@@ -141,9 +143,13 @@ def _replica(site: Site, args: CustomerStoreArgs, region: str) -> aws.dynamodb.T
     )
 
 
-def _warm(writes_per_s: float) -> aws.dynamodb.TableWarmThroughputArgs | None:
-    if writes_per_s <= _NEW_WRITES_PER_S:
+def _warm(reads_per_s: float, writes_per_s: float) -> aws.dynamodb.TableWarmThroughputArgs | None:
+    """For items of up to 1 KB written and 4 KB read, a unit each. Every replica has it as well
+    (DynamoDB guide, "Warm throughput"). It only ever rises: AWS takes none of it back."""
+    reads = max(_NEW_READS_PER_S, math.ceil(reads_per_s))
+    writes = max(_NEW_WRITES_PER_S, math.ceil(writes_per_s))
+    if (reads, writes) == (_NEW_READS_PER_S, _NEW_WRITES_PER_S):
         return None
     return aws.dynamodb.TableWarmThroughputArgs(
-        read_units_per_second=_NEW_READS_PER_S, write_units_per_second=round(writes_per_s + 0.5)
+        read_units_per_second=reads, write_units_per_second=writes
     )

@@ -89,6 +89,17 @@ SHAPES: dict[str, dict[str, Any]] = {
         "failover": {"decide": "automatic"},
         "defaults": {"entry": {"kind": "cname", "ttl": "30s"}},
     },
+    "seasons": {
+        "systems": {
+            "orders": {"seasons": {"sale": {"from": "11-24", "to": "11-30", "peak": "1500/s"}}},
+            "portal": {
+                "demand": {"steady": "1000/s", "peak": "1000/s"},
+                "operations": {"use": {"after_failover": "3x for 5m"}},
+                "seasons": {"flat": {"from": "05-01", "to": "05-02", "peak": "1000/s"}},
+                "capacity": {"buffer": "30%"},
+            },
+        },
+    },
     "backup-and-restore": {
         "strategy": "backup-and-restore",
         "systems": {"orders": {"stores": {"book": {"size": "50GB", "restore": "25GB/h"}}}},

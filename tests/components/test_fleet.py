@@ -179,6 +179,14 @@ args = {
         ({"health_path": "healthz"}, "health_path: 'healthz' is not a path"),
         ({"scale_at": 0}, "scale_at: 0.0 leaves nothing to scale by"),
         ({"image": None}, "image: missing"),
+        (
+            {"seasons": {"sale": {"raised": "11-23", "lowered": "12-01", "min_size": 5}}},
+            "seasons.sale.min_size: 5 instances; from min_size 2 to max_size 4 are possible",
+        ),
+        (
+            {"seasons": {"sale": {"raised": "11-31x", "lowered": "12-01", "min_size": 3}}},
+            "seasons.sale.raised: '11-31x'; write a month and a day such as 11-24",
+        ),
     ],
 )
 def test_what_cannot_be_built_is_refused(
@@ -192,3 +200,78 @@ def test_what_cannot_be_built_is_refused(
 def test_a_fleet_can_be_built_by_itself(run: Callable[[str], States]) -> None:
     states = run(f"{GOOD}\nServiceFleet('orders', args)")
     assert len(states.of_type("aws:autoscaling/group:Group")) == 1
+
+
+SCHEDULE = "aws:autoscaling/schedule:Schedule"
+
+
+def schedules(states: States, region: str) -> dict[str, Mapping[str, Any]]:
+    found = [s for s in states.of_type(SCHEDULE) if s.inputs["region"] == region]
+    return {s.name.rsplit("-", 1)[-1]: s.inputs for s in found}
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "us-west-2"])
+def test_a_season_raises_the_minimum_of_both_regions_and_takes_it_back(
+    shape: Callable[[str], States], region: str
+) -> None:
+    found = schedules(shape("seasons"), region)
+    assert set(found) == {"raise", "lower"}
+    assert (found["raise"]["recurrence"], found["lower"]["recurrence"]) == (
+        "0 0 23 11 *",
+        "0 0 1 12 *",
+    )
+    # 1500 x 1.3 / 120 = 16.25; usually 120 x 1.3 / 120 = 1.3 and one a zone, and in the standby
+    # 500 x 1.3 / 120 = 5.4
+    assert found["raise"]["minSize"] == 17
+    assert found["lower"]["minSize"] == (2 if region == "us-east-1" else 6)
+    group = only(shape("seasons"), "aws:autoscaling/group:Group", f"shop-orders-{region}")
+    assert group.inputs["minSize"] == found["lower"]["minSize"]
+    assert group.inputs["maxSize"] == 34
+
+
+def test_a_season_touches_the_minimum_alone_and_never_starts_in_the_past(
+    shape: Callable[[str], States],
+) -> None:
+    states = shape("seasons")
+    for one in states.of_type(SCHEDULE):
+        assert (one.inputs["maxSize"], one.inputs["desiredCapacity"]) == (-1, -1)
+        assert not {"startTime", "endTime"} & one.inputs.keys()
+        assert one.inputs["scheduledActionName"] == one.name
+
+
+def test_17_an_up_undoes_neither_a_season_nor_an_operator(shape: Callable[[str], States]) -> None:
+    """What the program says of the group is the same in a season and out of it, so that there is
+    no difference to act on; and a change of the declared size still reaches the group."""
+    group = only(shape("seasons"), "aws:autoscaling/group:Group")
+    assert "desiredCapacity" not in group.inputs
+    usual = only(shape("warm-standby"), "aws:autoscaling/group:Group")
+    assert group.inputs["minSize"] == usual.inputs["minSize"]
+
+
+def test_a_season_that_wants_no_more_than_there_is_has_no_schedule(
+    shape: Callable[[str], States],
+) -> None:
+    states = shape("seasons")
+    assert not [s for s in states.of_type(SCHEDULE) if "portal" in s.name]
+
+
+@pytest.mark.parametrize(
+    ("at_once", "units"), [(0.0, None), (2500.0, None), (2500.1, 101), (9000.0, 360)]
+)
+def test_a_balancer_is_large_enough_for_what_comes_at_once(
+    run: Callable[[str], States], at_once: float, units: int | None
+) -> None:
+    states = run(f"{GOOD}\nServiceFleet('orders', args | {{'at_once_per_s': {at_once}}})")
+    (balancer,) = states.of_type("aws:lb/loadBalancer:LoadBalancer")
+    reserved = balancer.inputs.get("minimumLoadBalancerCapacity")
+    assert reserved == ({"capacityUnits": units} if units else None)
+
+
+def test_a_surge_after_a_failover_is_reserved_in_both_regions(
+    shape: Callable[[str], States],
+) -> None:
+    # 1000/s, all of it three times over: 3000/s, of 25 a unit
+    for region in ("us-east-1", "us-west-2"):
+        name = f"shop-portal-{region}"
+        balancer = only(shape("seasons"), "aws:lb/loadBalancer:LoadBalancer", name)
+        assert balancer.inputs["minimumLoadBalancerCapacity"] == {"capacityUnits": 120}

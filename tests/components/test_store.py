@@ -124,6 +124,12 @@ def test_throughput_that_a_new_table_lacks_is_there_before_the_peak(
     assert (warm["writeUnitsPerSecond"] if isinstance(warm, Mapping) else None) == asked
 
 
+@pytest.mark.parametrize(("reads", "asked"), [(12000.0, None), (12000.5, 12001)])
+def test_so_it_is_for_what_is_read(run: Run, reads: float, asked: int | None) -> None:
+    warm = table(built(run, reads_per_s=reads)).inputs.get("warmThroughput")
+    assert warm == ({"readUnitsPerSecond": asked, "writeUnitsPerSecond": 4000} if asked else None)
+
+
 @pytest.mark.parametrize(
     ("change", "line"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,9 @@ TLS_POLICY: Final = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 # `alive` every 10 s, in 5 s; two good answers let a target in, three bad ones throw it out.
 _EVERY_S, _WITHIN_S, _IN, _OUT = 10, 5, 2, 3
 _DRAIN_S: Final = 30
+# Elastic Load Balancing pricing: a capacity unit is 25 new connections a second, the first of its
+# four measures that a failover meets. At least 100 are reserved at a time (ELB guide, quotas).
+_NEW_PER_UNIT_PER_S, _LEAST_UNITS = 25, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ def balancer(
     port: int,
     health_path: str,
     redirect: bool,
+    at_once_per_s: float,
 ) -> Balancer:
     """`redirect`: also answers port 80, by sending customers to TLS."""
     front = aws.lb.LoadBalancer(
@@ -51,6 +56,7 @@ def balancer(
             bucket=log_bucket, prefix=site.system, enabled=True
         ),
         drop_invalid_header_fields=True,
+        minimum_load_balancer_capacity=_reserved(at_once_per_s),
         enable_deletion_protection=site.protection,
         tags=site.tags("alb"),
         opts=site.options(),
@@ -60,6 +66,17 @@ def balancer(
     if redirect:
         _redirect(site, front)
     return Balancer(front, targets, listener)
+
+
+def _reserved(
+    at_once_per_s: float,
+) -> aws.lb.LoadBalancerMinimumLoadBalancerCapacityArgs | None:
+    """An idle balancer is assumed to take what the smallest reservation would give it, so that much
+    is never paid for. After a failover every client comes on a new connection."""
+    units = math.ceil(at_once_per_s / _NEW_PER_UNIT_PER_S)
+    if units <= _LEAST_UNITS:
+        return None
+    return aws.lb.LoadBalancerMinimumLoadBalancerCapacityArgs(capacity_units=units)
 
 
 def _targets(

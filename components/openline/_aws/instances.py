@@ -16,6 +16,9 @@ _ROOT, _ROOT_GIB = "/dev/xvda", 20
 # Tag specifications: what the template launches and tags. Network interfaces carry no data.
 _LAUNCHED: Final = ("instance", "volume")
 
+# Of a schedule: the provider takes this for "leave it", and 0 for nothing said.
+_AS_IT_IS: Final = -1
+
 
 def launch_template(
     site: Site,
@@ -132,3 +135,31 @@ def scale_by_requests(
         # the balancer must know the target group before its requests can be counted
         opts=site.options(depends_on=[balancer.listener]),
     )
+
+
+def scale_for_a_season(
+    site: Site,
+    fleet: aws.autoscaling.Group,
+    season: str,
+    *,
+    raised: tuple[str, int],
+    lowered: tuple[str, int],
+) -> None:
+    """Day and least size of both turns, every year. The minimum alone: autoscaling follows demand
+    above it, and an `up` between the two compares the program with what it said before, not with
+    the group, so it undoes neither this nor what an operator raised by hand."""
+    for word, (day, size) in (("raise", raised), ("lower", lowered)):
+        month, number = day.split("-")
+        name = site.named(f"{season}-{word}")
+        aws.autoscaling.Schedule(
+            name,
+            region=site.region,
+            autoscaling_group_name=fleet.name,
+            scheduled_action_name=name,
+            # no start: a time that has passed is refused, and this comes every year (UTC)
+            recurrence=f"0 0 {int(number)} {int(month)} *",
+            min_size=size,
+            max_size=_AS_IT_IS,
+            desired_capacity=_AS_IT_IS,
+            opts=site.options(),
+        )

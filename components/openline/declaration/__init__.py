@@ -34,7 +34,8 @@ from openline.declaration._overrides import overriding
 from openline.declaration._quantities import Backoff, Surge, rate, seconds, share
 from openline.declaration._reader import load, parse
 from openline.declaration._schema import schema, settable_paths
-from openline.declaration._sizes import FleetSize, fleet_size
+from openline.declaration._seasons import Days, days
+from openline.declaration._sizes import FleetSize, at_once_per_s, fleet_size, season_size
 
 __all__ = [
     "Access",
@@ -43,6 +44,7 @@ __all__ = [
     "Capacity",
     "Checks",
     "Clients",
+    "Days",
     "Declaration",
     "DeclarationError",
     "Defaults",
@@ -68,6 +70,8 @@ __all__ = [
     "Strategy",
     "Surge",
     "System",
+    "at_once_per_s",
+    "days",
     "dns_time_s",
     "failover_of",
     "findings",
@@ -81,6 +85,7 @@ __all__ = [
     "parse",
     "rate",
     "schema",
+    "season_size",
     "seconds",
     "settable_paths",
     "share",

@@ -18,7 +18,7 @@ from openline.declaration._errors import Path, path_text
 from openline.declaration._groups import failover_of
 from openline.declaration._models import DnsTail, Entry, Objective, Operation
 from openline.declaration._quantities import exact, share_text
-from openline.declaration._sizes import fleet_size
+from openline.declaration._sizes import fleet_size, season_size
 
 # Route 53: an alias to a load balancer is answered with a TTL of 60 s.
 ALIAS_TTL_S: Final = 60.0
@@ -186,6 +186,11 @@ def _sizes(declaration: Declaration, name: str) -> Iterator[_Unmet]:
     if most is not None and most < full:
         text = f"{name} needs {full} instances at its peak after a failover, and may have {most}"
         yield "capacity-max", ("systems", name, "capacity", "max"), text
+    for season in sorted(declaration.systems[name].seasons):
+        needed = season_size(declaration, name, declaration.primary, season).full
+        if most is not None and full <= most < needed:
+            text = f"{name} needs {needed} instances for {season}, and may have {most}"
+            yield "capacity-max", ("systems", name, "seasons", season, "peak"), text
 
 
 def _finding(

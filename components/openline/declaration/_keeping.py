@@ -36,7 +36,7 @@ _MOST_GB: Final = 10**9
 _DAY: Final = re.compile(r"(\d\d)-(\d\d)", re.ASCII)
 _DAY_RIGHT: Final = "write a month and a day such as 11-24"
 # A year without a 29 February: a season's day comes every year.
-_ANY_YEAR: Final = 2025
+ANY_YEAR: Final = 2025
 _PROVIDER: Final = re.compile(r"arn:aws:iam::\d{12}:saml-provider/[\w+=,.@-]{1,128}", re.ASCII)
 _PROVIDER_RIGHT: Final = (
     "write a SAML provider's ARN such as arn:aws:iam::123456789012:saml-provider/staff"
@@ -80,9 +80,9 @@ def _day_of_year(value: object) -> str:
     if found is None:
         raise mistake(f"{shown(value)} is not a day of the year", _DAY_RIGHT)
     month, day = int(found[1]), int(found[2])
-    if not (1 <= month <= 12 and 1 <= day <= monthrange(_ANY_YEAR, month)[1]):
+    if not (1 <= month <= 12 and 1 <= day <= monthrange(ANY_YEAR, month)[1]):
         raise mistake(f"{shown(value)} does not come every year", _DAY_RIGHT)
-    return date(_ANY_YEAR, month, day).strftime("%m-%d")
+    return date(ANY_YEAR, month, day).strftime("%m-%d")
 
 
 def _text_like(pattern: re.Pattern[str], what: str, right: str) -> Any:

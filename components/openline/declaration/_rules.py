@@ -12,6 +12,7 @@ from openline.declaration._errors import Mistake, nearest
 from openline.declaration._groups import fqdn, origin_fqdn
 from openline.declaration._quantities import share_text
 from openline.declaration._region_rules import region_mistakes
+from openline.declaration._seasons import keeping_mistakes
 
 if TYPE_CHECKING:
     from openline.declaration._declaration import Declaration
@@ -47,6 +48,7 @@ def _mistakes(declaration: Declaration, known: frozenset[str]) -> Iterator[Mista
         yield from _shares(name, system)
         yield from _writes(name, system)
     yield from _circles(declaration)
+    yield from keeping_mistakes(declaration)
 
 
 def _named(declaration: Declaration, name: str) -> Iterator[Mistake]:

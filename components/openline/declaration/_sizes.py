@@ -33,17 +33,52 @@ def fleet_size(declaration: Declaration, system: str, region: str) -> FleetSize:
     that builds up; in the standby it is the share `standby` of `full`, because a failover does not
     build up. So it is in every active region: each must carry the other's customers from one second
     to the next. At least one a zone, except that 0 % means none.
-    `max` is twice `full`. Declared `min` and `max` win, but a `min` never lights a pilot light.
+    `max` is twice `full`, or what the busiest season wants of it: a season raises `min` alone, so
+    that nobody has to raise `max` in time. Declared `min` and `max` win, but a `min` never lights a
+    pilot light.
     """
     own = declaration.systems[system]
     zones = len(declaration.zones[region])
-    full = max(zones, ceil(_surging_per_s(own) * _carried(own)))
+    full = _full(own, own.demand.peak_per_s, zones)
     by_rule = _least(own, full, zones, takes_over=region != _followed(declaration))
     least = by_rule if own.capacity.min is None or by_rule == 0 else own.capacity.min
-    most = _HEADROOM * full if own.capacity.max is None else own.capacity.max
+    busiest = _full(own, _highest_per_s(own), zones)
+    most = _HEADROOM * busiest if own.capacity.max is None else own.capacity.max
     if own.capacity.max is not None:
         least = min(least, most)
     return FleetSize(min=least, max=max(least, most), full=full)
+
+
+def season_size(declaration: Declaration, system: str, region: str, season: str) -> FleetSize:
+    """The same while a season lasts; its `min` carries the season's peak from its first minute. In
+    the region that takes over that is its share `standby` of `full` again, in the primary the peak
+    without what a failover adds to it."""
+    own = declaration.systems[system]
+    zones = len(declaration.zones[region])
+    peak_per_s = own.seasons[season].peak_per_s
+    usual = fleet_size(declaration, system, region)
+    full = _full(own, peak_per_s, zones)
+    if region == _followed(declaration):
+        least = max(zones, ceil(exact(peak_per_s) * _carried(own)))
+    else:
+        least = _least(own, full, zones, takes_over=True)
+    raised = max(usual.min, least) if usual.min else 0
+    return FleetSize(min=min(raised, usual.max), max=usual.max, full=full)
+
+
+def at_once_per_s(declaration: Declaration, system: str) -> float:
+    """The most that a region may be asked for from one second to the next: everybody, at the peak
+    of the busiest season, with what a failover adds."""
+    own = declaration.systems[system]
+    return float(_surging_per_s(own, _highest_per_s(own)))
+
+
+def _highest_per_s(system: System) -> float:
+    return max([system.demand.peak_per_s, *(one.peak_per_s for one in system.seasons.values())])
+
+
+def _full(system: System, peak_per_s: float, zones: int) -> int:
+    return max(zones, ceil(_surging_per_s(system, peak_per_s) * _carried(system)))
 
 
 def _followed(declaration: Declaration) -> str | None:
@@ -59,14 +94,14 @@ def _least(system: System, full: int, zones: int, takes_over: bool) -> int:
     return max(zones, ceil(share * full)) if share else 0
 
 
-def _surging_per_s(system: System) -> Fraction:
-    """Peak demand while every operation's surge lasts. Weighed by the sum of the shares, so that
-    thirds, which no float holds, still make exactly one."""
+def _surging_per_s(system: System, peak_per_s: float) -> Fraction:
+    """A peak's demand while every operation's surge lasts. Weighed by the sum of the shares, so
+    that thirds, which no float holds, still make exactly one."""
     operations = system.operations.values()
     times = [exact(o.after_failover.times) if o.after_failover else Fraction(1) for o in operations]
     shares = [exact(operation.share) for operation in operations]
     weighed = sum((s * t for s, t in zip(shares, times, strict=True)), Fraction(0))
-    return exact(system.demand.peak_per_s) * weighed / sum(shares, Fraction(0))
+    return exact(peak_per_s) * weighed / sum(shares, Fraction(0))
 
 
 def _carried(system: System) -> Fraction:

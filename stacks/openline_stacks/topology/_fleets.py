@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from openline.contract import TAG_ROLE, TYPE_FLEET
@@ -29,6 +30,9 @@ _REQUESTS = "ALBRequestCountPerTarget"
 _CPU = "ASGAverageCPUUtilization"
 # CloudWatch counts requests per target a minute (Application Auto Scaling user guide)
 _MINUTE_S = 60.0
+# New connections a second of one capacity unit (Elastic Load Balancing pricing); after a failover
+# every client comes on one.
+_NEW_PER_UNIT_PER_S = 25.0
 
 
 def read_fleets(
@@ -36,6 +40,7 @@ def read_fleets(
 ) -> tuple[Fleet, ...]:
     """One fleet a region at most, by region; the resources on the way to each join the path."""
     behind = {route.target.region: _behind(graph, notes, route.balancer) for route in routes}
+    balancers = {route.target.region: route.balancer for route in routes}
     fleets = []
     for region in sorted(declaration.regions):
         if region not in declaration.serving:
@@ -43,7 +48,9 @@ def read_fleets(
         group = _group(graph, notes, region, behind.get(region, ()))
         if group is not None:
             _walk(graph, notes, group)
-            fleets.append(_fleet(graph, notes, declaration, region, group))
+            fleet = _fleet(graph, notes, declaration, region, group)
+            reserved_per_s = _reserved_per_s(notes, region, balancers.get(region))
+            fleets.append(replace(fleet, reserved_per_s=reserved_per_s))
     return tuple(fleets)
 
 
@@ -188,6 +195,21 @@ def _in_service(notes: SystemNotes, group: ResourceState, region: str) -> int | 
         return None
     notes.took(f"fleets.{region}.in_service", group, "desiredCapacity")
     return int(value)
+
+
+def _reserved_per_s(
+    notes: SystemNotes, region: str, balancer: ResourceState | None
+) -> float | None:
+    """What it takes without growing; None where it starts as AWS lets any other."""
+    units = (
+        number(dig(balancer.inputs, "minimumLoadBalancerCapacity", "capacityUnits"))
+        if balancer is not None
+        else None
+    )
+    if balancer is None or units is None:
+        return None
+    notes.took(f"fleets.{region}.reserved_per_s", balancer, "minimumLoadBalancerCapacity")
+    return units * _NEW_PER_UNIT_PER_S
 
 
 def _role(

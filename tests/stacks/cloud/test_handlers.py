@@ -377,6 +377,17 @@ EXAMPLES: dict[str, Example] = {
         lambda made: {"ReplicationConfiguration.Role": made.outputs["role"],
                       "ReplicationConfiguration.Rules[0].Destination.StorageClass": "STANDARD"},
     ),
+    "aws:autoscaling/schedule:Schedule": Example(
+        lambda m: {"autoscalingGroupName": m.autoscaling().id, "recurrence": "0 0 23 11 *",
+                   "scheduledActionName": "black-friday-raise", "minSize": 8, "maxSize": -1,
+                   "desiredCapacity": -1},
+        lambda made: ("autoscaling", "describe_scheduled_actions",
+                      {"ScheduledActionNames": [made.id]}),
+        lambda made: {"ScheduledUpdateGroupActions[0].MinSize": 8,
+                      "ScheduledUpdateGroupActions[0].MaxSize": None,
+                      "ScheduledUpdateGroupActions[0].DesiredCapacity": None,
+                      "ScheduledUpdateGroupActions[0].Recurrence": "0 0 23 11 *"},
+    ),
     "aws:backup/vault:Vault": Example(
         lambda m: {"kmsKeyArn": m.replica_key.outputs["arn"], "forceDestroy": False,
                    "tags": TAGS},

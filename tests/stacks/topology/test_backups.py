@@ -153,3 +153,17 @@ def test_what_a_table_was_warmed_for_is_read(build: Build, declare: Declare) -> 
         store = read(States((*others, inside))).system("orders").store("baskets")
         assert store is not None
         assert store.warm_writes_per_s == expected
+
+
+def test_what_was_reserved_of_a_balancer_is_read(build: Build, declare: Declare) -> None:
+    states = build(declare())
+    balancer = next(s for s in states.of_type("aws:lb/loadBalancer:LoadBalancer")
+                    if s.name == "orders-us-west-2-alb")  # fmt: skip
+    capacity: Value = {"capacityUnits": 120.0}
+    inputs = {**balancer.inputs, "minimumLoadBalancerCapacity": capacity}
+    others = tuple(state for state in states.resources if state is not balancer)
+    topology = read(States((*others, replace(balancer, inputs=inputs))))
+    reserved = {fleet.region: fleet.reserved_per_s for fleet in topology.system("orders").fleets}
+    assert reserved == {PRIMARY: None, STANDBY: 3000.0}
+    source = topology.sources[f"systems.orders.fleets.{STANDBY}.reserved_per_s"]
+    assert (source.urn, source.property) == (balancer.urn, "minimumLoadBalancerCapacity")

@@ -140,6 +140,8 @@ _LOAD_BALANCER: Final = Irregular(
     | {"accessLogs", "internal", "ipAddressType", "loadBalancerType", "name", "securityGroups",
        "subnets", "tags"},
     name=AutoName(limit=32),
+    deaf={"minimumLoadBalancerCapacity": "moto has no reservations; the world knows it from the "
+                                         "inputs"},
 )  # fmt: skip
 
 _HEALTH_CHECK: Final = {
