@@ -70,14 +70,16 @@ class PlainControl:
 
     def _record(self, system: System, target: Target) -> RecordView:
         assert system.entry is not None
-        ttl_s = next((hop.ttl_s for hop in system.entry.path if hop.kind == "dns"), None)
+        # the last look-up is the one that fails over: behind an edge it is the edge's own
+        found = [hop for hop in system.entry.path if hop.kind == "dns"]
+        declared = [hop.ttl_s for hop in found[-1:] if hop.ttl_set_by == "declared"]
         return RecordView(
             region=target.region,
             role=target.role,
             set_identifier=target.set_identifier,
             check_id=None if target.check is None else self._ids.get(target.check, target.check),
             evaluate_target_health=target.evaluate_target_health,
-            ttl_s=None if system.entry.kind == "alias" else ttl_s,
+            ttl_s=next(iter(declared), None),
         )
 
     def _check(

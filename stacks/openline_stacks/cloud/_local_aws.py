@@ -25,6 +25,7 @@ from openline_stacks.cloud._handler import Declared, Handler, Outputs
 from openline_stacks.cloud._health_checks import HealthChecks
 from openline_stacks.cloud._looks import Looks
 from openline_stacks.cloud._outputs import outputs_of
+from openline_stacks.cloud._own import OwnServices
 from openline_stacks.cloud._readback import dropped
 from openline_stacks.cloud._record_sets import RecordSets
 from openline_stacks.cloud._request import Request
@@ -90,7 +91,7 @@ class LocalAws:
             self.health_checks,
             RecordSets(looks.records, looks.put_back, lambda id_: bool(looks.check_config(id_))),
         )
-        self._wire = Wire(stages, self._darkness)
+        self._wire = Wire(stages, self._darkness, OwnServices(account))
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
         self._session: boto3.Session | None = None

@@ -66,6 +66,8 @@ def _holds(got: Any, sent: Any) -> bool:
         return (isinstance(got, list) and all(any(_holds(g, s) for g in got) for s in sent)) or (
             not sent and not got
         )
+    if isinstance(got, list):  # what is one thing here may be one of several there
+        return any(_holds(one, sent) for one in got)
     if isinstance(sent, bool | int | float) or isinstance(got, bool | int | float):
         return _loosely(got) == _loosely(sent)
     return bool(got == sent) or _same_json(got, sent)

@@ -17,7 +17,7 @@ from unittest.mock import patch
 from botocore.awsrequest import AWSResponse
 from botocore.client import BaseClient
 from botocore.httpsession import URLLib3Session
-from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 
 Params: TypeAlias = dict[str, Any]
 Answer: TypeAlias = dict[str, Any]
@@ -57,6 +57,14 @@ class Stage(Protocol):
     def __call__(self, call: ApiCall, params: Params, go_on: Next) -> Answer: ...
 
 
+class Own(Protocol):
+    """The innermost stage, for calls that moto cannot answer: never passed by, not even aside."""
+
+    def answers(self, call: ApiCall) -> bool: ...
+
+    def __call__(self, call: ApiCall, params: Params, go_on: Next) -> Answer: ...
+
+
 class Gate(Protocol):
     """Asked before each attempt to send. Raises what botocore raises when the network fails;
     answers instead of AWS, or not at all."""
@@ -67,10 +75,11 @@ class Gate(Protocol):
 class Wire:
     """Open from `__enter__` to `__exit__`. `calls` counts the calls made, the view's own apart."""
 
-    def __init__(self, stages: tuple[Stage, ...], gate: Gate) -> None:
+    def __init__(self, stages: tuple[Stage, ...], gate: Gate, own: Own) -> None:
         self.calls = 0
         self._stages = stages
         self._gate = gate
+        self._own = own
         self._here = threading.local()
         self._open = ExitStack()
 
@@ -99,14 +108,17 @@ class Wire:
         original = BaseClient._make_api_call  # type: ignore[attr-defined]
 
         def make_api_call(client: Any, operation: str, params: Params) -> Answer:
-            if getattr(self._here, "aside", False):
-                answer: Answer = original(client, operation, params)
-                return answer
-            self.calls += 1
             call = _call_of(client, operation)
             before, self._here.call = getattr(self._here, "call", None), call
+
+            def last(sent: Params) -> Answer:
+                return self._own(call, sent, lambda p: original(client, operation, p))
+
             try:
-                return self._through(call, params, lambda p: original(client, operation, p))
+                if getattr(self._here, "aside", False):
+                    return last(params)
+                self.calls += 1
+                return self._through(call, params, last)
             finally:
                 self._here.call = before
 
@@ -127,6 +139,8 @@ class Wire:
                 answered = self._gate(call, request.url)
                 if answered is not None:
                     return answered
+            if call is not None and self._own.answers(call):
+                return AWSResponse(request.url, 200, {}, MockRawResponse(b""))
             return original(stubber, event_name, request, **kwargs)
 
         return send

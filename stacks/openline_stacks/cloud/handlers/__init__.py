@@ -11,12 +11,14 @@ from openline_stacks.cloud.handlers import (
     acm,
     autoscaling,
     backup,
+    cloudfront,
     cloudwatch,
     dynamodb,
     ec2,
     ec2_security,
     ec2_templates,
     elbv2,
+    globalaccelerator,
     iam,
     kms,
     lambda_,
@@ -27,18 +29,21 @@ from openline_stacks.cloud.handlers import (
     secretsmanager,
     sns,
     ssm,
+    wafv2,
 )
 
 _SERVICES = (
     acm,
     autoscaling,
     backup,
+    cloudfront,
     cloudwatch,
     dynamodb,
     ec2,
     ec2_security,
     ec2_templates,
     elbv2,
+    globalaccelerator,
     iam,
     kms,
     lambda_,
@@ -49,6 +54,7 @@ _SERVICES = (
     secretsmanager,
     sns,
     ssm,
+    wafv2,
 )
 
 HANDLERS: Final[dict[str, Handler]] = {

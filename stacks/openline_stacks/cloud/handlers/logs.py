@@ -30,4 +30,39 @@ _LOG_GROUP: Final = Declared(
     local=frozenset({"skipDestroy"}),
 )
 
-HANDLERS: Final[tuple[Handler, ...]] = (_LOG_GROUP,)
+_DELIVERY_SOURCE: Final = Declared(
+    type="aws:cloudwatch/logDeliverySource:LogDeliverySource",
+    service="logs",
+    create=Call("put_delivery_source", answer="deliverySource"),
+    id="name",
+    read=Call("get_delivery_source", {"name": "$id"}, "deliverySource"),
+    out={"arn": "arn", "service": "service"},
+    name=AutoName(limit=60),
+)
+
+_DELIVERY_DESTINATION: Final = Declared(
+    type="aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+    service="logs",
+    create=Call("put_delivery_destination", answer="deliveryDestination"),
+    id="name",
+    read=Call("get_delivery_destination", {"name": "$id"}, "deliveryDestination"),
+    out={"arn": "arn"},
+    name=AutoName(limit=60),
+)
+
+_DELIVERY: Final = Declared(
+    type="aws:cloudwatch/logDelivery:LogDelivery",
+    service="logs",
+    create=Call("create_delivery", answer="delivery"),
+    id="id",
+    read=Call("get_delivery", {"id": "$id"}, "delivery"),
+    renames={"s3DeliveryConfigurations": "s3DeliveryConfiguration"},
+    out={"arn": "arn"},
+)
+
+HANDLERS: Final[tuple[Handler, ...]] = (
+    _DELIVERY,
+    _DELIVERY_DESTINATION,
+    _DELIVERY_SOURCE,
+    _LOG_GROUP,
+)

@@ -146,6 +146,61 @@ _REPLICATION: Final = _configuration(
     answer="ReplicationConfiguration",
 )
 
+_OBJECT_MEMBERS: Final = {
+    "bucket": "Bucket",
+    "cacheControl": "CacheControl",
+    "content": "Body",
+    "contentType": "ContentType",
+    "key": "Key",
+    "kmsKeyId": "SSEKMSKeyId",
+    "metadata": "Metadata",
+    "serverSideEncryption": "ServerSideEncryption",
+}
+
+
+def _object_parameters(request: Request) -> dict[str, Any]:
+    params = {
+        member: request.get(input_)
+        for input_, member in _OBJECT_MEMBERS.items()
+        if request.get(input_) is not None
+    }
+    body = params.get("Body")
+    return params | ({"Body": body.encode()} if isinstance(body, str) else {})
+
+
+def _put_object(request: Request) -> str:
+    request.call("s3", "put_object", **_object_parameters(request))
+    place = {"Bucket": request.get("bucket"), "Key": request.get("key")}
+    if request.tags():
+        request.call("s3", "put_object_tagging", Tagging={"TagSet": request.tags()}, **place)
+    return str(request.get("key"))
+
+
+def _read_object(request: Request, id_: str) -> Outputs:
+    bucket = str(request.get("bucket"))
+    answer = request.call("s3", "head_object", Bucket=bucket, Key=id_)
+    return {
+        "@": {key: answer[key] for key in ("StorageClass", "VersionId") if key in answer},
+        "@held": answer,
+        "arn": f"arn:aws:s3:::{bucket}/{id_}",
+        "etag": answer["ETag"].strip('"'),
+        "key": id_,
+    }
+
+
+_OBJECT: Final = Irregular(
+    type="aws:s3/bucketObjectv2:BucketObjectv2",
+    service="s3",
+    operation="put_object",
+    params=_object_parameters,
+    create=_put_object,
+    read=_read_object,
+    inputs=frozenset(_OBJECT_MEMBERS) | {"tags"},
+    held=Call("head_object"),
+    members=_OBJECT_MEMBERS,
+    local=frozenset({"forceDestroy"}),
+)
+
 _VERSIONING: Final = _configuration(
     "BucketVersioning",
     "bucket_versioning",
@@ -157,6 +212,7 @@ HANDLERS: Final[tuple[Handler, ...]] = (
     _BUCKET,
     _ENCRYPTION,
     _LIFECYCLE,
+    _OBJECT,
     _OBJECT_LOCK,
     _OWNERSHIP,
     _POLICY,

@@ -1,0 +1,37 @@
+"""Which calls are answered here, and how: after botocore's own checks, in place of moto."""
+
+from __future__ import annotations
+
+from botocore.exceptions import ClientError
+
+from openline_stacks.cloud._own._answers import RefusedError, Step
+from openline_stacks.cloud._own.cloudfront import CloudFront
+from openline_stacks.cloud._own.globalaccelerator import GlobalAccelerator
+from openline_stacks.cloud._wire import Answer, ApiCall, Next, Params
+
+
+class OwnServices:
+    """One account's."""
+
+    def __init__(self, account: str) -> None:
+        self._steps: dict[tuple[str, str], Step] = {
+            (service.name, operation): step
+            for service in (CloudFront(account), GlobalAccelerator(account))
+            for operation, step in service.steps().items()
+        }
+
+    def answers(self, call: ApiCall) -> bool:
+        """Whether the call is none of moto's."""
+        return (call.service, call.operation) in self._steps
+
+    def __call__(self, call: ApiCall, params: Params, go_on: Next) -> Answer:
+        step = self._steps.get((call.service, call.operation))
+        sent = go_on(params)
+        if step is None:
+            return sent
+        try:
+            told = step(call, params)
+        except RefusedError as refusal:
+            error = {"Code": refusal.code, "Message": refusal.message}
+            raise ClientError({"Error": error}, call.operation) from None
+        return {**told, "ResponseMetadata": sent["ResponseMetadata"]}
