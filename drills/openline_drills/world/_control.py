@@ -45,6 +45,10 @@ class PlainControl:
     def fleet(self, system: str, region: str) -> FleetView | None:
         return self._fleets.get((system, region))
 
+    def dials(self, system: str) -> Mapping[str, float]:
+        entry = self._systems[system].entry
+        return entry.accelerator.dials if entry and entry.accelerator else {}
+
     def switch(self, system: str, leaves: str) -> None:
         """Put the datapoint that takes a region's record out of DNS. Nothing without a switch."""
         self._put(self._systems[system].switch(leaves), 1.0)

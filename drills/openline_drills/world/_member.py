@@ -203,8 +203,13 @@ class Member:
 
     def _dials(self) -> dict[str, float]:
         """Of the endpoints that are a part of the system."""
-        dials = self._accelerator.dials if self._accelerator is not None else {}
-        return {region: dial for region, dial in dials.items() if region in self._regions}
+        order = self._accelerator.dials if self._accelerator is not None else {}
+        turned = self._around.control.dials(self.system.name)
+        return {
+            region: turned[region]
+            for region in order
+            if region in self._regions and region in turned
+        }
 
     def _place(self, led: Mapping[str, float]) -> Place:
         return tuple(led.get(region, 0.0) for region in self._regions)

@@ -211,7 +211,7 @@ class LocalAws:
         return self._changes.version
 
     def version_of(self, service: str) -> int:
-        """The same for one of route53, cloudwatch, autoscaling."""
+        """The same for one of route53, cloudwatch, autoscaling, globalaccelerator."""
         return self._changes.of(service)
 
     @property

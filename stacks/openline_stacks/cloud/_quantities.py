@@ -31,11 +31,13 @@ def _structure(
 ) -> tuple[Any, list[str]]:
     if isinstance(value, Sequence) and not isinstance(value, str):
         if set(shape.members) >= _COUNTED:
-            items, strays = counted(shape.members["Items"], value, renames, path)
-            return {"Quantity": len(items), "Items": items}, strays
+            items, lost = counted(shape.members["Items"], value, renames, path)
+            return {"Quantity": len(items), "Items": items}, lost
         if not value:
             return {}, []
         value = value[0]  # Pulumi writes some single structures as a list of one
+    if not isinstance(value, Mapping):
+        return value, []
     members = {plain_name(member): member for member in shape.members}
     filled: dict[str, Any] = {}
     strays: list[str] = []

@@ -103,6 +103,8 @@ def _structure(result: Fit, shape: Shape, value: Any, renames: Mapping[str, str]
         if not value:
             return {}
         value = value[0]  # Pulumi writes some single structures as a list of one
+        if value is UNKNOWN:
+            return value
     if {"Quantity", "Items"} <= set(shape.members) and not isinstance(value, Mapping):
         value = [value]
     nested = Fit()

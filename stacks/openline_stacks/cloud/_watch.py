@@ -10,11 +10,11 @@ from openline_stacks.cloud._wire import Answer, ApiCall, Next, Params
 from openline_stacks.cloud.planes import reads_only
 
 # The services whose configuration a ControlView tells of.
-WATCHED: Final = frozenset({"route53", "cloudwatch", "autoscaling"})
+WATCHED: Final = frozenset({"route53", "cloudwatch", "autoscaling", "globalaccelerator"})
 
 
 class Changes:
-    """Counts the calls that may have changed records, checks, alarms, metrics or groups."""
+    """Counts the calls that may have changed records, checks, alarms, metrics, groups or dials."""
 
     def __init__(self) -> None:
         self._counts = dict.fromkeys(sorted(WATCHED), 0)

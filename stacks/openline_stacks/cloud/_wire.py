@@ -16,6 +16,7 @@ from unittest.mock import patch
 
 from botocore.awsrequest import AWSResponse
 from botocore.client import BaseClient
+from botocore.compat import HTTPHeaders
 from botocore.httpsession import URLLib3Session
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 
@@ -140,7 +141,7 @@ class Wire:
                 if answered is not None:
                     return answered
             if call is not None and self._own.answers(call):
-                return AWSResponse(request.url, 200, {}, MockRawResponse(b""))
+                return AWSResponse(request.url, 200, HTTPHeaders(), MockRawResponse(b""))
             return original(stubber, event_name, request, **kwargs)
 
         return send

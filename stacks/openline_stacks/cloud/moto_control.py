@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final, Literal, TypeVar
+
+from botocore.exceptions import ClientError
 
 from openline_stacks.cloud._local_aws import LocalAws
 from openline_stacks.cloud.control import AlarmView, CheckView, FleetView, RecordView
@@ -12,6 +15,7 @@ from openline_stacks.topology import Entry, Topology
 _T = TypeVar("_T")
 _Role = Literal["PRIMARY", "SECONDARY", "SIMPLE", "WEIGHTED"]
 _ROLES: Final[dict[str, _Role]] = {"PRIMARY": "PRIMARY", "SECONDARY": "SECONDARY"}
+_DIALS_REGION: Final = "us-west-2"  # the only endpoint of Global Accelerator's API
 _ANSWERS: Final = ("A", "CNAME")  # the record types that send clients somewhere
 
 
@@ -34,8 +38,8 @@ class MotoControl:
         return self._aws.version
 
     def records(self, system: str) -> tuple[RecordView, ...]:
-        """The records that answer for a system's public name, PRIMARY before SECONDARY; none
-        where nothing routes to it."""
+        """The records that answer for a system's public name, behind an edge for its origin's,
+        PRIMARY before SECONDARY; none where nothing routes to it."""
         entry = self._topology.system(system).entry
         if entry is None or entry.zone_id is None:
             return ()
@@ -65,6 +69,27 @@ class MotoControl:
         groups = self._fresh("autoscaling", region, lambda: self._read_groups(region))
         return groups.get(fleet.group_name)
 
+    def dials(self, system: str) -> Mapping[str, float]:
+        """The dials of an accelerator's endpoint groups, as whoever turned them last left them."""
+        entry = self._topology.system(system).entry
+        groups = entry.accelerator.groups if entry and entry.accelerator else {}
+        found = {arn.rpartition("/endpoint-group/")[0] for arn in groups.values() if arn}
+        dials: dict[str, float] = {}
+        for listener in sorted(found):
+            read = partial(self._read_dials, listener)
+            dials |= self._fresh("globalaccelerator", listener, read)
+        return dials
+
+    def _read_dials(self, listener: str) -> dict[str, float]:
+        client = self._aws.client("globalaccelerator", _DIALS_REGION)
+        try:
+            groups = client.list_endpoint_groups(ListenerArn=listener)["EndpointGroups"]
+        except ClientError:
+            return {}  # somebody deleted it
+        return {
+            group["EndpointGroupRegion"]: group["TrafficDialPercentage"] / 100.0 for group in groups
+        }
+
     def _fresh(self, service: str, what: str, read: Callable[[], _T]) -> _T:
         version = self._aws.version_of(service)
         held = self._cache.get((service, what))
@@ -89,7 +114,8 @@ class MotoControl:
         return found
 
     def _record_view(self, entry: Entry, record: Mapping[str, Any]) -> RecordView | None:
-        if _bare(record["Name"]) != _bare(entry.public_name) or record["Type"] not in _ANSWERS:
+        name = entry.edge.origin_name if entry.edge else entry.public_name
+        if _bare(record["Name"]) != _bare(name) or record["Type"] not in _ANSWERS:
             return None
         if record.get("Weight") == 0:
             return None  # Route 53 developer guide, weighted routing: it is not answered

@@ -56,6 +56,9 @@ class Control:
     def fleet(self, system: str, region: str) -> FleetView | None:
         return None
 
+    def dials(self, system: str) -> Mapping[str, float]:
+        return {}
+
 
 class Router:
     def __init__(self) -> None:

@@ -22,9 +22,107 @@ POLICY = (
 )
 
 
+ALL = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
+READS = ["GET", "HEAD", "OPTIONS"]
+OFF = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # AWS's policy CachingDisabled
+SEEN = {"cloudwatchMetricsEnabled": True, "sampledRequestsEnabled": False, "metricName": "acl"}
+
+
+def origin(id_: str, host: str) -> dict[str, Any]:
+    return {
+        "originId": id_,
+        "domainName": host,
+        "connectionAttempts": 1,
+        "connectionTimeout": 2,
+        "customHeaders": [{"name": "X-Forwarded-Host", "value": "shop.example.net"}],
+        "customOriginConfig": {
+            "httpPort": 80,
+            "httpsPort": 443,
+            "originProtocolPolicy": "https-only",
+            "originSslProtocols": ["TLSv1.2"],
+            "originReadTimeout": 5,
+            "originKeepaliveTimeout": 5,
+        },
+    }
+
+
+def behaviour(target: str, methods: list[str], **more: Any) -> dict[str, Any]:
+    return {
+        "targetOriginId": target,
+        "viewerProtocolPolicy": "redirect-to-https",
+        "allowedMethods": methods,
+        "cachedMethods": ["GET", "HEAD"],
+        "cachePolicyId": OFF,
+        "compress": False,
+        **more,
+    }
+
+
+DISTRIBUTION: dict[str, Any] = {
+    "enabled": True,
+    "comment": "shop",
+    "aliases": ["shop.example.net"],
+    "httpVersion": "http2and3",
+    "isIpv6Enabled": True,
+    "priceClass": "PriceClass_All",
+    "origins": [
+        origin("service:failover", "portal-origin.shop.example.net"),
+        origin("service:us-east-1", "portal-us-east-1.shop.example.net"),
+        origin("service:us-west-2", "portal-us-west-2.shop.example.net"),
+        {
+            "originId": "limited:us-west-2",
+            "domainName": "pages.s3.us-west-2.amazonaws.com",
+            "originAccessControlId": "E2EXAMPLE",
+        },
+    ],
+    "originGroups": [
+        {
+            "originId": "service:group",
+            "failoverCriteria": {"statusCodes": [500, 502, 503, 504]},
+            "members": [{"originId": "service:us-east-1"}, {"originId": "service:us-west-2"}],
+        }
+    ],
+    "defaultCacheBehavior": behaviour("service:failover", ALL),
+    "orderedCacheBehaviors": [behaviour("service:group", READS, pathPattern="/catalogue/*")],
+    "customErrorResponses": [
+        {
+            "errorCode": 503,
+            "responseCode": 503,
+            "responsePagePath": "/limited/unavailable.html",
+            "errorCachingMinTtl": 1,
+        }
+    ],
+    "restrictions": {"geoRestriction": {"restrictionType": "none"}},
+    "viewerCertificate": {
+        "acmCertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/x",
+        "sslSupportMethod": "sni-only",
+        "minimumProtocolVersion": "TLSv1.2_2021",
+    },
+    "webAclId": "arn:aws:wafv2:us-east-1:123456789012:global/webacl/x/y",
+}
+ACL: dict[str, Any] = {
+    "scope": "CLOUDFRONT",
+    "description": "In front of the portal",
+    "defaultAction": {"allow": {}},
+    "visibilityConfig": SEEN,
+    "rules": [
+        {
+            "name": "too-often",
+            "priority": 0,
+            "action": {"block": {}},
+            "statement": {"rateBasedStatement": {"limit": 10000, "aggregateKeyType": "IP"}},
+            "visibilityConfig": SEEN,
+        }
+    ],
+}
+
+
 class Maker:
     """Makes resources as the engine would: check first, then create. What others need is made
     once, when it is first asked for."""
+
+    edge_inputs = DISTRIBUTION
+    acl_inputs = ACL
 
     def __init__(self, aws: LocalAws) -> None:
         self.aws = aws
@@ -169,6 +267,55 @@ class Maker:
     @property
     def bucket(self) -> str:
         return self.one("aws:s3/bucket:Bucket", region=WEST).id
+
+    @property
+    def versioned(self) -> str:
+        """The bucket, keeping every version."""
+        type_ = "aws:s3/bucketVersioning:BucketVersioning"
+        status = {"status": "Enabled"}
+        return self.one(type_, region=WEST, bucket=self.bucket, versioningConfiguration=status).id
+
+    @property
+    def distribution(self) -> Created:
+        return self.one("aws:cloudfront/distribution:Distribution", **DISTRIBUTION)
+
+    @property
+    def acl(self) -> Created:
+        return self.one("aws:wafv2/webAcl:WebAcl", region=EAST, **ACL)
+
+    @property
+    def delivery_source(self) -> Created:
+        return self.one(
+            "aws:cloudwatch/logDeliverySource:LogDeliverySource",
+            region=EAST,
+            logType="ACCESS_LOGS",
+            resourceArn=self.distribution.outputs["arn"],
+        )
+
+    @property
+    def delivery_destination(self) -> Created:
+        return self.one(
+            "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+            region=EAST,
+            outputFormat="json",
+            deliveryDestinationConfiguration={
+                "destinationResourceArn": f"arn:aws:s3:::{self.bucket}"
+            },
+        )
+
+    @property
+    def accelerator(self) -> Created:
+        type_ = "aws:globalaccelerator/accelerator:Accelerator"
+        return self.one(type_, enabled=True, ipAddressType="IPV4")
+
+    @property
+    def accelerator_listener(self) -> Created:
+        return self.one(
+            "aws:globalaccelerator/listener:Listener",
+            acceleratorArn=self.accelerator.id,
+            protocol="TCP",
+            portRanges=[{"fromPort": 443, "toPort": 443}],
+        )
 
     @property
     def topic(self) -> str:

@@ -485,6 +485,124 @@ EXAMPLES: dict[str, Example] = {
         lambda made: {"logGroups[0].retentionInDays": 30,
                       "logGroups[0].kmsKeyId": made.outputs["kmsKeyId"]},
     ),
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": Example(
+        lambda m: {"bucket": m.versioned, "role": m.role.outputs["arn"], "rules": [
+            {"id": "all", "status": "Enabled", "priority": 0, "filter": {"prefix": ""},
+             "deleteMarkerReplication": {"status": "Enabled"},
+             "destination": {"bucket": "arn:aws:s3:::copy", "storageClass": "STANDARD"}}]},
+        lambda made: ("s3", "get_bucket_replication", {"Bucket": made.id}),
+        lambda made: {"ReplicationConfiguration.Rules[0].Destination.Bucket": "arn:aws:s3:::copy"},
+    ),
+    "aws:s3/bucketObjectv2:BucketObjectv2": Example(
+        lambda m: {"bucket": m.bucket, "key": "limited/a.html", "content": "<p>Soon</p>",
+                   "contentType": "text/html", "cacheControl": "max-age=60", "tags": TAGS},
+        lambda made: ("s3", "get_object", {"Bucket": made.outputs["bucket"], "Key": made.id}),
+        lambda made: {"ContentType": "text/html", "CacheControl": "max-age=60",
+                      "ContentLength": 11},
+    ),
+    "aws:cloudfront/distribution:Distribution": Example(
+        lambda m: m.edge_inputs | {"tags": TAGS},
+        lambda made: ("cloudfront", "get_distribution", {"Id": made.id}),
+        lambda made: {
+            "Distribution.DomainName": made.outputs["domainName"],
+            "Distribution.DistributionConfig.OriginGroups.Items[0].Members.Items[1].OriginId":
+                "service:us-west-2",
+            "Distribution.DistributionConfig.Origins.Items[3].OriginAccessControlId": "E2EXAMPLE",
+            "Distribution.DistributionConfig.CacheBehaviors.Items[0].AllowedMethods.Quantity": 3,
+            "Distribution.DistributionConfig.DefaultCacheBehavior.AllowedMethods.CachedMethods"
+            ".Items": ["GET", "HEAD"],
+            "Distribution.DistributionConfig.CustomErrorResponses.Items[0].ResponseCode": "503",
+        },
+    ),
+    "aws:cloudfront/originAccessControl:OriginAccessControl": Example(
+        lambda m: {"originAccessControlOriginType": "s3", "signingBehavior": "always",
+                   "signingProtocol": "sigv4", "description": "pages"},
+        lambda made: ("cloudfront", "get_origin_access_control", {"Id": made.id}),
+        lambda made: {"OriginAccessControl.OriginAccessControlConfig.SigningProtocol": "sigv4"},
+    ),
+    "aws:cloudfront/cachePolicy:CachePolicy": Example(
+        lambda m: {"comment": "reads", "minTtl": 0, "defaultTtl": 60, "maxTtl": 3660,
+                   "parametersInCacheKeyAndForwardedToOrigin": {
+                       "enableAcceptEncodingBrotli": True, "enableAcceptEncodingGzip": True,
+                       "cookiesConfig": {"cookieBehavior": "none"},
+                       "headersConfig": {"headerBehavior": "none"},
+                       "queryStringsConfig": {"queryStringBehavior": "all"}}},
+        lambda made: ("cloudfront", "get_cache_policy", {"Id": made.id}),
+        lambda made: {"CachePolicy.CachePolicyConfig.MaxTTL": 3660},
+    ),
+    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": Example(
+        lambda m: {"comment": "headers", "securityHeadersConfig": {
+            "strictTransportSecurity": {"accessControlMaxAgeSec": 31536000, "override": True,
+                                        "includeSubdomains": False},
+            "contentTypeOptions": {"override": True}}},
+        lambda made: ("cloudfront", "get_response_headers_policy", {"Id": made.id}),
+        lambda made: {"ResponseHeadersPolicy.ResponseHeadersPolicyConfig.SecurityHeadersConfig"
+                      ".StrictTransportSecurity.AccessControlMaxAgeSec": 31536000},
+    ),
+    "aws:wafv2/webAcl:WebAcl": Example(
+        lambda m: m.acl_inputs | {"tags": TAGS},
+        lambda made: ("wafv2", "get_web_acl", {"Name": made.outputs["name"], "Id": made.id,
+                                               "Scope": "CLOUDFRONT"}),
+        lambda made: {"WebACL.Rules[0].Statement.RateBasedStatement.Limit": 10000},
+        region=EAST,
+    ),
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": Example(
+        lambda m: {"resourceArn": m.acl.outputs["arn"],
+                   "logDestinationConfigs": ["arn:aws:logs:us-east-1:1:log-group:aws-waf-logs-x"],
+                   "redactedFields": [{"singleHeader": {"name": "cookie"}}]},
+        lambda made: ("wafv2", "get_logging_configuration", {"ResourceArn": made.id}),
+        lambda made: {"LoggingConfiguration.RedactedFields[0].SingleHeader.Name": "cookie"},
+        region=EAST,
+    ),
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": Example(
+        lambda m: {"logType": "ACCESS_LOGS", "resourceArn": m.distribution.outputs["arn"],
+                   "tags": TAGS},
+        lambda made: ("logs", "get_delivery_source", {"name": made.id}),
+        lambda made: {"deliverySource.service": "cloudfront"},
+        region=EAST,
+    ),
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": Example(
+        lambda m: {"outputFormat": "json", "tags": TAGS, "deliveryDestinationConfiguration":
+                   {"destinationResourceArn": f"arn:aws:s3:::{m.bucket}"}},
+        lambda made: ("logs", "get_delivery_destination", {"name": made.id}),
+        lambda made: {"deliveryDestination.outputFormat": "json"},
+        region=EAST,
+    ),
+    "aws:cloudwatch/logDelivery:LogDelivery": Example(
+        lambda m: {"deliverySourceName": m.delivery_source.id,
+                   "deliveryDestinationArn": m.delivery_destination.outputs["arn"],
+                   "recordFields": ["date", "c-ip"], "tags": TAGS,
+                   "s3DeliveryConfigurations": [{"suffixPath": "{yyyy}/{MM}",
+                                                 "enableHiveCompatiblePath": False}]},
+        lambda made: ("logs", "get_delivery", {"id": made.id}),
+        lambda made: {"delivery.recordFields": ["date", "c-ip"],
+                      "delivery.s3DeliveryConfiguration.suffixPath": "{yyyy}/{MM}"},
+        region=EAST,
+    ),
+    "aws:globalaccelerator/accelerator:Accelerator": Example(
+        lambda m: {"enabled": True, "ipAddressType": "IPV4", "tags": TAGS,
+                   "attributes": {"flowLogsEnabled": True, "flowLogsS3Bucket": "logs",
+                                  "flowLogsS3Prefix": "flows"}},
+        lambda made: ("globalaccelerator", "describe_accelerator_attributes",
+                      {"AcceleratorArn": made.id}),
+        lambda made: {"AcceleratorAttributes.FlowLogsS3Bucket": "logs"},
+    ),
+    "aws:globalaccelerator/listener:Listener": Example(
+        lambda m: {"acceleratorArn": m.accelerator.id, "protocol": "TCP",
+                   "portRanges": [{"fromPort": 443, "toPort": 443}]},
+        lambda made: ("globalaccelerator", "describe_listener", {"ListenerArn": made.id}),
+        lambda made: {"Listener.PortRanges[0].ToPort": 443, "Listener.ClientAffinity": "NONE"},
+    ),
+    "aws:globalaccelerator/endpointGroup:EndpointGroup": Example(
+        lambda m: {"listenerArn": m.accelerator_listener.id, "endpointGroupRegion": WEST,
+                   "trafficDialPercentage": 0.0, "endpointConfigurations": [
+                       {"endpointId": m.balancer.outputs["arn"], "weight": 128,
+                        "clientIpPreservationEnabled": True}]},
+        lambda made: ("globalaccelerator", "describe_endpoint_group",
+                      {"EndpointGroupArn": made.id}),
+        lambda made: {"EndpointGroup.TrafficDialPercentage": 0.0,
+                      "EndpointGroup.EndpointDescriptions[0].Weight": 128},
+    ),
     "aws:sns/topic:Topic": Example(
         lambda m: {"kmsMasterKeyId": m.replica_key.id, "tags": TAGS},
         lambda made: ("sns", "get_topic_attributes", {"TopicArn": made.id}),
@@ -515,7 +633,7 @@ def _own_policy(maker: Any) -> str:
     return str(answer["Policy"]["Arn"])
 
 
-REGIONLESS = ("aws:iam/", "aws:route53/")
+REGIONLESS = ("aws:cloudfront/", "aws:globalaccelerator/", "aws:iam/", "aws:route53/")
 
 
 def _make(maker: Any, type_: str) -> Created:

@@ -78,7 +78,7 @@ def _without_description(key: Any) -> dict[str, Any]:
 
 
 def test_a_type_without_a_handler_is_recorded_only_and_listed(aws: LocalAws) -> None:
-    type_ = "aws:cloudfront/distribution:Distribution"
+    type_ = "aws:cloudfront/function:Function"
     made = aws.create(type_, urn(type_, "edge"), "edge", {"enabled": True})
     again = aws.create(type_, urn(type_, "edge"), "edge", {"enabled": True})
 

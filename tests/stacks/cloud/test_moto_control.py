@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -12,8 +13,10 @@ from openline_stacks.cloud import LocalAws, MotoControl
 from openline_stacks.cloud.control import ControlView, FleetView, RecordView
 from openline_stacks.recovery import Fault, Selector
 from openline_stacks.topology import (
+    Accelerator,
     Clients,
     Demand,
+    Edge,
     Entry,
     Fleet,
     Region,
@@ -274,3 +277,58 @@ def test_a_deleted_record_is_gone_and_a_foreign_one_is_not_ours(
     dns.change_resource_record_sets(HostedZoneId=ZONE, ChangeBatch={"Changes": changes})
 
     assert [record.role for record in view.records("auth")] == ["PRIMARY"]
+
+
+# Edges and accelerators
+
+
+def _with(entry: Entry) -> Topology:
+    return replace(topology(""), systems=(_system("auth", entry, ()),))
+
+
+def test_behind_an_edge_the_records_are_its_origins(aws: LocalAws, maker: Any) -> None:
+    """The public name leads to the edge always: what fails over is the name that the edge asks."""
+    maker.record(EAST, "PRIMARY")
+    maker.record(WEST, "SECONDARY")
+    edge = Edge("urn:edge", "auth.shop.example.net", (EAST, WEST), (), 1, 2.0, 5.0, 1.0)
+    entry = Entry("shop.example.net", "edge", "failover", (), (), ZONE, edge=edge)
+    found = MotoControl(aws, _with(entry)).records("auth")
+    assert [(record.region, record.role) for record in found] == [
+        (EAST, "PRIMARY"),
+        (WEST, "SECONDARY"),
+    ]
+
+
+def test_dials_are_as_whoever_turned_them_last_left_them(aws: LocalAws, maker: Any) -> None:
+    groups = {region: _endpoint_group(maker, region) for region in (EAST, WEST)}
+    accelerator = Accelerator("urn:accelerator", {EAST: 1.0, WEST: 0.0}, 10.0, 3, {**groups})
+    entry = Entry(
+        "chat.shop.example.net", "accelerator", "failover", (), (), ZONE, accelerator=accelerator
+    )
+    control: ControlView = MotoControl(aws, _with(entry))
+    assert control.dials("auth") == {EAST: 1.0, WEST: 0.0}
+    before, calls = control.version, aws.calls
+    assert control.dials("auth") == {EAST: 1.0, WEST: 0.0}
+    assert aws.calls == calls
+    client = boto3.client("globalaccelerator", region_name=WEST)
+    client.update_endpoint_group(EndpointGroupArn=groups[WEST], TrafficDialPercentage=25.0)
+    assert control.version > before
+    assert control.dials("auth") == {EAST: 1.0, WEST: 0.25}
+    client.delete_endpoint_group(EndpointGroupArn=groups[WEST])
+    assert control.dials("auth") == {EAST: 1.0}
+
+
+def test_without_an_accelerator_there_are_no_dials(aws: LocalAws) -> None:
+    control = MotoControl(aws, topology(""))
+    assert control.dials("auth") == control.dials("hidden") == {}
+
+
+def _endpoint_group(maker: Any, region: str) -> str:
+    made = maker.make(
+        "aws:globalaccelerator/endpointGroup:EndpointGroup",
+        f"group-{region}",
+        listenerArn=maker.accelerator_listener.id,
+        endpointGroupRegion=region,
+        trafficDialPercentage=100.0 if region == EAST else 0.0,
+    )
+    return str(made.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from botocore.exceptions import ClientError
 
 from openline_stacks.cloud._own._answers import RefusedError, Step
@@ -32,6 +34,6 @@ class OwnServices:
         try:
             told = step(call, params)
         except RefusedError as refusal:
-            error = {"Code": refusal.code, "Message": refusal.message}
-            raise ClientError({"Error": error}, call.operation) from None
+            error: Any = {"Error": {"Code": refusal.code, "Message": refusal.message}}
+            raise ClientError(error, call.operation) from None
         return {**told, "ResponseMetadata": sent["ResponseMetadata"]}

@@ -56,7 +56,7 @@ def _config(request: Request) -> tuple[dict[str, Any], list[str]]:
     config["CallerReference"] = hashlib.sha256((request.urn or request.name).encode()).hexdigest()
     origins = config.get("Origins")
     if isinstance(origins, Mapping):
-        origins["Items"] = [_origin(one) for one in origins["Items"]]
+        config["Origins"] = {**origins, "Items": [_origin(one) for one in origins["Items"]]}
     restricted = request.block("restrictions")
     if restricted:
         config["Restrictions"] = {"GeoRestriction": _geo(restricted.get("geoRestriction"))}

@@ -1,0 +1,173 @@
+"""What moto lacks is answered behind real boto3 clients as AWS would answer it."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ParamValidationError,
+)
+
+from openline_stacks.cloud import LocalAws
+from openline_stacks.recovery import Fault, Selector
+
+EAST, WEST = "us-east-1", "us-west-2"
+
+
+def _dial(aws: LocalAws, group: str) -> float:
+    answer = aws.client("globalaccelerator", WEST).describe_endpoint_group(EndpointGroupArn=group)
+    return float(answer["EndpointGroup"]["TrafficDialPercentage"])
+
+
+def _group(maker: Any, region: str = WEST, dial: float = 0.0) -> str:
+    made = maker.make(
+        "aws:globalaccelerator/endpointGroup:EndpointGroup",
+        f"group-{region}",
+        listenerArn=maker.accelerator_listener.id,
+        endpointGroupRegion=region,
+        trafficDialPercentage=dial,
+        endpointConfigurations=[{"endpointId": maker.balancer.outputs["arn"], "weight": 128}],
+    )
+    return str(made.id)
+
+
+def test_a_runbooks_own_client_turns_a_dial_and_everybody_sees_it(
+    aws: LocalAws, maker: Any
+) -> None:
+    group = _group(maker)
+    before = aws.version_of("globalaccelerator")
+    client = boto3.client("globalaccelerator", region_name=WEST)
+    client.update_endpoint_group(EndpointGroupArn=group, TrafficDialPercentage=100.0)
+    assert _dial(aws, group) == 100.0
+    with aws.aside():
+        assert _dial(aws, group) == 100.0
+    assert aws.version_of("globalaccelerator") == before + 1
+
+
+def test_only_us_west_2_has_an_endpoint_of_global_accelerator(aws: LocalAws) -> None:
+    with pytest.raises(EndpointConnectionError, match=r"globalaccelerator\.us-east-1"):
+        aws.client("globalaccelerator", EAST).list_accelerators()
+
+
+def test_no_dial_turns_while_us_west_2_is_dark(maker: Any, aws: LocalAws) -> None:
+    group = _group(maker)
+    aws.use_clock(lambda: 0, lambda seconds: None)
+    fault = Fault(Selector(region=WEST), "drop", 0, 60, expires_s=90)
+    client = boto3.client("globalaccelerator", region_name=WEST)
+    aws.darken(fault)
+    with pytest.raises(ConnectTimeoutError):
+        client.update_endpoint_group(EndpointGroupArn=group, TrafficDialPercentage=100.0)
+    aws.lighten(fault)
+    assert _dial(aws, group) == 0.0
+
+
+def test_botocore_checks_what_is_sent_before_anything_is_kept(maker: Any) -> None:
+    client = boto3.client("globalaccelerator", region_name=WEST)
+    with pytest.raises(ParamValidationError, match="PortRanges"):
+        client.create_listener(AcceleratorArn=maker.accelerator.id)
+    arn = maker.accelerator.id
+    assert client.list_listeners(AcceleratorArn=arn)["Listeners"] == []
+
+
+def test_a_listener_has_one_group_a_region_and_dials_are_shares(aws: LocalAws, maker: Any) -> None:
+    group = _group(maker)
+    client = aws.client("globalaccelerator", WEST)
+    with pytest.raises(ClientError, match="EndpointGroupAlreadyExists"):
+        client.create_endpoint_group(
+            ListenerArn=maker.accelerator_listener.id,
+            EndpointGroupRegion=WEST,
+            IdempotencyToken="again",
+        )
+    with pytest.raises(ClientError, match="from 0 to 100"):
+        client.update_endpoint_group(EndpointGroupArn=group, TrafficDialPercentage=100.5)
+    with pytest.raises(ClientError, match="AcceleratorNotDisabled"):
+        client.delete_accelerator(AcceleratorArn=maker.accelerator.id)
+    found = client.list_endpoint_groups(ListenerArn=maker.accelerator_listener.id)
+    assert [one["EndpointGroupArn"] for one in found["EndpointGroups"]] == [group]
+    described = client.describe_endpoint_group(EndpointGroupArn=group)["EndpointGroup"]
+    assert (described["HealthCheckIntervalSeconds"], described["ThresholdCount"]) == (30, 3)
+
+
+def test_an_answer_is_nobodys_state(aws: LocalAws, maker: Any) -> None:
+    group = _group(maker)
+    client = aws.client("globalaccelerator", WEST)
+    client.describe_endpoint_group(EndpointGroupArn=group)["EndpointGroup"].clear()
+    assert _dial(aws, group) == 0.0
+
+
+def _config(aws: LocalAws, maker: Any) -> tuple[str, dict[str, Any], str]:
+    id_ = str(maker.distribution.id)
+    answer = aws.client("cloudfront").get_distribution_config(Id=id_)
+    return id_, copy.deepcopy(answer["DistributionConfig"]), str(answer["ETag"])
+
+
+def test_2_a_group_of_origins_takes_no_writes(aws: LocalAws, maker: Any) -> None:
+    id_, config, etag = _config(aws, maker)
+    config["DefaultCacheBehavior"]["TargetOriginId"] = "service:group"
+    with pytest.raises(ClientError, match="GET, HEAD and OPTIONS alone"):
+        aws.client("cloudfront").update_distribution(
+            Id=id_, DistributionConfig=config, IfMatch=etag
+        )
+
+
+def test_a_target_that_is_no_origin_is_refused(aws: LocalAws, maker: Any) -> None:
+    id_, config, etag = _config(aws, maker)
+    config["CacheBehaviors"]["Items"][0]["TargetOriginId"] = "elsewhere"
+    with pytest.raises(ClientError, match="NoSuchOrigin"):
+        aws.client("cloudfront").update_distribution(
+            Id=id_, DistributionConfig=config, IfMatch=etag
+        )
+
+
+def test_3_two_distributions_cannot_have_one_name(aws: LocalAws, maker: Any) -> None:
+    _, config, _ = _config(aws, maker)
+    with pytest.raises(ClientError, match="CNAMEAlreadyExists"):
+        aws.client("cloudfront").create_distribution(
+            DistributionConfig=config | {"CallerReference": "another"}
+        )
+
+
+def test_an_update_wants_the_newest_version(aws: LocalAws, maker: Any) -> None:
+    id_, config, etag = _config(aws, maker)
+    client = aws.client("cloudfront")
+    changed = client.update_distribution(
+        Id=id_, DistributionConfig=config | {"Comment": "new"}, IfMatch=etag
+    )
+    assert changed["Distribution"]["DistributionConfig"]["Comment"] == "new"
+    with pytest.raises(ClientError, match="InvalidIfMatchVersion"):
+        client.update_distribution(Id=id_, DistributionConfig=config, IfMatch=etag)
+    with pytest.raises(ClientError, match="DistributionNotDisabled"):
+        client.delete_distribution(Id=id_, IfMatch=changed["ETag"])
+
+
+def test_a_distribution_can_be_invalidated_and_tagged(aws: LocalAws, maker: Any) -> None:
+    client = aws.client("cloudfront")
+    arn = maker.distribution.outputs["arn"]
+    client.tag_resource(Resource=arn, Tags={"Items": [{"Key": "who", "Value": "me"}]})
+    tags = client.list_tags_for_resource(Resource=arn)["Tags"]["Items"]
+    assert {"Key": "who", "Value": "me"} in tags
+    made = client.create_invalidation(
+        DistributionId=maker.distribution.id,
+        InvalidationBatch={"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": "x"},
+    )["Invalidation"]
+    found = client.get_invalidation(DistributionId=maker.distribution.id, Id=made["Id"])
+    assert found["Invalidation"]["Status"] == "Completed"
+
+
+def test_policies_of_one_name_are_refused(aws: LocalAws, maker: Any) -> None:
+    client = aws.client("cloudfront")
+    config = {"Name": "reads", "MinTTL": 0, "DefaultTTL": 60, "MaxTTL": 60}
+    id_ = client.create_cache_policy(CachePolicyConfig=config)["CachePolicy"]["Id"]
+    with pytest.raises(ClientError, match="CachePolicyAlreadyExists"):
+        client.create_cache_policy(CachePolicyConfig=config)
+    client.update_cache_policy(Id=id_, CachePolicyConfig=config | {"MaxTTL": 90})
+    assert client.get_cache_policy(Id=id_)["CachePolicy"]["CachePolicyConfig"]["MaxTTL"] == 90
+    client.delete_cache_policy(Id=id_)
+    with pytest.raises(ClientError, match="NoSuchCachePolicy"):
+        client.get_cache_policy(Id=id_)
