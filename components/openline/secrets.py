@@ -103,10 +103,12 @@ def _secret(site: Site, args: ReplicatedSecretsArgs, secret: str) -> aws.secrets
         description=f"{secret} of {args['system']}",
         kms_key_id=args["key_arns"][args["primary"]],
         recovery_window_in_days=_WINDOW_DAYS[site.protection],
+        # the API refuses an empty list
         replicas=[
             aws.secretsmanager.SecretReplicaArgs(region=region, kms_key_id=args["key_arns"][region])
             for region in sorted(args["replicas"])
-        ],
+        ]
+        or None,
         # a copy that an earlier secret of this name has left behind is nobody's
         force_overwrite_replica_secret=True,
         tags=site.tags(secret),
