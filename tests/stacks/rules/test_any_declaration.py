@@ -89,7 +89,37 @@ def systems(draw: st.DrawFn) -> dict[str, Any]:
     system["operations"] = operations | {"read": read}
     if draw(st.booleans()) and entry != "cname":
         system["host"] = "@"
+    system["secrets"] = draw(st.lists(names(), max_size=2, unique=True))
+    values = st.sampled_from(("v", "{{x}}", "x" * 1024))
+    system["parameters"] = draw(st.dictionaries(names(), values, max_size=2))
+    if draw(st.booleans()):
+        days = draw(st.sampled_from((("11-20", "12-02"), ("12-30", "01-02"), ("02-28", "03-01"))))
+        peak = draw(st.sampled_from(("50000/s", "100000/s")))
+        system["seasons"] = {draw(names()): {"from": days[0], "to": days[1], "peak": peak}}
     return system
+
+
+@st.composite
+def keeping(draw: st.DrawFn) -> dict[str, Any]:
+    """What a stack keeps and who sees it."""
+    keep = st.sampled_from(("1d", "35d", "36d", "100y"))
+    every = st.sampled_from(("1d", "7d", "30d", "31d", "365d"))
+    kept: dict[str, Any] = {}
+    if draw(st.booleans()):
+        kept["backups"] = {
+            "every": draw(every),
+            "keep": draw(keep),
+            "keep_copy": draw(keep),
+            "lock": draw(st.sampled_from(("governance", "compliance", "off"))),
+        }
+    if draw(st.booleans()):
+        lock = draw(st.sampled_from(("governance", "compliance")))
+        kept["interactions"] = {"keep": draw(keep), "lock": lock}
+    if draw(st.booleans()):
+        kept["access"] = {"provider": "arn:aws:iam::123456789012:saml-provider/staff"}
+    if draw(st.booleans()):
+        kept["notify"] = ["ops@example.net", "https://example.net/hook"]
+    return kept
 
 
 @st.composite
@@ -119,6 +149,7 @@ def declarations(draw: st.DrawFn) -> Declaration:
         "failover": {"decide": draw(st.sampled_from(("manual", "automatic")))},
         "systems": draw(st.dictionaries(names(), systems(), min_size=1, max_size=2)),
     }
+    written |= draw(keeping())
     if draw(st.booleans()):
         places = sorted({region.split("-")[0] for region in regions})
         abroad = {"us-east-1": ["alarms", "edge", "edge-logs"]}
