@@ -8,6 +8,7 @@ from typing import Final
 
 from openline_drills.kernel import Clock
 from openline_drills.observations import Event, Load, Timeline
+from openline_drills.world._time import MINUTE_US
 from openline_drills.world.flow import Flow
 from openline_drills.world.queues import Site
 from openline_stacks.topology import System
@@ -48,6 +49,7 @@ class Marks:
         self._by_request = False
         self._peaks: dict[str, tuple[float, float]] = {}
         self._capacity_per_s: dict[str, float] = {}
+        self._told_us: dict[str, int] = {}
         self.timeline = Timeline()
 
     def detected(self) -> None:
@@ -111,10 +113,19 @@ class Marks:
     def _capacity(self, site: Site) -> None:
         enough = site.alive and site.accepted == 1.0 and site.wait_s + self._own_s <= self._within_s
         if enough:
-            self._mark("capacity_us", "capacity")
+            self._turned("capacity", self._clock.now)
         elif self.timeline.capacity_us is not None:
-            self.timeline = replace(self.timeline, capacity_us=None)
-            self._log.write("overloaded", self._system.name)
+            self._turned("overloaded", None)
+
+    def _turned(self, what: str, capacity_us: int | None) -> None:
+        """What goes to and fro is told once a minute."""
+        if capacity_us is not None and self.timeline.capacity_us is not None:
+            return
+        self.timeline = replace(self.timeline, capacity_us=capacity_us)
+        now_us = self._clock.now
+        if now_us - self._told_us.get(what, -MINUTE_US) >= MINUTE_US:
+            self._told_us[what] = now_us
+            self._log.write(what, self._system.name)
 
     def loads(self) -> list[Load]:
         return [

@@ -268,12 +268,14 @@ class Member:
         view = self._around.control.checks().get(check_id(check))
         interval_s = (view.interval_s if view is not None else None) or check.interval_s or 30.0
         threshold = (view.threshold if view is not None else None) or check.threshold or 3
-        index = self._regions.index(region)
+        index, fleet = self._regions.index(region), self.system.fleet(region)
+        # the path that the balancer asks, too, answers without the stores: it sees none fail
+        deep = fleet is None or check.path is None or check.path != fleet.alive_path
         started = self._start_check(
             region,
             check_id(check),
             (interval_s, threshold),
-            lambda: serves(self.flow, index, self._around),
+            lambda: serves(self.flow, index, self._around, deep),
             lambda healthy: self._impact.publish(check, healthy),
         )
         self._impact.publish(check, started.healthy)

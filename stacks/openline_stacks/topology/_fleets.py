@@ -155,7 +155,16 @@ def _fleet(
         urn=group.urn,
         slots=declared.slots,
         service_s=declared.service_s,
+        alive_path=_alive_path(notes, component, region)
+        or declaration.systems[notes.system].checks.alive,
     )
+
+
+def _alive_path(notes: SystemNotes, component: ResourceState | None, region: str) -> str | None:
+    path = text(component.inputs.get("healthPath")) if component is not None else None
+    if component is not None and path is not None:
+        notes.took(f"fleets.{region}.alive_path", component, "healthPath")
+    return path
 
 
 def _promised(

@@ -233,6 +233,7 @@ class Fleet:
     slots: float | None = None  # requests an instance holds at once; None: the model's figure
     service_s: float | None = None  # a request's own time; None: the model's figure
     reserved_per_s: float | None = None  # requests its balancer takes without having to grow
+    alive_path: str | None = None  # what the balancer asks; it answers whatever its stores do
 
 
 @dataclass(frozen=True, slots=True)

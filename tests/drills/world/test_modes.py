@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -285,6 +286,15 @@ def test_a_store_that_is_gone_fails_what_writes_to_it_and_its_deep_check(
     assert answered == offered
 
 
+def test_a_shallow_check_never_sees_a_store_outage(stack: type[Stack]) -> None:
+    """A real eleven-minute incident: the path that was asked did not need the database."""
+    gone = [fault("error", services=("dynamodb",), to_s=3600.0)]
+    fleets = (stack.fleet(EAST, alive_path="/ready"), stack.fleet(WEST, alive_path="/ready"))
+    run = stack.run(stack.topology(shop(stack, fleets=fleets)), faults=gone)
+    assert run.timelines["orders"].detected_us is None
+    assert stack.rto_s(run) is None
+
+
 def test_a_disabled_key_takes_its_stores_and_new_instances_with_it(stack: type[Stack]) -> None:
     key = [fault("disable", services=("kms",), to_s=3600.0)]
     run = stack.run(stack.topology(shop(stack, one_region=True)), faults=key)
@@ -393,6 +403,15 @@ def test_a_slow_system_makes_its_callers_callers_late(stack: type[Stack]) -> Non
     run = stack.run(topology, faults=[slow])
     assert well(stack, run, system="orders") == pytest.approx(0.6)
     assert well(stack, run, system="shop") == pytest.approx(0.6)
+
+
+def test_a_survivor_that_is_now_enough_and_now_not_says_so_once_a_minute(
+    stack: type[Stack],
+) -> None:
+    system = stack.system(standby=8, automatic=True)
+    run = stack.run(stack.topology(system), faults=[region_dark(EAST, 0, 3600), surge(3, 0, 3600)])
+    said = [event.at_us for event in run.events if event.what == "overloaded"]
+    assert all(after - before >= 60 * S for before, after in pairwise(said))
 
 
 # -- shedding that costs

@@ -110,6 +110,7 @@ def test_fleets_are_the_groups_themselves(topology: Topology) -> None:
     fleet = topology.system("orders").fleet("us-west-2")
     assert fleet is not None
     assert (fleet.min, fleet.max, fleet.full, fleet.in_service) == (6, 12, 9, None)
+    assert fleet.alive_path == "/healthz"
     assert (fleet.per_instance_per_s, fleet.starts_s, fleet.scale_at) == (120.0, 180.0, 0.7)
     assert (fleet.role, fleet.zones) == ("standby", ("a", "b"))
 
