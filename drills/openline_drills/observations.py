@@ -90,6 +90,7 @@ class StoreRun:
     stall_s: float  # replication was stalled for this long before the fault
     # how far copies were behind at that last acknowledgement, because of what was blocked since
     uncopied_s: float = 0.0
+    backup_us: int | None = None  # when what was restored was backed up; None: replicas are copies
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def move_away(stage: Stage, group: FailoverGroup, lost: str) -> Moved:
     """Flip the group's switches away from the lost region, and raise groups that stand at zero."""
     flipped, raised, skipped = [], [], []
     for system in _systems(stage.topology, group):
-        switch = system.switch(lost) or next(iter(system.switches), None)
+        switch = system.switch_away(lost)
         if switch is None or switch.region == lost:
             why_not = f"its switch is in {lost} itself" if switch else "it has no switch"
             skipped.append(f"{system.name}: {why_not}")

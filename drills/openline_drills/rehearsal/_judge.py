@@ -13,6 +13,7 @@ from openline_drills.rehearsal._seeds import SeedOutcome
 from openline_drills.rehearsal._stand import Stand
 from openline_drills.result import Result, assemble, median_seed
 from openline_drills.verdict import STEPS, KnockOut, exit_code
+from openline_stacks.topology import Topology
 
 # The command's "missed or worse": what the experiment itself says must hold did not.
 _DEVIATED = 10
@@ -49,7 +50,12 @@ def judge(
         faults=outcomes[middle].faults,
         runbook=prepared.runbook,
         measurements=measurements,
-        knock_outs=_knock_outs(outcomes[middle], crew, in_full=prepared.runbook is not None),
+        knock_outs=_knock_outs(
+            outcomes[middle],
+            crew,
+            steps=_steps(stand.topology),
+            in_full=prepared.runbook is not None,
+        ),
         parameters=stand.parameters,
         findings=prepared.findings,
     )
@@ -87,15 +93,23 @@ def _distrusted(measurement: Measurement, lost: tuple[str, ...]) -> Measurement:
     return replace(measurement, failed_activities=measurement.failed_activities + lost)
 
 
-def _knock_outs(median: SeedOutcome, crew: Crew, *, in_full: bool) -> tuple[KnockOut, ...]:
+def _steps(topology: Topology) -> tuple[str, ...]:
+    """Restoring is a step only where something is restored."""
+    restored = any(store.restore for system in topology.systems for store in system.stores)
+    return tuple(step for step in STEPS if step != "restore" or restored)
+
+
+def _knock_outs(
+    median: SeedOutcome, crew: Crew, *, steps: tuple[str, ...], in_full: bool
+) -> tuple[KnockOut, ...]:
     """None where nothing was taken away; a step that could not be simulated is left out. The world
     alone has operators of its own: where a runbook acts for them the whole run is acted out."""
     if not median.faults:
         return ()
     seed = median.measurement.seed
     faults = None if in_full else median.faults
-    answers = crew.knock_outs(tuple(KnockOutJob(seed, step, faults) for step in STEPS))
-    measured = ((step, answers[step]) for step in STEPS)
+    answers = crew.knock_outs(tuple(KnockOutJob(seed, step, faults) for step in steps))
+    measured = ((step, answers[step]) for step in steps)
     return tuple(
         KnockOut(step, answer) for step, answer in measured if not isinstance(answer, Failure)
     )

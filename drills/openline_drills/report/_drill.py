@@ -20,6 +20,7 @@ _MARKS = {"would meet": "✓", "would miss": "✗", "inconclusive": "?"}
 _WORST_FIRST = ("would miss", "inconclusive", "would meet")
 _ANY_WIDTH = 10_000  # columns: to measure what a table would like to have
 _STEPS = {
+    "restore": "restoring",
     "detection": "detection",
     "decision": "people",
     "switch": "switch",

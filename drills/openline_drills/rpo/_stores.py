@@ -73,6 +73,9 @@ def _declared_us(
 ) -> int | None:
     if store.cut_over_us is None:
         return None
+    if store.backup_us is not None and store.last_acknowledged_us is not None:
+        # what was written since the backup, at any rate of writes, is missing
+        return max(0, store.last_acknowledged_us - store.backup_us)
     declared = topology.system(store.system).store(store.store)
     if store.declared_per_s <= 0.0 or (declared is not None and declared.consistency == "strong"):
         # a strong store acknowledges only what a quorum holds, and takes writes only with one

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from openline_drills.measure import Measurement, Milestones, OperationMeasure
-from openline_drills.observations import Load
+from openline_drills.observations import MICROSECONDS, Load
 from openline_drills.verdict._model import KnockOut, Reason, ReasonCode
 from openline_drills.verdict._words import spoken
 from openline_stacks.topology import System
 
 # The steps of a recovery in the order in which they happen; a knock-out is named after its step.
-STEPS: Final = ("detection", "decision", "switch", "dns", "capacity")
+STEPS: Final = ("detection", "decision", "switch", "dns", "capacity", "restore")
 
 # Retries that raise the survivor's load by a fifth make it overload (design, "Decided").
 _RETRIES_COUNT: Final = 1.2
@@ -105,6 +105,7 @@ def _code(step: str, path: Sequence[System], median: Measurement) -> ReasonCode:
         "switch": "switch",
         "dns": "dns",
         "capacity": "overload" if _overloaded(path, median) else "capacity",
+        "restore": "restore",
     }
     return codes[step]
 
@@ -165,8 +166,21 @@ def _told(
         "switch": f"the switch takes {part} of {whole}",
         "dns": f"clients hold the old DNS answer for {part} of {whole}",
         "capacity": _crowded(path, median) or f"the survivor is too small for {part} of {whole}",
+        "restore": f"{_restored(path)} of {whole}",
     }
     return told[step]
+
+
+def _restored(path: Sequence[System]) -> str:
+    """The store that takes longest to come back."""
+    took = [
+        (restore.size_gb / restore.gb_per_h * 3600.0, store.name)
+        for system in path
+        for store in system.stores
+        if (restore := store.restore) and restore.size_gb and restore.gb_per_h
+    ]
+    longest_s, store = max(took, default=(0.0, "the stores"))
+    return f"restoring {store} takes {spoken(round(longest_s * MICROSECONDS))}"
 
 
 def _crowded(path: Sequence[System], median: Measurement) -> str | None:
@@ -187,6 +201,7 @@ def _instant(step: str, without_us: int) -> str:
         "switch": "with an instant switch",
         "dns": "with clients that follow at once",
         "capacity": "with enough capacity from the start",
+        "restore": "with its stores restored at once",
     }[step]
     return f"{condition} it would be {spoken(without_us)}"
 

@@ -16,6 +16,7 @@ ReasonCode = Literal[
     "switch",
     "dns",
     "capacity",
+    "restore",
     "overload",
     "no_standby",
     "no_survivor",

@@ -14,7 +14,11 @@ def distrust(
     topology: Topology, path: Sequence[System], measurements: Sequence[Measurement]
 ) -> Reason | None:
     """Why nothing can be said about what rests on these systems; None if it can."""
-    return _run_at_fault(measurements) or _path_at_fault(topology, path)
+    return (
+        _run_at_fault(measurements)
+        or _path_at_fault(topology, path)
+        or _restore_unknown(path, measurements)
+    )
 
 
 def _run_at_fault(measurements: Sequence[Measurement]) -> Reason | None:
@@ -32,6 +36,25 @@ def _run_at_fault(measurements: Sequence[Measurement]) -> Reason | None:
             "not every critical operation was at its level in the minute before the fault",
         )
     return None
+
+
+def _restore_unknown(path: Sequence[System], measurements: Sequence[Measurement]) -> Reason | None:
+    """Nobody said how long it takes until a store is back."""
+    lost = {measurement.lost_region for measurement in measurements}
+    unknown = [
+        f"systems.{system.name}.stores.{store.name}"
+        for system in path
+        for store in system.stores
+        if store.restore is not None
+        and store.primary in lost
+        and (store.restore.size_gb is None or store.restore.gb_per_h is None)
+    ]
+    if not unknown:
+        return None
+    text = (
+        f"how long it takes to restore is not known: declare size and restore of {listed(unknown)}"
+    )
+    return Reason("not_understood", text)
 
 
 def _path_at_fault(topology: Topology, path: Sequence[System]) -> Reason | None:

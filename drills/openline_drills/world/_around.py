@@ -36,4 +36,5 @@ class Surroundings:
             per_try_s=self.topology.clients.per_try_s,
             own_s=own_s + self.parameters.value("service.regional_rtt_s"),
             store_timeout_s=self.parameters.value("store.timeout_s"),
+            strong_s=self.parameters.value("strong.write_s"),
         )

@@ -18,9 +18,10 @@ from openline_drills.world.fleets import Fleet
 from openline_drills.world.flow import Flow
 from openline_drills.world.limits import Limits
 from openline_drills.world.names import Place, Whereabouts, choose, left
+from openline_drills.world.restoring import Restoring, put_back
 from openline_stacks.cloud.control import RecordView
 from openline_stacks.recovery import Stream
-from openline_stacks.topology import Accelerator, Check, Population, System
+from openline_stacks.topology import Accelerator, Check, Population, Store, System
 
 
 class Member:
@@ -35,6 +36,7 @@ class Member:
         heard: Callable[[Member, Check, bool], None],
         rerouted: Callable[[Member], None],
         healthy: Callable[[str], bool],
+        restored: Callable[[Store], None],
     ) -> None:
         self.system = system
         self.homes = homes_of(system)
@@ -86,6 +88,7 @@ class Member:
             self._probe_again,
             lambda check, up: self._heard(self, check, up),
         )
+        self.restoring = Restoring(around.clock, system, around.knock_out == "restore", restored)
 
     def start(self) -> None:
         """Fleets in equilibrium at peak, everybody at home, checkers of one opinion."""
@@ -154,6 +157,11 @@ class Member:
         for index in sorted(self.flow.whereabouts.left(self._around.clock.now)):
             if not self._answers(index):
                 self.flow.whereabouts.leave_now(self._around.clock.now, index)
+        self._probe_again()
+
+    def put_back(self, store: Store) -> None:
+        """A store is back where it was not before."""
+        put_back(self.flow, store)
         self._probe_again()
 
     def minute(self) -> None:

@@ -16,7 +16,8 @@ def serves(flow: Flow, index: int, around: Surroundings, deep: bool = True) -> C
     answered, delays = (site.passes if site.alive else 0.0), site.delays
     if deep and flow.system.stores:
         for store in flow.system.stores:
-            answered *= writable(store, site.region, name, around.disruption)
+            restored = flow.stores[store.name].restored
+            answered *= writable(store, site.region, name, around.disruption, restored)
         answered *= flow.stores_take(site)
         effect = around.disruption.store(site.region, name)
         delays = one_after_the_other(delays, effect.delays)

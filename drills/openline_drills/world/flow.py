@@ -18,6 +18,7 @@ from openline_drills.world._effects import (
     mean_s,
     merged,
     one_after_the_other,
+    slowed,
 )
 from openline_drills.world.clients import stages
 from openline_drills.world.demand import per_tick
@@ -63,6 +64,8 @@ class Flow:
         self.on_tick: Callable[[Flow], None] | None = None  # while a fault is watched
         self.on_probe: list[Callable[[], None]] = [lambda: None for _ in sites]
         self._pace = pace
+        # what a strong write waits for beyond its own region: another one that has it as well
+        self._agreed = Meeting(held_s=pace.strong_s, delays=slowed(1.0, pace.strong_s))
         self._tick_us = tick_us
         self._disruption = disruption
         self._others = others
@@ -312,12 +315,15 @@ class Flow:
         name, disruption, found = self.system.name, self._disruption, []
         written = self.system.store(operation.writes or "")
         if written is not None:
-            passes = self.stores[written.name].passes[region]
-            takes = passes * writable(written, region, name, disruption)
+            own = self.stores[written.name]
+            takes = own.passes[region] * writable(written, region, name, disruption, own.restored)
             found.append(self._store_meeting(disruption.store(region, name), takes))
+            if written.consistency == "strong":
+                found.append(self._agreed)
         read = self.system.store(operation.reads or "")
         if read is not None:
-            answers = readable(read, region, name, disruption)
+            restored = self.stores[read.name].restored
+            answers = readable(read, region, name, disruption, restored)
             found.append(self._store_meeting(disruption.reads(region, name), answers))
         return found
 

@@ -19,6 +19,7 @@ class Pace:
     per_try_s: float
     own_s: float
     store_timeout_s: float
+    strong_s: float
 
 
 class Outcomes:

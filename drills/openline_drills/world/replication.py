@@ -59,6 +59,9 @@ class StoreHistory:
             if from_us < past.fault_us <= to_us:  # copies had stopped before the region was lost
                 stalled_us = min(stalled_us, from_us)
         self._from_us = stalled_us - us(parameters.value("writes.lead_s"))
+        self._backup_us = self._backed_up()
+        if self._backup_us is not None:
+            self._from_us = self._backup_us - us(parameters.value("writes.lead_s"))
         span_s = (max(self._last_us, past.fault_us) - self._from_us) / SECOND_US
         self._sampled_per_s = min(
             past.declared_per_s,
@@ -78,6 +81,7 @@ class StoreHistory:
             sampled_per_s=self._sampled_per_s,
             stall_s=self._stall_s,
             uncopied_s=self._uncopied_us() / SECOND_US,
+            backup_us=self._backup_us,
         )
 
     def records(self) -> list[WriteRecord]:
@@ -92,13 +96,25 @@ class StoreHistory:
 
     def _took_over(self) -> tuple[str | None, int | None]:
         """The survivor, and when the first whole write had been acknowledged there."""
-        others = [region for region in self._store.replicas if region != self._past.lost_region]
+        restore = self._store.restore
+        holding = (*self._store.replicas, *((restore.region,) if restore else ()))
+        others = [region for region in holding if region != self._past.lost_region]
         first = self._past.fault_us // self._past.tick_us
         for tick in range(first, self._past.end_us // self._past.tick_us):
             for region in others:
                 if self._amount(region, tick) > 0.0:
                     return region, self._whole_write(region, tick)
         return (others[0] if others else None), None
+
+    def _backed_up(self) -> int | None:
+        """When the last backup was made of which the other region has a copy. They come at even
+        intervals, the same for every store of a plan, and no fault waits for them."""
+        restore = self._store.restore
+        if restore is None:
+            return None
+        copy_s = self._parameters.value("backup.copy_s")
+        waited_s = Stream(self._past.seed, restore.urn, "backups").uniform() * restore.every_s
+        return self._past.fault_us - us(copy_s + waited_s)
 
     def _whole_write(self, region: str, tick: int) -> int | None:
         acknowledged = 0.0
@@ -189,6 +205,9 @@ class StoreHistory:
         """When the survivor holds each: first in, first out; a blocked link catches up later."""
         if self._survivor is None:
             return [None] * len(applied)
+        backup_us = self._backup_us
+        if backup_us is not None:
+            return [at_us if at_us <= backup_us else None for at_us in applied]
         if self._store.consistency == "strong":
             return list(applied)
         lags = self._stream("lag")

@@ -78,7 +78,7 @@ def fail_over(
     region; raise what stands at zero where it goes."""
     for name in group.systems:
         system = topology.system(name)
-        switch = system.switch(lost or "") or next(iter(system.switches), None)
+        switch = system.switch_away(lost)
         if switch is None:
             continue
         control.switch(name, switch.leaves)

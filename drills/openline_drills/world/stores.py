@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Collection
 from math import inf
 
 from openline_drills.world.faults import Disruption
 from openline_stacks.topology import Store
 
 
-def writable(store: Store, region: str, system: str, disruption: Disruption) -> float:
-    """The share of writes that a region's replica would acknowledge now."""
+def writable(
+    store: Store, region: str, system: str, disruption: Disruption, restored: Collection[str] = ()
+) -> float:
+    """The share of writes that a region's replica would acknowledge now. `restored`: regions where
+    it was brought back from a backup."""
     takes = store.replicas if store.write_mode == "any" else (store.primary,)
-    if region not in takes:
+    if region not in takes and region not in restored:
         return 0.0
-    if store.consistency == "strong" and not _quorum(store, system, disruption):
+    if store.consistency == "strong" and not _quorum(store, region, system, disruption):
         return 0.0
     return 1.0 - disruption.store(region, system).lost
 
 
-def readable(store: Store, region: str, system: str, disruption: Disruption) -> float:
+def readable(
+    store: Store, region: str, system: str, disruption: Disruption, restored: Collection[str] = ()
+) -> float:
     """The share of reads that a region's replica would answer now."""
-    if region not in store.replicas:
+    if region not in store.replicas and region not in restored:
         return 0.0
     return 1.0 - disruption.reads(region, system).lost
 
 
-def _quorum(store: Store, system: str, disruption: Disruption) -> bool:
-    """A strong table acknowledges what two of its three regions hold, a witness being one."""
+def _quorum(store: Store, region: str, system: str, disruption: Disruption) -> bool:
+    """A strong table acknowledges what two of its three sites hold, a witness being one: a region
+    needs another one that is up and that it reaches."""
     members = (*store.replicas, *((store.witness,) if store.witness else ()))
-    up = [member for member in members if disruption.store(member, system).lost < 1.0]
+    up = [
+        member
+        for member in members
+        if disruption.store(member, system).lost < 1.0
+        and (member == region or disruption.copies(region, member, system) < 1.0)
+    ]
     return 2 * len(up) > len(members)
 
 
@@ -38,11 +50,13 @@ class Acknowledged:
 
     `most`: what a region's table takes a tick, and `limit` what a fault lets it take; `passes`: the
     share of what was written that it took in the tick before, and so takes in this one. `busiest`:
-    the most that was written in a tick since somebody last looked.
+    the most that was written in a tick since somebody last looked. `restored`: regions where it was
+    brought back from a backup.
     """
 
     def __init__(self, store: Store, regions: tuple[str, ...]) -> None:
         self.store = store
+        self.restored: set[str] = set()
         self.by_region = {region: array("d") for region in regions}
         self.now = dict.fromkeys(regions, 0.0)
         self.most = dict.fromkeys(regions, inf)

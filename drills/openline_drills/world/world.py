@@ -22,9 +22,9 @@ from openline_drills.world.launches import Launches
 from openline_drills.world.operator import Operator
 from openline_stacks.cloud.control import ControlView
 from openline_stacks.recovery import Fault, Parameters, Stream
-from openline_stacks.topology import Check, FailoverGroup, Operation, Topology
+from openline_stacks.topology import Check, FailoverGroup, Operation, Store, Topology
 
-KNOCK_OUTS: Final = ("detection", "decision", "switch", "dns", "capacity", "replication")
+KNOCK_OUTS: Final = ("detection", "decision", "switch", "dns", "capacity", "replication", "restore")
 _OTHER_NAMES: Final = {"scale-out": "capacity"}
 
 
@@ -280,6 +280,8 @@ class World:
         for name in sorted(group.systems):
             if name in self._marks:
                 self._marks[name].decided()
+                if group.decide == "manual":  # what moves by itself brings nothing back
+                    self._members[name].restoring.begin(self._schedule.lost)
         if group.decide == "manual" and self._on_decision is not None:
             self._on_decision(group)
 
@@ -300,9 +302,14 @@ class World:
             self._heard,
             self._rerouted,
             lambda check: self._health.healthy(check),
+            lambda store: self._restored(name, store),
         )
         self._flows[name] = member.flow
         return member
+
+    def _restored(self, system: str, store: Store) -> None:
+        self._members[system].put_back(store)
+        self._log.write(f"{store.name} restored", system)
 
     def _call_each_other(self) -> None:
         for member in self._members.values():

@@ -332,6 +332,20 @@ _STORES = (
         "documented",
     ),
     _parameter(
+        "backup.copy_s",
+        3600,
+        "from the moment that a backup holds until its copy in the other region is complete",
+        _DEFAULT,
+        "assumed",
+    ),
+    _parameter(
+        "strong.write_s",
+        0.08,
+        "what a strongly consistent write takes longer: until a second region has it as well",
+        "a round trip between two regions of one of DynamoDB's sets; unmeasured",
+        "assumed",
+    ),
+    _parameter(
         "writes.sampled_per_s", 200, "writes followed one by one a store", _METHOD, "assumed"
     ),
     _parameter(

@@ -316,6 +316,11 @@ class System:
         """What takes clients away from a region."""
         return next((s for s in self.switches if s.leaves == leaves), None)
 
+    def switch_away(self, lost: str | None) -> Switch | None:
+        """What an operator flips when a region is lost, or no whole one is: the switch that leaves
+        it, else the only one."""
+        return self.switch(lost or "") or next(iter(self.switches), None)
+
     def store(self, name: str) -> Store | None:
         return next((s for s in self.stores if s.name == name), None)
 
