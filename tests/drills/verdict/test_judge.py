@@ -25,6 +25,7 @@ from openline_stacks.topology import (
     NotUnderstood,
     Objective,
     ResourceCounts,
+    Restore,
     Topology,
 )
 
@@ -266,3 +267,22 @@ def test_one_miss_is_a_miss_else_one_doubt_is_a_doubt(verdicts: list[Verdict | N
 def test_exit_codes() -> None:
     verdicts: tuple[Verdict, ...] = ("would meet", "would miss", "inconclusive")
     assert [exit_code(verdict) for verdict in verdicts] == [0, 10, 11]
+
+
+@pytest.mark.parametrize("missing", ["size_gb", "gb_per_h"])
+def test_nothing_is_said_of_what_is_restored_at_an_unknown_rate(
+    build: type[Build], missing: str
+) -> None:
+    known = Restore(build.west, 86400.0, 100.0, 50.0, "urn::plan")
+    unknown = replace(known, **{missing: None})
+    for restore, expected in ((known, "would meet"), (unknown, "inconclusive")):
+        system = build.system(stores=(build.store(replicas=(build.east,), restore=restore),))
+        topology = build.topology(system)
+        measured = seeds(build, *[200.0] * 20)
+        found = judge_operation(
+            topology, "orders", system.operations[0], TARGET_US, measured, measured[0]
+        )
+        assert found.verdict == expected
+    assert found.reason is not None
+    assert found.reason.code == "not_understood"
+    assert "declare size and restore of systems.orders.stores.orders" in found.reason.text

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from openline_drills.kernel import VirtualClock
 from openline_drills.rpo import measure_stores
@@ -13,6 +15,7 @@ from openline_drills.world import PlainControl, World
 from openline_drills.world.faults import Disruption
 from openline_drills.world.stores import writable
 from openline_stacks.recovery import Fault, Selector, region_dark
+from openline_stacks.topology import Good
 
 if TYPE_CHECKING:
     from tests.drills.world.conftest import Stack
@@ -99,6 +102,78 @@ def test_a_strong_store_without_a_quorum_takes_no_write(stack: type[Stack]) -> N
     assert writable(store, stack.west, "orders", disruption) == 1.0
     disruption.begin(region_dark("us-east-2", 0, 60))
     assert writable(store, stack.west, "orders", disruption) == 0.0
+
+
+THIRD = "us-east-2"
+
+
+@settings(max_examples=6)
+@given(
+    third=st.sampled_from(["witness", "replica"]),
+    stall_s=st.integers(0, 600),
+    seed=st.integers(1, 99),
+    third_lost_after_s=st.one_of(st.none(), st.integers(400, 590)),
+)
+def test_strong_misses_no_write_that_a_client_got_acknowledged_while_a_quorum_survives(
+    stack: type[Stack], third: str, stall_s: int, seed: int, third_lost_after_s: int | None
+) -> None:
+    """Also not where the quorum is lost later: what was acknowledged by then is held by two."""
+    store = sited(stack, third)
+    faults = [region_dark(stack.east, 0.0, 600.0)]
+    if third_lost_after_s is not None:
+        faults.append(region_dark(THIRD, float(third_lost_after_s), 600.0))
+    topology = writing(stack, store=store)
+    run = stack.run(topology, seed=seed, faults=faults, replication__stall_s=float(stall_s))
+    (measure,) = measure_stores(run, topology, stack.parameters(topology))
+    assert measure.rpo_declared_us in (0, None)
+    assert missing(run) == []
+
+
+def sited(stack: type[Stack], third: str) -> Store:
+    """Two regions that serve, and a third site that is a witness or a copy."""
+    if third == "witness":
+        return stack.store(consistency="strong", witness=THIRD)
+    return stack.store(consistency="strong", replicas=(stack.east, THIRD, stack.west))
+
+
+@pytest.mark.parametrize("third", ["witness", "replica"])
+def test_with_two_of_three_sites_dark_no_write_is_taken(stack: type[Stack], third: str) -> None:
+    topology = writing(stack, store=sited(stack, third))
+    dark = [region_dark(region, 0.0, 900.0) for region in (stack.east, THIRD)]
+    run = stack.run(topology, faults=dark)
+    cut_over_us = run.stores[0].cut_over_us
+    assert cut_over_us is None or cut_over_us >= run.lift_us
+    _, well = stack.totals(run, "orders", "place")
+    first, last = run.fault_us // run.tick_us, run.lift_us // run.tick_us
+    assert max(well[first:last]) == 0.0
+
+
+def test_a_region_that_reaches_no_other_site_has_no_quorum(stack: type[Stack]) -> None:
+    store = sited(stack, "replica")
+    disruption = Disruption()
+    for peer in (stack.west, THIRD):
+        disruption.begin(Fault(Selector(region=stack.east), "drop", 0.0, 60.0, 60.0, peer=peer))
+    assert writable(store, stack.east, "orders", disruption) == 0.0
+    assert writable(store, stack.west, "orders", disruption) == 1.0
+
+
+def test_a_strong_write_takes_longer_by_the_way_to_a_second_region(stack: type[Stack]) -> None:
+    """Answered in time where the bound leaves room for it, and late where it does not."""
+
+    def first_offers_well(consistency: str, within_s: float) -> bool:
+        store = stack.store(consistency=consistency, witness=THIRD)
+        good = Good(level=0.99, within_s=within_s, window_s=10.0)
+        operation = stack.writing(good=good)
+        topology = stack.topology(stack.system(stores=(store,), operations=(operation,)))
+        run = stack.run(topology, for_s=60.0, strong__write_s=0.5)
+        offered, well = stack.totals(run, "orders", "place")
+        before = run.fault_us // run.tick_us - 40
+        return well[before] == offered[before]
+
+    # 60 ms of its own, 80 ms to the client, and half a second to another region
+    assert first_offers_well("eventual", 0.3)
+    assert not first_offers_well("strong", 0.3)
+    assert first_offers_well("strong", 0.7)
 
 
 def test_missing_writes_return_or_were_overwritten_after_the_lift(stack: type[Stack]) -> None:
