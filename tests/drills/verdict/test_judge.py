@@ -274,7 +274,7 @@ def test_nothing_is_said_of_what_is_restored_at_an_unknown_rate(
     build: type[Build], missing: str
 ) -> None:
     known = Restore(build.west, 86400.0, 100.0, 50.0, "urn::plan")
-    unknown = replace(known, **{missing: None})
+    unknown = replace(known, **{missing: None})  # type: ignore[arg-type]
     for restore, expected in ((known, "would meet"), (unknown, "inconclusive")):
         system = build.system(stores=(build.store(replicas=(build.east,), restore=restore),))
         topology = build.topology(system)
