@@ -119,7 +119,8 @@ def test_every_region_says_where_its_own_log_is(deployed: States) -> None:
 
 def test_what_is_not_kept_adds_nothing(shape: Shape) -> None:
     states = shape("warm-standby")
-    assert not states.of_type(contract.TYPE_INTERACTIONS, LOCK, PARAMETER)
+    assert not states.of_type(contract.TYPE_INTERACTIONS, LOCK)
+    assert not by_region(states, PARAMETER)
 
 
 @pytest.mark.parametrize(("keep_days", "colder"), [(2555, True), (30, False)])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from openline.contract import COMPONENT_NETWORK, TAG_COMPONENT
 from openline_stacks.rules._balancers import BUCKETS, ENCRYPTION, log_buckets
 from openline_stacks.rules._encryption_table import (
     EXCEPTIONS,
@@ -20,7 +21,7 @@ from openline_stacks.rules._encryption_table import (
 from openline_stacks.rules._model import Broken, rule
 from openline_stacks.rules._stack import Stack, at_path, blocks
 from openline_stacks.states import UNKNOWN, ResourceState, States, Value
-from openline_stacks.topology._graph import BALANCERS, LISTENERS
+from openline_stacks.topology._graph import BALANCERS, LISTENERS, tag
 from openline_stacks.topology._values import dig, items, text
 
 __all__ = ["EXCEPTIONS", "REQUIREMENTS", "RULES", "unknown_types"]
@@ -95,6 +96,11 @@ def buckets(stack: Stack) -> Iterator[Broken]:
         bucket.urn
         for balancer in stack.of_type(*BALANCERS)
         for _, bucket in log_buckets(stack, balancer)
+    } | {
+        # a network's only bucket is for balancers, which may be in another stack or not be yet
+        bucket.urn
+        for bucket in stack.of_type(*BUCKETS)
+        if tag(bucket, TAG_COMPONENT) == COMPONENT_NETWORK
     }
     for bucket in stack.of_type(*BUCKETS):
         configs = stack.pointing_at(bucket, "bucket", ENCRYPTION)

@@ -1,0 +1,16 @@
+"""One multi-region KMS key, and its replica with its own policy in the other region."""
+
+import pulumi
+
+from openline import EncryptionKeys
+
+keys = EncryptionKeys(
+    "shop-keys",
+    {
+        "stack": "example-keys",
+        "account": "123456789012",
+        "regions": {"eu-west-1": "primary", "eu-central-1": "standby"},
+    },
+)
+
+pulumi.export("keyArns", keys.key_arns)

@@ -1,0 +1,26 @@
+"""Private and public subnets in three zones, a NAT in each, and encrypted flow logs."""
+
+import pulumi
+
+from openline import EncryptionKeys, RegionalNetwork
+
+REGION, ACCOUNT = "eu-west-1", "123456789012"
+
+keys = EncryptionKeys(
+    "shop-keys", {"stack": "example-network", "account": ACCOUNT, "regions": {REGION: "primary"}}
+)
+network = RegionalNetwork(
+    "shop",
+    {
+        "stack": "example-network",
+        "account": ACCOUNT,
+        "region": REGION,
+        "role": "primary",
+        "cidr": "10.20.0.0/16",
+        "zones": ["a", "b", "c"],
+        "key_arn": keys.arn(REGION),
+    },
+)
+
+pulumi.export("vpcId", network.vpc_id)
+pulumi.export("privateSubnetIds", network.private_subnet_ids)
