@@ -10,7 +10,6 @@ from openline.declaration._cycles import cycles
 from openline.declaration._entry_rules import entry_mistakes
 from openline.declaration._errors import Mistake, nearest
 from openline.declaration._groups import fqdn, origin_fqdn
-from openline.declaration._keeping_rules import keeping_mistakes
 from openline.declaration._quantities import share_text
 from openline.declaration._region_rules import region_mistakes
 from openline.declaration._seasons import keeping_mistakes
@@ -37,7 +36,6 @@ def mistakes(declaration: Declaration, known: frozenset[str]) -> tuple[Mistake, 
 
 def _mistakes(declaration: Declaration, known: frozenset[str]) -> Iterator[Mistake]:
     yield from region_mistakes(declaration)
-    yield from keeping_mistakes(declaration)
     yield from _hosts(declaration)
     if not declaration.systems:
         yield Mistake(("systems",), "there are no systems", "declare one, with its demand")
