@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 def _complete(incomplete: str) -> list[tuple[str, str]]:
     from openline_drills.replay import outages
 
-    return [(one.name, one.title) for one in outages() if one.name.startswith(incomplete)]
+    return [
+        (one.name, f"{one.region} {one.title}")
+        for one in outages()
+        if one.name.startswith(incomplete)
+    ]
 
 
 def replay(
@@ -87,7 +91,7 @@ def replay(
 
     if list_:
         for one in outages():
-            typer.echo(f"{one.name}  {one.title}")
+            typer.echo(f"{one.name}  {one.region}  {one.title.partition(': ')[2] or one.title}")
         return
     if outage is None:
         raise BadInput(["which outage? name its day; `openline replay --list` lists them"])
@@ -108,7 +112,7 @@ def _replay(found: Outage, settings: Settings, *, with_edits: bool, quiet: bool)
     from openline_drills.report import replay_page
 
     with Live() as live:
-        live.err.print(f"{found.name}: {found.title}", markup=False, soft_wrap=True)
+        live.err.print(f"{found.title} ({found.region})", markup=False, soft_wrap=True)
         replayed = replay(
             found,
             settings,

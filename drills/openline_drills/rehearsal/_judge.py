@@ -37,6 +37,8 @@ def judge(
     first: SeedOutcome,
     crew: Crew,
     on_progress: Callable[[int, int], None],
+    *,
+    knock_outs: bool = True,
 ) -> Judged:
     """Waits for the other seeds. One that has no outcome makes the verdict inconclusive."""
     outcomes, lost = _collected(prepared, first, crew, on_progress)
@@ -53,7 +55,7 @@ def judge(
         knock_outs=_knock_outs(
             outcomes[middle],
             crew,
-            steps=_steps(stand.topology),
+            steps=_steps(stand.topology) if knock_outs else (),
             in_full=prepared.runbook is not None,
         ),
         parameters=stand.parameters,

@@ -22,11 +22,13 @@ def rehearse(
     on_prepared: Callable[[Prepared], None] | None = None,
     on_event: Callable[[Event], None] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
+    knock_outs: bool = True,
 ) -> Outcome:
     """Act out every seed of an experiment and judge them. Must be called in the main thread.
 
     `on_prepared` is called once the stack stands, `on_event` with the first seed's events as they
-    happen (microseconds after its start), `on_progress` with the seeds done and all. Raises
+    happen (microseconds after its start), `on_progress` with the seeds done and all. `knock_outs`:
+    whether to find out what each step costs, at a run of the world a step. Raises
     `BadInput`; `SystemExit` or `KeyboardInterrupt` where a signal ended it, the fault lifted.
     """
     from openline_drills.rehearsal._visible import VisiblePlay
@@ -36,7 +38,7 @@ def rehearse(
         raise BadInput([f"on {settings.on}: only a rehearsal is possible in this version"])
     loaded = load_experiment(experiment)
     loaded["configuration"] = (loaded.get("configuration") or {}) | settings.configuration()
-    play = VisiblePlay(on_prepared, on_event, on_progress)
+    play = VisiblePlay(on_prepared, on_event, on_progress, knock_outs=knock_outs)
     with running.playing(play), silent_chaos():
         journal = run_experiment(loaded, settings={"runtime": loaded.get("runtime") or {}})
     if play.error is not None:

@@ -47,10 +47,13 @@ class VisiblePlay:
         on_prepared: Callable[[Prepared], None] | None = None,
         on_event: Callable[[Event], None] | None = None,
         on_progress: Callable[[int, int], None] | None = None,
+        *,
+        knock_outs: bool = True,
     ) -> None:
         self._on_prepared = on_prepared
         self._on_event = on_event
         self._on_progress = on_progress
+        self._knock_outs = knock_outs
         self._started = time.perf_counter()
         self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
         self._stand: Stand | None = None
@@ -95,7 +98,14 @@ class VisiblePlay:
         assert self._crew is not None
         assert self._prepared is not None
         first = outcome_of(session, flaws, self._stand.parameters)
-        judged = judge(self._prepared, self._stand, first, self._crew, self._progress)
+        judged = judge(
+            self._prepared,
+            self._stand,
+            first,
+            self._crew,
+            self._progress,
+            knock_outs=self._knock_outs,
+        )
         self.outcome = self._outcome(judged, self._prepared)
         self._write(judged, self._prepared)
         _tell(journal, self.outcome, flaws, judged, session)

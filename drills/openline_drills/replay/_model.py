@@ -20,22 +20,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """One operation over the day; no spans where it was at its level throughout."""
+    """One operation over the day; no spans where it was at its level throughout. `below_s`: all of
+    them together."""
 
     system: str
     operation: str
     critical: bool
     spans: tuple[Span, ...]
+    below_s: float
     lost_requests: float
     recovered_by: str | None
     verdict: str
-
-    @property
-    def below_s(self) -> float:
-        total = 0.0
-        for span in self.spans:
-            total += span.to_s - span.from_s
-        return total
 
 
 @dataclass(frozen=True, slots=True)

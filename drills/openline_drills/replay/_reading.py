@@ -21,6 +21,7 @@ def below(result: Mapping[str, Any]) -> tuple[Below, ...]:
             operation=operation["name"],
             critical=operation["critical"],
             spans=tuple(Span(d["from_s"], d["to_s"], d["lowest"]) for d in operation["dips"]),
+            below_s=operation["below_level_s"],
             lost_requests=operation["lost_requests"],
             recovered_by=operation["recovered_by"],
             verdict=operation["verdict"] or "no target",
@@ -61,19 +62,42 @@ def _timeline(system: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def blind(
-    topology: Topology, faults: Sequence[Fault], seen: Sequence[Sight], operations: Sequence[Below]
+    topology: Topology, region: str, faults: Sequence[Fault], result: Mapping[str, Any]
 ) -> tuple[Blind, ...]:
-    """What stayed blind or could not act, by when it began."""
-    found = [*_checks(seen, operations), *_alarms(topology, faults), *_launches(faults)]
+    """What stayed blind in the region or could not act, by when it began."""
+    seen, operations = sights(topology, region, result), below(result)
+    found = [
+        *_checks(seen, operations),
+        *_accelerators(topology, result, operations),
+        *_alarms(topology, faults),
+        *_launches(faults),
+    ]
     return tuple(sorted(found, key=lambda one: (one.from_s, one.what)))
 
 
 def _checks(seen: Sequence[Sight], operations: Sequence[Below]) -> Iterator[Blind]:
     for sight in seen:
-        spans = [s for one in operations if one.system == sight.system for s in one.spans]
-        if spans and sight.seen_s is None:
+        if sight.seen_s is None:
             what = f"the check of {sight.system} ({sight.path}) was answered well all the time"
-            yield Blind(what, min(s.from_s for s in spans), max(s.to_s for s in spans))
+            yield from _while_below(sight.system, what, operations)
+
+
+def _accelerators(
+    topology: Topology, result: Mapping[str, Any], operations: Sequence[Below]
+) -> Iterator[Blind]:
+    """An accelerator asks no deeper than the balancer does: whether instances are alive."""
+    moved = {system["name"] for system in result["systems"] if _timeline(system).get("switched_s")}
+    for system in topology.systems:
+        if system.entry is None or system.entry.accelerator is None or system.name in moved:
+            continue
+        what = f"the accelerator of {system.name}: its instances were alive all the time"
+        yield from _while_below(system.name, what, operations)
+
+
+def _while_below(system: str, what: str, operations: Sequence[Below]) -> Iterator[Blind]:
+    spans = [span for one in operations if one.system == system for span in one.spans]
+    if spans:
+        yield Blind(what, min(s.from_s for s in spans), max(s.to_s for s in spans))
 
 
 def _alarms(topology: Topology, faults: Sequence[Fault]) -> Iterator[Blind]:

@@ -47,7 +47,6 @@ def replay(
     outcome = rehearse(outage.path, there, on_prepared=on_prepared, on_progress=on_progress)
     operations = below(outcome.result)
     topology = outcome.prepared.topology
-    seen = sights(topology, region, outcome.result)
     helps = list(knock_outs(outcome.result, operations))
     if with_edits and any(one.spans for one in operations):
         seed = outcome.median_seed or outcome.prepared.seeds[0]
@@ -62,8 +61,8 @@ def replay(
         outcome=outcome,
         below=operations,
         first=failed_first(operations),
-        sights=seen,
-        blind=blind(topology, outcome.prepared.faults, seen, operations),
+        sights=sights(topology, region, outcome.result),
+        blind=blind(topology, region, outcome.prepared.faults, outcome.result),
         helps=tuple(helps),
     )
 
@@ -79,6 +78,6 @@ def _region(outage: Outage, settings: Settings) -> str:
 def _tried(outage: Outage, settings: Settings, edit: Edit, before: tuple[Below, ...]) -> Help:
     with_edit = changed(settings, set=dict(settings.set) | edit.set)
     try:
-        return edited(edit.title, before, rehearse(outage.path, with_edit))
+        return edited(edit.title, before, rehearse(outage.path, with_edit, knock_outs=False))
     except BadInput as error:
         return Help("edit", edit.title, (), problem=str(error).splitlines()[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from openline_drills.replay._reading import (
@@ -12,7 +13,7 @@ from openline_drills.replay._reading import (
     sights,
 )
 from openline_stacks.recovery import Fault, Selector
-from openline_stacks.topology import Check
+from openline_stacks.topology import Accelerator, Check
 
 if TYPE_CHECKING:
     from tests.drills.conftest import Build
@@ -25,6 +26,7 @@ def operation(name: str, dips: list[dict[str, float]], **changed: Any) -> dict[s
         "name": name,
         "critical": True,
         "dips": dips,
+        "below_level_s": sum(dip["to_s"] - dip["from_s"] for dip in dips),
         "lost_requests": 12,
         "recovered_by": "failover" if dips else "unaffected",
         "verdict": "would meet",
@@ -71,18 +73,32 @@ def test_only_the_checks_of_the_region_saw_anything(build: type[Build]) -> None:
 def test_a_check_that_never_agreed_while_customers_were_turned_away_was_blind(
     build: type[Build],
 ) -> None:
-    topology, told, seen = checked(build, None)
-    (one,) = blind(topology, (), seen, below(told))
+    topology, told, _ = checked(build, None)
+    (one,) = blind(topology, build.east, (), told)
     assert one.what == "the check of orders (/ready) was answered well all the time"
     assert (one.from_s, one.to_s) == (30.0, 630.0)
-    assert blind(topology, (), checked(build, 41.0)[2], below(told)) == ()
-    assert blind(topology, (), seen, below(result(operation("place", [])))) == ()
+    topology, told, _ = checked(build, 41.0)
+    assert blind(topology, build.east, (), told) == ()
+    assert blind(topology, build.east, (), result(operation("place", []))) == ()
+
+
+def test_an_accelerator_that_moved_nobody_was_blind(build: type[Build]) -> None:
+    accelerator = Accelerator("urn:a", {build.east: 1.0, build.west: 1.0}, 10.0, 3)
+    system = build.system("orders", checks=())
+    assert system.entry is not None
+    system = replace(system, entry=replace(system.entry, accelerator=accelerator))
+    topology = build.topology(system)
+    stayed = result(operation("chat", [DIP], timeline={"detected_s": None, "recovered_s": None}))
+    (one,) = blind(topology, build.east, (), stayed)
+    assert one.what == "the accelerator of orders: its instances were alive all the time"
+    moved = result(operation("chat", [DIP], timeline={"switched_s": 75.0, "recovered_s": 80.0}))
+    assert blind(topology, build.east, (), moved) == ()
 
 
 def test_alarms_whose_data_does_not_arrive_are_blind_and_launches_that_fail_are_told(
     build: type[Build],
 ) -> None:
-    topology, told, seen = checked(build, 41.0)
+    topology, told, _ = checked(build, 41.0)
     where = Selector(region=build.east)
     faults = (
         Fault(where, "error", 60.0, 90.0, 90.0, None, ("ec2",), ("RunInstances",), "control", 0.5),
@@ -90,7 +106,8 @@ def test_alarms_whose_data_does_not_arrive_are_blind_and_launches_that_fail_are_
         Fault(where, "error", 0.0, 95.0, 95.0, None, ("cloudwatch",), (), "control"),
         Fault(where, "refuse", 0.0, 95.0, 95.0, None, ("dynamodb",), (), "data"),
     )
-    assert [(one.from_s, one.what) for one in blind(topology, faults, seen, below(told))] == [
+    found = blind(topology, build.east, faults, told)
+    assert [(one.from_s, one.what) for one in found] == [
         (5.0, "alarms and target tracking in us-east-1: their metric data did not arrive"),
         (60.0, "autoscaling in us-east-1: of its launches 50 % succeeded"),
     ]

@@ -269,13 +269,6 @@ class Maker:
         return self.one("aws:s3/bucket:Bucket", region=WEST).id
 
     @property
-    def versioned(self) -> str:
-        """The bucket, keeping every version."""
-        type_ = "aws:s3/bucketVersioning:BucketVersioning"
-        status = {"status": "Enabled"}
-        return self.one(type_, region=WEST, bucket=self.bucket, versioningConfiguration=status).id
-
-    @property
     def distribution(self) -> Created:
         return self.one("aws:cloudfront/distribution:Distribution", **DISTRIBUTION)
 

@@ -485,14 +485,6 @@ EXAMPLES: dict[str, Example] = {
         lambda made: {"logGroups[0].retentionInDays": 30,
                       "logGroups[0].kmsKeyId": made.outputs["kmsKeyId"]},
     ),
-    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": Example(
-        lambda m: {"bucket": m.versioned, "role": m.role.outputs["arn"], "rules": [
-            {"id": "all", "status": "Enabled", "priority": 0, "filter": {"prefix": ""},
-             "deleteMarkerReplication": {"status": "Enabled"},
-             "destination": {"bucket": "arn:aws:s3:::copy", "storageClass": "STANDARD"}}]},
-        lambda made: ("s3", "get_bucket_replication", {"Bucket": made.id}),
-        lambda made: {"ReplicationConfiguration.Rules[0].Destination.Bucket": "arn:aws:s3:::copy"},
-    ),
     "aws:s3/bucketObjectv2:BucketObjectv2": Example(
         lambda m: {"bucket": m.bucket, "key": "limited/a.html", "content": "<p>Soon</p>",
                    "contentType": "text/html", "cacheControl": "max-age=60", "tags": TAGS},
