@@ -51,15 +51,9 @@ def dashboard(
     """`watches`: regions whose heartbeats are read here. `switches`: they live here."""
     systems = sorted(rows)
     names = [pulumi.Output.all(rows[name].balancer, rows[name].targets) for name in systems]
-    body = pulumi.Output.all(pulumi.Output.all(*alarm_arns), *names).apply(
-        lambda known: json.dumps(
-            {
-                "widgets": [
-                    *_top(site, known[0], watches, systems if switches else []),
-                    *_rows(site, rows, dict(zip(systems, known[1:], strict=True))),
-                ]
-            },
-            sort_keys=True,
+    text = pulumi.Output.all(pulumi.Output.all(*alarm_arns), *names).apply(
+        lambda known: body(
+            site, rows, dict(zip(systems, known[1:], strict=True)), known[0], watches, switches
         )
     )
     return aws.cloudwatch.Dashboard(
@@ -67,9 +61,22 @@ def dashboard(
         region=site.region,
         # it takes no automatic name, and is the account's: the region is in it
         dashboard_name=f"{site.stack}-{site.region}",
-        dashboard_body=body,
+        dashboard_body=text,
         opts=site.options(),
     )
+
+
+def body(
+    site: Site,
+    rows: Mapping[str, Row],
+    known: Mapping[str, Sequence[str]],
+    alarm_arns: Sequence[str],
+    watches: Sequence[str],
+    switches: bool,
+) -> str:
+    """`known`: system -> its balancer's and target group's names in metrics."""
+    top = _top(site, alarm_arns, watches, sorted(rows) if switches else [])
+    return json.dumps({"widgets": [*top, *_rows(site, rows, known)]}, sort_keys=True)
 
 
 def _top(
