@@ -10,7 +10,7 @@ keys = EncryptionKeys(
     "shop-keys", {"stack": "example-fleet", "account": ACCOUNT, "regions": {REGION: "primary"}}
 )
 network = RegionalNetwork(
-    "shop",
+    "shop-fleet",
     {
         "stack": "example-fleet",
         "account": ACCOUNT,
