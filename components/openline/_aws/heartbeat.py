@@ -236,7 +236,9 @@ def _may_beat(site: Site, account: str, function_arn: str, key_arn: str) -> Docu
     return policies.document(
         _own_items(site, account, "Beat", ["dynamodb:BatchWriteItem"], [site.region]),
         allow("Read", ["lambda:InvokeFunction"], function_arn),
-        policies.key_through(site.region, key_arn, ("dynamodb", "scheduler")),
+        # schedules are decrypted as this role (EventBridge Scheduler guide, "Encryption at rest")
+        allow("OwnSchedules", ["kms:Decrypt"], key_arn),
+        policies.key_through(site.region, key_arn, ("dynamodb",)),
     )
 
 
