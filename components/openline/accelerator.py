@@ -151,7 +151,8 @@ def _group(
 ) -> aws.globalaccelerator.EndpointGroup:
     """No health check of its own: of a balancer Global Accelerator asks what the balancer knows of
     its targets (developer guide, "Changing health check options"). The standby's dial is 0, and it
-    still takes over: failover ignores the dial ("How failover works for unhealthy endpoints")."""
+    still takes over: failover ignores the dial ("How failover works for unhealthy endpoints").
+    Once it exists the dial belongs to operators: no `up` turns it back."""
     return aws.globalaccelerator.EndpointGroup(
         site.named("group"),
         listener_arn=listener.id,
@@ -162,7 +163,7 @@ def _group(
                 endpoint_id=balancer_arn, weight=128, client_ip_preservation_enabled=True
             )
         ],
-        opts=site.options(),
+        opts=site.options(ignore_changes=["trafficDialPercentage"]),
     )
 
 

@@ -84,6 +84,11 @@ def group(
 ) -> aws.autoscaling.Group:
     """Its desired size belongs to the scaling policy and to operators: an `up` in the middle of an
     incident must not scale it down."""
+    ignored = ["desiredCapacity"]
+    if min_size == 0:
+        # Lighting it raises both by hand. A maximum that was put back would take instances away:
+        # AWS lowers the desired size to it.
+        ignored += ["maxSize", "minSize"]
     return aws.autoscaling.Group(
         site.named("fleet"),
         region=site.region,
@@ -102,7 +107,7 @@ def group(
             aws.autoscaling.GroupTagArgs(key=key, value=value, propagate_at_launch=False)
             for key, value in sorted(site.tags("fleet").items())
         ],
-        opts=site.options(depends_on=[balancer.listener], ignore_changes=["desiredCapacity"]),
+        opts=site.options(depends_on=[balancer.listener], ignore_changes=ignored),
     )
 
 
