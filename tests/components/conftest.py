@@ -88,6 +88,10 @@ SHAPES: dict[str, dict[str, Any]] = {
         "regions": {"us-west-2": "active", "us-east-1": "active"},
         "failover": {"decide": "automatic"},
         "defaults": {"entry": {"kind": "cname", "ttl": "30s"}},
+        "systems": {
+            "portal": {"entry": "edge"},
+            "chat": {"entry": "accelerator", "demand": {"steady": "1/s", "peak": "2/s"}},
+        },
     },
     "seasons": {
         "systems": {

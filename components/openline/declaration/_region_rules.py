@@ -72,9 +72,6 @@ def _both_serve(declaration: Declaration) -> Iterator[Mistake]:
         if system.capacity.standby == 0:
             wrong = "both regions serve, and nothing would run in either"
             yield Mistake((*path, "capacity", "standby"), wrong, "write above 0%", "strategy")
-        if system.entry.kind in ("edge", "accelerator"):
-            wrong = f"active-active with entry {system.entry.kind} is not built by this version"
-            yield Mistake((*path, "entry", "kind"), wrong, "write alias or cname", "strategy")
 
 
 def _roles(declaration: Declaration) -> Iterator[Mistake]:

@@ -105,13 +105,6 @@ def test_an_active_region_where_nothing_runs_is_told(small: str) -> None:
     assert lines[0].startswith("defaults.capacity.standby: both regions serve, and nothing would")
 
 
-def test_active_active_has_neither_edge_nor_accelerator(small: str) -> None:
-    text = small.replace(f"regions: {REGIONS}", BOTH)
-    for kind in ("edge", "accelerator"):
-        for line in told(text.replace("defaults:", f"defaults:\n  entry: {kind}", 1)):
-            assert f"active-active with entry {kind} is not built" in line or "manual" in line
-
-
 def test_residency_may_name_a_region_or_its_beginning(small: str) -> None:
     for places in ("us", "{within: us}", "[us-east-1, us-west]", "[us-east-1, us-west-2]"):
         assert parse(f"residency: {places}\n{small}").residency
