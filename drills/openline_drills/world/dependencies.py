@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from openline_drills.world._effects import NONE, Delays, Effect, later_than, mean_s, merged
 from openline_stacks.topology import Dependency, System
@@ -34,10 +35,13 @@ class Meeting:
     delays: Delays = ()
 
 
+FINE: Final = Meeting()
+
+
 def meeting(effect: Effect, timeout_s: float) -> Meeting:
     """At a party that is only known by what faults do to it."""
-    if effect == NONE:
-        return Meeting()
+    if effect is NONE:
+        return FINE
     silent, refused = effect.silent, (1.0 - effect.dropped) * effect.refused
     held_s = silent * timeout_s + (1.0 - silent - refused) * mean_s(effect.delays, timeout_s)
     in_time = 1.0 - later_than(effect.delays, timeout_s)

@@ -40,12 +40,16 @@ class Disruption:
 
     def __init__(self) -> None:
         self.active: list[Fault] = []
+        # asked many times between one change and the next
+        self._known: dict[tuple[Aspect, str, str | None], Effect] = {}
 
     def begin(self, fault: Fault) -> None:
         self.active.append(fault)
+        self._known.clear()
 
     def end(self, fault: Fault) -> None:
         self.active = [other for other in self.active if other is not fault]
+        self._known.clear()
 
     def traffic(self, region: str, system: str) -> Effect:
         """On clients' requests and checkers' probes."""
@@ -115,6 +119,12 @@ class Disruption:
         return tuple(sorted(zone for zone in lost if zone is not None))
 
     def _effect(self, aspect: Aspect, region: str, system: str | None) -> Effect:
+        asked = aspect, region, system
+        if asked not in self._known:
+            self._known[asked] = self._worked_out(*asked)
+        return self._known[asked]
+
+    def _worked_out(self, aspect: Aspect, region: str, system: str | None) -> Effect:
         return _effect(
             (fault, kind)
             for fault in self.active

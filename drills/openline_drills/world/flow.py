@@ -12,6 +12,7 @@ from math import inf
 
 from openline_drills.observations import SeriesKey
 from openline_drills.world._effects import (
+    NONE,
     Delays,
     Effect,
     later_than,
@@ -22,7 +23,7 @@ from openline_drills.world._effects import (
 )
 from openline_drills.world.clients import stages
 from openline_drills.world.demand import per_tick
-from openline_drills.world.dependencies import Meeting, before, meeting, needed_by
+from openline_drills.world.dependencies import FINE, Meeting, before, meeting, needed_by
 from openline_drills.world.edges import Passage
 from openline_drills.world.faults import Disruption
 from openline_drills.world.lanes import Lane
@@ -74,11 +75,13 @@ class Flow:
         self._calm = 0
         self._idle = 0
         self._stale = True  # factors are to be worked out again
+        self._delayed = False  # answers of some operation come late somewhere
         self._settled = False
         self._wakes_us: float = inf  # what an edge keeps begins to change by itself
         self._passed_on: list[tuple[float, float]] = []
         self._probed = [1.0] * len(self.sites)
         self._times = 1.0
+        self._needs = {one.name: needed_by(system, one.name) for one in system.operations}
 
     def _lanes(self, clients: Clients, tick_us: int) -> list[Lane]:
         return [
@@ -220,7 +223,10 @@ class Flow:
 
     def stores_take(self, site: Site) -> float:
         """The least share of writes that a table's rate lets pass in a region."""
-        return min((store.passes[site.region] for store in self.stores.values()), default=1.0)
+        least = 1.0
+        for store in self.stores.values():
+            least = min(least, store.passes[site.region])
+        return least
 
     def _served(self, index: int) -> float:
         """Of the calls of other systems in that region: 1 if idle and alive, 0 if dead."""
@@ -250,6 +256,8 @@ class Flow:
         answer_s = site.wait_s + self._pace.own_s
         delays = self._critical_delays(index)
         served = self._served(index)
+        if served == 1.0 and not site.wait_s and not delays and answer_s <= timeout_s:
+            return FINE
         if answer_s > timeout_s:
             served = 0.0
         elif delays:
@@ -257,12 +265,15 @@ class Flow:
         if site.wait_s > 0.0:
             delays = one_after_the_other(delays, ((1.0, site.wait_s),))
         let_in = site.passes * site.accepted if site.alive else 0.0
-        held_s = site.silent * timeout_s + let_in * mean_s(delays, timeout_s)
-        return Meeting(served, held_s, before(delays, timeout_s))
+        held_s = site.silent * timeout_s
+        if delays:
+            held_s += let_in * mean_s(delays, timeout_s)
+            delays = before(delays, timeout_s)
+        return Meeting(served, held_s, delays)
 
     def _critical_delays(self, index: int) -> Delays:
         """How much later answers of the critical operations come, by their shares."""
-        if not any(outcomes.delayed for outcomes in self.outcomes):
+        if not self._delayed:
             return ()
         critical = [outcomes for outcomes in self.outcomes if outcomes.operation.critical]
         shares = 0.0
@@ -276,7 +287,7 @@ class Flow:
 
     def _work_out_factors(self) -> None:
         """What stands behind each operation at each site, and how long that holds its slots."""
-        self._stale = False
+        self._stale = self._delayed = False
         held_s, shares = [0.0] * len(self.sites), 0.0
         for outcomes in self.outcomes:
             share = outcomes.operation.share
@@ -289,6 +300,7 @@ class Flow:
                 delays.append(behind.delays)
             if outcomes.delayed or any(delays):
                 outcomes.delay(delays)
+                self._delayed |= outcomes.delayed
         for index, site in enumerate(self.sites):
             site.hold(held_s[index] / shares if shares else 0.0)
         self._find_limits()
@@ -298,8 +310,10 @@ class Flow:
         met = self._stores_met(operation, site.region)
         served, delays = 1.0, site.delays
         held_s = mean_s(site.delays, self._pace.per_try_s)
-        for need in needed_by(self.system, operation.name):
+        for need in self._needs[operation.name]:
             found = self._need_meeting(need, site.region)
+            if found is FINE:
+                continue
             if need.kind == "soft":
                 held_s += found.held_s  # the answer goes out without it
             else:
@@ -328,6 +342,8 @@ class Flow:
         return found
 
     def _store_meeting(self, effect: Effect, takes: float) -> Meeting:
+        if effect is NONE:
+            return FINE if takes == 1.0 else Meeting(takes)
         found = meeting(effect, self._pace.store_timeout_s)
         in_time = 1.0 - later_than(effect.delays, self._pace.store_timeout_s)
         return Meeting(takes * in_time, found.held_s, found.delays)
@@ -336,7 +352,7 @@ class Flow:
         if need.kind == "external":
             return meeting(self._disruption.external(need.on), need.timeout_s)
         other = self._others.get(need.on)
-        return other.meeting(region, need.timeout_s) if other is not None else Meeting()
+        return other.meeting(region, need.timeout_s) if other is not None else FINE
 
     def _find_limits(self) -> None:
         """Rates at which stores take writes, where a fault says so."""
