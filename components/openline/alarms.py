@@ -12,7 +12,7 @@ from openline._aws.arguments import checked
 from openline._aws.dashboard import Row, dashboard
 from openline._aws.site import Site
 
-# CloudWatch API reference, PutCompositeAlarm and PutDashboard: 255 characters of a name.
+# CloudWatch API reference, PutCompositeAlarm: characters of a name.
 _LONGEST = 255
 
 
@@ -112,8 +112,8 @@ def _problems(args: ServiceAlarmsArgs) -> Iterator[str]:
         ):
             if value <= 0:
                 yield f"systems.{system}.{field}: {value}; more than 0 is needed"
-        if len(f"{args['stack']}-{system}") > _LONGEST:
-            yield f"systems.{system}: {args['stack']}-{system} is too long for an alarm's name"
+        if len(f"{args['stack']}.{system}") > _LONGEST:
+            yield f"systems.{system}: {args['stack']}.{system} is too long for an alarm's name"
     if args["region"] in args.get("watches", []):
         yield f"watches: {args['region']} cannot tell of its own end; leave it out"
 

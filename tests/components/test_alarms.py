@@ -86,6 +86,17 @@ def test_service_level_is_what_was_declared(run: Run) -> None:
     assert {metric["dimensions"]["LoadBalancer"] for metric in metrics.values()} == {"app/orders/1"}
 
 
+@pytest.mark.parametrize(
+    ("within_s", "stat"), [(1e-06, "TC(0.000001:)"), (2_000_000.0, "TC(2000000:)")]
+)
+def test_a_time_is_written_so_that_cloudwatch_reads_it(
+    run: Run, within_s: float, stat: str
+) -> None:
+    inputs = one(alarms(run, systems=system(within_s=within_s)), ALARM, "service-level").inputs
+    queries = cast("list[dict[str, Any]]", inputs["metricQueries"])
+    assert stat in [query["metric"]["stat"] for query in queries if "metric" in query]
+
+
 def test_a_standby_at_rest_pages_nobody_for_being_asked_nothing(run: Run) -> None:
     states = alarms(run)
     for end in ("service-level", "load"):
@@ -131,6 +142,12 @@ def test_people_are_paged_once_for_a_system(shape: Shape) -> None:
             assert "alarmActions" not in states.by_urn()[child].inputs
         (topic,) = composite.property_dependencies["alarmActions"]
         assert states.by_urn()[topic].inputs["region"] == composite.inputs["region"]
+
+
+def test_the_alarm_that_pages_is_called_after_its_system(deployed: States) -> None:
+    named = {(one.inputs["alarmName"], one.inputs["region"]) for one in deployed.of_type(COMPOSITE)}
+    assert named == {(f"shop.{name}", region) for name in ("orders", "portal")
+                     for region in (EAST, WEST)}  # fmt: skip
 
 
 def test_the_rule_names_the_alarms_as_they_are_called(deployed: States) -> None:
@@ -310,6 +327,7 @@ def test_whom_the_declaration_notifies_hears_every_topic(shape: Shape) -> None:
         ({"systems": {}}, "systems: none; name one that is to be watched"),
         ({"systems": system(level=1.2)}, "systems.orders.level: 1.2 is not a share"),
         ({"systems": system(within_s=0.0)}, "systems.orders.within_s: 0.0; more than 0"),
+        ({"systems": {"s" * 252: SYSTEM}}, "systems." + "s" * 252 + ": shop.s"),
         ({"watches": [WEST]}, "watches: us-west-2 cannot tell of its own end; leave it out"),
     ],
 )

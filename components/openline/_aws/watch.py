@@ -48,7 +48,7 @@ def service_level(
             _query("target", "HTTPCode_Target_5XX_Count", "Sum", balancer),
             _query("balancer", "HTTPCode_ELB_5XX_Count", "Sum", balancer),
             # trimmed count: how many took longer
-            _query("late", "TargetResponseTime", f"TC({within_s:g}:)", balancer),
+            _query("late", "TargetResponseTime", f"TC({_plain(within_s)}:)", balancer),
         ],
         comparison_operator="GreaterThanThreshold",
         threshold=round(1 - level, 6),
@@ -58,6 +58,11 @@ def service_level(
         tags=site.tags("service-level"),
         opts=site.options(),
     )
+
+
+def _plain(seconds: float) -> str:
+    """To the microsecond and never with an exponent, which CloudWatch does not read."""
+    return f"{seconds:.6f}".rstrip("0").rstrip(".")
 
 
 def _query(
@@ -152,8 +157,9 @@ def page(
     return aws.cloudwatch.CompositeAlarm(
         site.named("pages"),
         region=site.region,
-        # it takes no automatic name; names of alarms are a region's own
-        alarm_name=f"{site.stack}-{site.system}",
+        # It takes no automatic name; names of alarms are a region's own. A dot, for stack a with
+        # system b-c is not stack a-b with system c.
+        alarm_name=f"{site.stack}.{site.system}",
         alarm_description=f"{site.system} of {site.stack} in {site.region} needs somebody",
         alarm_rule=rule,
         alarm_actions=[topic_arn],
