@@ -289,6 +289,30 @@ def test_what_cannot_be_built_is_refused(run: Run, more: str, line: str) -> None
     assert f"RoleBasedAccess(access): {line}" in str(caught.value)
 
 
+def test_an_operators_session_outlasts_an_incident(deployed: tuple[LocalAws, States]) -> None:
+    hours = {one.name: one.inputs["maxSessionDuration"] for one in deployed[1].of_type(ROLE)}
+    assert hours.pop("access-operator") == 4 * 3600
+    assert set(hours.values()) == {3600}
+
+
+def needs(states: States, type_: str, end: str) -> set[str]:
+    """The types that a policy of the stack is made of."""
+    (policy,) = (one for one in states.of_type(type_) if one.name.endswith(end))
+    return {urn.split("::")[2].rpartition("$")[2] for urn in policy.property_dependencies["policy"]}
+
+
+def test_the_stack_hands_its_interactions_its_dials_and_its_provider_on(
+    shape: Callable[[str], States],
+) -> None:
+    states = shape("pilot-light")
+    assert "aws:s3/bucket:Bucket" in needs(states, OWN, "-access-supervisor")
+    dials = needs(shape("edge"), SHARED, "-access-dials")
+    assert dials == {"aws:globalaccelerator/endpointGroup:EndpointGroup"}
+    roles = [one for one in shape("europe").of_type(ROLE) if "-access-" in one.name]
+    assert len(roles) == 4
+    assert all("saml-provider/staff" in str(one.inputs["assumeRolePolicy"]) for one in roles)
+
+
 def test_the_stacks_roles_reach_its_own_tables_and_lights(
     shape: Callable[[str], States],
 ) -> None:

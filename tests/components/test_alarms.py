@@ -144,6 +144,18 @@ def test_people_are_paged_once_for_a_system(shape: Shape) -> None:
         assert states.by_urn()[topic].inputs["region"] == composite.inputs["region"]
 
 
+def test_each_alarm_looks_at_the_balancer_of_its_own_system_and_region(shape: Shape) -> None:
+    states = shape("warm-standby")
+    for end in ("orders-instances", "orders-load", "orders-service-level"):
+        for region in (EAST, WEST):
+            alarm = one(states, ALARM, f"alarms-{region}-{end}")
+            field = "metricQueries" if end.endswith("level") else "dimensions"
+            looked_at = [states.by_urn()[urn] for urn in alarm.property_dependencies[field]]
+            assert looked_at
+            parents = {(state.parent or "").rpartition("::")[2] for state in looked_at}
+            assert parents == {f"shop-orders-{region}"}
+
+
 def test_the_alarm_that_pages_is_called_after_its_system(deployed: States) -> None:
     named = {(one.inputs["alarmName"], one.inputs["region"]) for one in deployed.of_type(COMPOSITE)}
     assert named == {(f"shop.{name}", region) for name in ("orders", "portal")
@@ -196,6 +208,13 @@ def test_a_region_writes_its_own_heartbeat_into_every_store(run: Run) -> None:
             }
         ]
     }
+
+
+def test_a_heartbeat_that_comes_late_is_not_sent_at_all(run: Run) -> None:
+    for schedule in alarms(run).of_type(SCHEDULE):
+        retry = target(schedule)["retryPolicy"]
+        assert retry == {"maximumRetryAttempts": 0, "maximumEventAgeInSeconds": 60}
+        assert schedule.inputs["flexibleTimeWindow"] == {"mode": "OFF"}
 
 
 def test_a_region_reads_the_others_heartbeats_at_home(run: Run) -> None:

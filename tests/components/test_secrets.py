@@ -38,6 +38,8 @@ def test_a_secret_has_a_copy_under_the_key_of_every_other_region(run: Run) -> No
     assert secret.inputs["region"] == "us-east-1"
     assert secret.inputs["kmsKeyId"] == "arn:east"
     assert secret.inputs["replicas"] == [{"region": "us-west-2", "kmsKeyId": "arn:west"}]
+    # a copy that an earlier secret of this name has left behind would fail the next one
+    assert secret.inputs["forceOverwriteReplicaSecret"] is True
 
 
 def test_a_secret_has_neither_a_value_nor_a_policy_in_code(run: Run) -> None:
