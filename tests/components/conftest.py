@@ -57,7 +57,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "one-region": ONE_REGION
     | {
         "systems": {
-            "internal-desk": {"demand": {"steady": "1/s", "peak": "2/s"}},
+            "internal-desk": {"demand": {"steady": "1/s", "peak": "9000/s"}},
             "sg-desk": {"demand": {"steady": "1/s", "peak": "2/s"}},
         }
     },

@@ -177,6 +177,16 @@ def test_the_roles_are_backups_alone_and_each_may_do_its_own_work(deployed: Stat
     assert "dynamodb:StartAwsBackupJob" not in actions["restore"]
     (tables,) = (one for one in policies["backup"] if one["Sid"] == "Tables")
     assert all(":table/shop-orders.book-table" in arn for arn in tables["Resource"])
+    (tags,) = (one for one in policies["backup"] if one["Sid"] == "TagRecoveryPoints")
+    assert tags["Resource"] == "arn:aws:backup:*:123456789012:recovery-point:*"
+    (into,) = (one for one in policies["backup"] if one["Sid"] == "CopyInto")
+    assert {arn.split(":")[3] for arn in into["Resource"]} == {EAST, WEST}
+    keys = {str(s.outputs["arn"]) for s in deployed.of_type(
+        "aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey") if "-keys-" in s.name}  # fmt: skip
+    for name in ("backup", "restore"):
+        (use,) = (one for one in policies[name] if one["Sid"] == "KeysThroughServices")
+        assert set(use["Resource"]) == keys
+        assert "kms:ViaService" in use["Condition"]["StringLike"]
     roles = [s for s in deployed.of_type("aws:iam/role:Role") if "backups" in s.name]
     assert len(roles) == 2
     for role in roles:

@@ -267,6 +267,13 @@ def test_a_balancer_is_large_enough_for_what_comes_at_once(
     assert reserved == ({"capacityUnits": units} if units else None)
 
 
+def test_where_there_is_no_failover_nothing_comes_at_once(
+    shape: Callable[[str], States],
+) -> None:
+    for balancer in shape("one-region").of_type("aws:lb/loadBalancer:LoadBalancer"):
+        assert "minimumLoadBalancerCapacity" not in balancer.inputs
+
+
 def test_a_surge_after_a_failover_is_reserved_in_both_regions(
     shape: Callable[[str], States],
 ) -> None:

@@ -156,6 +156,16 @@ def test_only_the_regions_own_key_may_be_named(deployed: States) -> None:
         assert "Condition" not in unlock
 
 
+def test_what_is_in_the_log_is_the_buckets_own_whoever_wrote_it(run: Run) -> None:
+    controls = by_region(built(run), "aws:s3/bucketOwnershipControls:BucketOwnershipControls")
+    assert {region: one.inputs["rule"] for region, one in controls.items()} == {
+        EAST: {"objectOwnership": "BucketOwnerEnforced"},
+        WEST: {"objectOwnership": "BucketOwnerEnforced"},
+    }
+    for one in by_region(built(run), LIFECYCLE).values():
+        assert rule(one)["abortIncompleteMultipartUpload"] == {"daysAfterInitiation": 7}
+
+
 def test_one_region_has_nothing_to_copy_to(run: Run) -> None:
     states = built(run, regions={EAST: "primary"})
     assert list(by_region(states, BUCKET)) == [EAST]

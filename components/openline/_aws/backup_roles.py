@@ -42,13 +42,11 @@ def backup_role(
     vault_arns: Sequence[pulumi.Input[str]],
     key_arns: Sequence[pulumi.Input[str]],
 ) -> aws.iam.Role:
-    return _role(
-        site,
-        account,
-        "backup",
-        pulumi.Output.all(pulumi.Output.all(*table_arns), pulumi.Output.all(*vault_arns),
-                          pulumi.Output.all(*key_arns)).apply(lambda known: _backing_up(*known)),
-    )  # fmt: skip
+    known = pulumi.Output.all(
+        pulumi.Output.all(*table_arns), pulumi.Output.all(*vault_arns), pulumi.Output.all(*key_arns)
+    )
+    points = f"arn:{partition(site.region)}:backup:*:{account}:recovery-point:*"
+    return _role(site, account, "backup", known.apply(lambda arns: _backing_up(points, *arns)))
 
 
 def restore_role(
@@ -84,7 +82,9 @@ def _role(
     return role
 
 
-def _backing_up(tables: Sequence[str], vaults: Sequence[str], keys: Sequence[str]) -> Document:
+def _backing_up(
+    points: str, tables: Sequence[str], vaults: Sequence[str], keys: Sequence[str]
+) -> Document:
     return document(
         allow("Tables", [f"dynamodb:{action}" for action in _BACK_UP], sorted(tables)),
         allow(
@@ -92,6 +92,7 @@ def _backing_up(tables: Sequence[str], vaults: Sequence[str], keys: Sequence[str
             [f"dynamodb:{action}" for action in _BACKUPS],
             sorted(f"{table}/backup/*" for table in tables),
         ),
+        allow("TagRecoveryPoints", ["backup:TagResource"], points),
         # what a copy reads is a recovery point: its ARN is not known before it is made
         allow("CopyFrom", ["backup:CopyFromBackupVault"], "*"),
         allow(
