@@ -169,3 +169,24 @@ def test_a_third_copy_of_a_strong_store_serves_nobody() -> None:
         None,
     )
     assert {f.region for s in topology.systems for f in s.fleets} == {"us-east-1", "us-west-2"}
+
+
+def test_backup_and_restore_says_where_each_store_comes_back() -> None:
+    topology = _previewed(
+        {"strategy": "backup-and-restore", "order-management.stores.orders.size": "500GB"}
+    )
+    assert topology.not_understood == ()
+    for system in topology.systems:
+        for store in system.stores:
+            assert store.replicas == ("us-east-1",)
+            assert store.restore is not None
+            assert (store.restore.region, store.restore.every_s) == ("us-west-2", 86400.0)
+            assert store.restore.urn in system.path_urns
+    orders = topology.system("order-management").store("orders")
+    assert orders is not None
+    assert orders.restore is not None
+    assert (orders.restore.size_gb, orders.restore.gb_per_h) == (500.0, None)
+
+
+def test_what_has_a_replica_is_not_restored(previewed: Topology) -> None:
+    assert all(store.restore is None for system in previewed.systems for store in system.stores)
