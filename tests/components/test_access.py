@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import shlex
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -40,16 +41,22 @@ EVERYTHING = """
 
 
 @pytest.fixture(scope="module")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LocalAws, States]]:
+def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     folder: Path = tmp_path_factory.mktemp("access")
     (folder / "__main__.py").write_text(PROGRAM.format(more=EVERYTHING))
+    return Program.find(folder)
+
+
+@pytest.fixture(scope="module")
+def alone(program: Program) -> States:
+    """The component by itself, with its ARNs."""
     with LocalAws() as aws:
-        yield aws, up(Program.find(folder), aws)
+        return up(program, aws)
 
 
-def statements(states: States, job: str) -> list[dict[str, Any]]:
+def statements(states: States, job: str, component: str = "access") -> list[dict[str, Any]]:
     """Everything that a job's role is allowed, by its own policy and by those attached."""
-    (role,) = (one for one in states.of_type(ROLE) if one.name == f"access-{job}")
+    (role,) = (one for one in states.of_type(ROLE) if one.name == f"{component}-{job}")
     documents = [one.inputs["policy"] for one in states.of_type(OWN) if one.name == role.name]
     attached = [
         one.inputs["policyArn"]
@@ -71,10 +78,8 @@ def allowed(found: list[dict[str, Any]], action: str) -> list[dict[str, Any]]:
     ]
 
 
-def test_the_operator_can_switch_in_the_standby_and_in_no_other_namespace(
-    deployed: tuple[LocalAws, States],
-) -> None:
-    (switch,) = allowed(statements(deployed[1], "operator"), "cloudwatch:PutMetricData")
+def test_the_operator_can_switch_in_the_standby_and_in_no_other_namespace(alone: States) -> None:
+    (switch,) = allowed(statements(alone, "operator"), "cloudwatch:PutMetricData")
     assert switch["Condition"] == {
         "StringEquals": {
             "cloudwatch:namespace": contract.SWITCH_NAMESPACE,
@@ -83,10 +88,8 @@ def test_the_operator_can_switch_in_the_standby_and_in_no_other_namespace(
     }
 
 
-def test_the_operator_raises_the_pilot_lights_and_no_other_group(
-    deployed: tuple[LocalAws, States],
-) -> None:
-    found = statements(deployed[1], "operator")
+def test_the_operator_raises_the_pilot_lights_and_no_other_group(alone: States) -> None:
+    found = statements(alone, "operator")
     (light,) = allowed(found, "autoscaling:UpdateAutoScalingGroup")
     assert light["Resource"] == [
         "arn:aws:autoscaling:us-west-2:123456789012:autoScalingGroup:*"
@@ -98,9 +101,9 @@ def test_the_operator_raises_the_pilot_lights_and_no_other_group(
     ]
 
 
-def test_the_operator_does_nothing_else(deployed: tuple[LocalAws, States]) -> None:
+def test_the_operator_does_nothing_else(alone: States) -> None:
     """Whatever is not one of the three ways to move customers only looks."""
-    actions = {way for one in statements(deployed[1], "operator") for way in one["Action"]}
+    actions = {way for one in statements(alone, "operator") for way in one["Action"]}
     changing = {
         way
         for way in actions
@@ -122,10 +125,14 @@ def test_the_operator_does_nothing_else(deployed: tuple[LocalAws, States]) -> No
 
 
 def test_aws_lets_the_operator_flip_the_switch_and_keeps_everything_else_from_him(
-    deployed: tuple[LocalAws, States],
+    program: Program,
 ) -> None:
     """Asked with the role's own session, of a local AWS that enforces policies."""
-    aws, states = deployed
+    with LocalAws() as aws:
+        _flips_and_is_refused(aws, up(program, aws))
+
+
+def _flips_and_is_refused(aws: LocalAws, states: States) -> None:
     (role,) = (one for one in states.of_type(ROLE) if one.name == "access-operator")
     _as_moto_calls_it(aws, states, str(role.outputs["name"]))
     session = _session(str(role.outputs["arn"]))
@@ -177,10 +184,8 @@ def _session(role_arn: str) -> boto3.Session:
     )
 
 
-def test_agents_read_and_write_one_record_at_a_time_and_delete_none(
-    deployed: tuple[LocalAws, States],
-) -> None:
-    (records,) = statements(deployed[1], "agent")
+def test_agents_read_and_write_one_record_at_a_time_and_delete_none(alone: States) -> None:
+    (records,) = statements(alone, "agent")
     assert {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"} < set(records["Action"])
     assert not {"dynamodb:DeleteItem", "dynamodb:Scan"} & set(records["Action"])
     assert records["Resource"] == [
@@ -190,10 +195,8 @@ def test_agents_read_and_write_one_record_at_a_time_and_delete_none(
     assert records["Condition"] == {"StringEquals": {"aws:RequestedRegion": [EAST, WEST]}}
 
 
-def test_supervisors_do_what_agents_do_and_read_the_interactions(
-    deployed: tuple[LocalAws, States],
-) -> None:
-    agent, supervisor = (statements(deployed[1], job) for job in ("agent", "supervisor"))
+def test_supervisors_do_what_agents_do_and_read_the_interactions(alone: States) -> None:
+    agent, supervisor = (statements(alone, job) for job in ("agent", "supervisor"))
     assert all(one in supervisor for one in agent)
     (read,) = allowed(supervisor, "s3:GetObject")
     assert read["Resource"] == ["arn:aws:s3:::talks-east/*"]
@@ -201,10 +204,8 @@ def test_supervisors_do_what_agents_do_and_read_the_interactions(
     assert not allowed(agent, "s3:GetObject")
 
 
-def test_auditors_read_every_log_and_the_configuration_and_no_record(
-    deployed: tuple[LocalAws, States],
-) -> None:
-    found = statements(deployed[1], "auditor")
+def test_auditors_read_every_log_and_the_configuration_and_no_record(alone: States) -> None:
+    found = statements(alone, "auditor")
     objects = [arn for one in allowed(found, "s3:GetObject") for arn in one["Resource"]]
     assert sorted(objects) == ["arn:aws:s3:::logs-east/*", "arn:aws:s3:::talks-east/*"]
     assert allowed(found, "cloudtrail:LookupEvents")
@@ -216,17 +217,15 @@ def test_auditors_read_every_log_and_the_configuration_and_no_record(
         assert not allowed(found, kept), kept
 
 
-def test_nobody_changes_who_may_do_what(deployed: tuple[LocalAws, States]) -> None:
+def test_nobody_changes_who_may_do_what(alone: States) -> None:
     for job in ("agent", "auditor", "operator", "supervisor"):
         for action in ("iam:PutRolePolicy", "iam:PassRole", "sts:AssumeRole", "kms:PutKeyPolicy"):
-            assert not allowed(statements(deployed[1], job), action), (job, action)
+            assert not allowed(statements(alone, job), action), (job, action)
 
 
-def test_regions_are_those_that_serve_and_where_global_services_are(
-    deployed: tuple[LocalAws, States],
-) -> None:
+def test_regions_are_those_that_serve_and_where_global_services_are(alone: States) -> None:
     for job in ("agent", "auditor", "operator", "supervisor"):
-        for one in statements(deployed[1], job):
+        for one in statements(alone, job):
             asked = one.get("Condition", {}).get("StringEquals", {}).get("aws:RequestedRegion")
             assert set(asked or [EAST]) <= {EAST, WEST}
             # without a region: a resource that says where it is, or a global service
@@ -241,8 +240,8 @@ def trust(states: States) -> dict[str, Any]:
     return statement
 
 
-def test_people_of_the_account_need_a_second_factor(deployed: tuple[LocalAws, States]) -> None:
-    found = trust(deployed[1])
+def test_people_of_the_account_need_a_second_factor(alone: States) -> None:
+    found = trust(alone)
     assert found["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}
     assert found["Condition"] == {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 
@@ -289,10 +288,35 @@ def test_what_cannot_be_built_is_refused(run: Run, more: str, line: str) -> None
     assert f"RoleBasedAccess(access): {line}" in str(caught.value)
 
 
-def test_an_operators_session_outlasts_an_incident(deployed: tuple[LocalAws, States]) -> None:
-    hours = {one.name: one.inputs["maxSessionDuration"] for one in deployed[1].of_type(ROLE)}
+def test_an_operators_session_outlasts_an_incident(alone: States) -> None:
+    hours = {one.name: one.inputs["maxSessionDuration"] for one in alone.of_type(ROLE)}
     assert hours.pop("access-operator") == 4 * 3600
     assert set(hours.values()) == {3600}
+
+
+def test_the_operator_may_run_every_command_that_the_stack_prints(deployed: States) -> None:
+    """Of a pilot light: raised, switched over, switched back; in the region that is left."""
+    found = statements(deployed, "operator", "shop-access")
+    switches = deployed.stack_outputs["switches"]
+    assert isinstance(switches, dict)
+    printed = [line for one in switches.values() for line in one.values()]
+    commands = [command for line in printed for command in str(line).split(" && ")]
+    assert len(commands) == 2 * 3
+    for command in commands:
+        _, service, action, *words = shlex.split(command)
+        options = dict(zip(words[::2], words[1::2], strict=True))
+        name = "".join(word.title() for word in action.split("-"))
+        (statement,) = allowed(found, f"{service}:{name}")
+        asked = statement.get("Condition", {}).get("StringEquals", {})
+        if service == "cloudwatch":
+            assert options["--region"] in asked["aws:RequestedRegion"]
+            assert options["--namespace"] == asked["cloudwatch:namespace"]
+        else:
+            group = options["--auto-scaling-group-name"]
+            assert any(
+                arn.endswith(f":autoScalingGroupName/{group}") and options["--region"] in arn
+                for arn in statement["Resource"]
+            )
 
 
 def needs(states: States, type_: str, end: str) -> set[str]:
