@@ -13,6 +13,7 @@ from chaoslib.exceptions import ActivityFailed
 from chaoslib.types import Configuration, Secrets
 
 from openline_drills.chaos import _faults, _operator, _runbook
+from openline_drills.chaos._places import Places, all_placed, placed, places_of
 from openline_drills.chaos._stage import Stage, current_stage
 from openline_drills.observations import MICROSECONDS
 from openline_stacks.recovery import Fault
@@ -67,7 +68,7 @@ def inject_fault(
     """
     stage = current_stage()
     with _refusals():
-        return _inject(stage, [_faults.written(fault)])
+        return _inject(stage, [_faults.written(placed(fault, _places(stage)))])
 
 
 def inject_faults(
@@ -81,7 +82,7 @@ def inject_faults(
     """
     stage = current_stage()
     with _refusals():
-        return _inject(stage, _faults.all_written(faults))
+        return _inject(stage, _faults.all_written(all_placed(faults, _places(stage))))
 
 
 def surge_demand(
@@ -218,6 +219,10 @@ def _refusals() -> Iterator[None]:
         yield
     except ValueError as error:
         raise ActivityFailed(str(error)) from error
+
+
+def _places(stage: Stage) -> Places:
+    return places_of(stage.topology, stage.region)
 
 
 def _inject(stage: Stage, faults: Sequence[Fault]) -> Dict[str, Any]:  # noqa: UP006

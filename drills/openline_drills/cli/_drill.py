@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from openline_drills.cli._catalogue import list_experiments, names
 from openline_drills.cli._options import AsFormat, Format, Overrides, Stack, existing, pairs
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 Experiment = Annotated[
     str | None,
     typer.Argument(
-        help="A bundled experiment's name (see `--list`) or the path of a Chaos Toolkit file.",
+        help="An experiment's name (see `--list`) or the path of a Chaos Toolkit file.",
+        autocompletion=names,
         show_default=False,
     ),
 ]
@@ -71,7 +73,9 @@ def drill(
         int | None,
         typer.Option(min=1, help="Processes; by default one a core.", show_default=False),
     ] = None,
-    list_: Annotated[bool, typer.Option("--list", help="List the bundled experiments.")] = False,
+    list_: Annotated[
+        bool, typer.Option("--list", help="List the experiments, and what each does.")
+    ] = False,
     format_: AsFormat = Format.TEXT,
 ) -> None:
     """Fail a region over and measure RTO and RPO against the declared targets.
@@ -107,7 +111,7 @@ def drill(
     from openline_drills.rehearsal import BadInput, Settings
 
     if list_:
-        _list()
+        list_experiments(format_)
         return
     if experiment is None:
         raise BadInput(
@@ -158,10 +162,3 @@ def _rehearse(experiment: str, settings: Settings, *, quiet: bool) -> Outcome:
     if not quiet:
         live.page(outcome)
     return outcome
-
-
-def _list() -> None:
-    from openline_drills.rehearsal import experiments
-
-    for bundled in experiments():
-        typer.echo(f"{bundled.name}  {bundled.title}")

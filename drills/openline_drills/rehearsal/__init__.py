@@ -6,11 +6,12 @@ same bytes anywhere, and a run folder. `chaos run` on the same file goes through
 
 from openline_drills.rehearsal._errors import BadInput
 from openline_drills.rehearsal._experiments import (
-    Bundled,
+    Listed,
     bundled_folders,
     experiments,
     load_experiment,
 )
+from openline_drills.rehearsal._listing import Described, described
 from openline_drills.rehearsal._outcome import Outcome, Prepared
 from openline_drills.rehearsal._programs import find_program, told_plainly
 from openline_drills.rehearsal._rehearse import rehearse
@@ -18,11 +19,13 @@ from openline_drills.rehearsal._settings import Settings
 
 __all__ = [
     "BadInput",
-    "Bundled",
+    "Described",
+    "Listed",
     "Outcome",
     "Prepared",
     "Settings",
     "bundled_folders",
+    "described",
     "experiments",
     "find_program",
     "load_experiment",

@@ -25,33 +25,35 @@ HOW_TO_ADD_CONTROL: Final = (
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 # A wheel carries the experiments inside the package; a checkout has them beside it.
 _FOLDERS: Final = (_PACKAGE / "experiments", _PACKAGE.parent / "experiments")
+OWN_FOLDER: Final = "experiments"  # the user's, where the command runs
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
 # No experiment is this long. A few lines of aliases of aliases are, and would be walked for hours.
 _MOST_VALUES: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Bundled:
-    """An experiment that comes with Openline."""
+class Listed:
+    """An experiment that can be named. `bundled`: it comes with Openline, else it is the user's."""
 
     name: str
-    title: str
-    description: str
     path: Path
+    bundled: bool
 
 
-def experiments() -> tuple[Bundled, ...]:
-    """The experiments that come with Openline, by name."""
-    found: dict[str, Bundled] = {}
-    for path in _bundled_files():
-        content = _parsed(path)
-        title, description = str(content.get("title", "")), str(content.get("description", ""))
-        found.setdefault(path.stem, Bundled(path.stem, title, description.strip(), path))
+def experiments() -> tuple[Listed, ...]:
+    """Those that come with Openline and those in `experiments/` here, by name. Nothing is read:
+    shells ask at every key. One of the user's goes before a bundled one of the same name."""
+    found: dict[str, Listed] = {}
+    for folder in (Path(OWN_FOLDER), *_FOLDERS):
+        if folder.is_dir():
+            for path in sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES):
+                bundled = folder.resolve() in [each.resolve() for each in _FOLDERS]
+                found.setdefault(path.stem, Listed(path.stem, path, bundled))
     return tuple(found[name] for name in sorted(found))
 
 
 def load_experiment(source: str | Path) -> Experiment:
-    """An experiment by its bundled name or its file, checked by Chaos Toolkit's own rules.
+    """An experiment by its name or its file, checked by Chaos Toolkit's own rules.
 
     Raises `BadInput` where there is none, where it is no experiment, and where our control is
     missing: without it nothing would lift the fault or compute the verdict.
@@ -96,25 +98,19 @@ def bundled_folders() -> tuple[Path, ...]:
     return _FOLDERS
 
 
-def _bundled_files() -> Iterator[Path]:
-    for folder in _FOLDERS:
-        if folder.is_dir():
-            yield from sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES)
-
-
 def _find(source: str | Path) -> Path:
     path = Path(source)
     if path.is_file():
         return path
-    bundled = {file.stem: file for file in reversed(list(_bundled_files()))}
-    if str(source) in bundled:
-        return bundled[str(source)]
+    known = {listed.name: listed.path for listed in experiments()}
+    if str(source) in known:
+        return known[str(source)]
     if path.is_dir() and str(source):
         raise BadInput([f"{source}: this is a folder; give an experiment's path or name"])
     if path.suffix in _SUFFIXES or len(path.parts) > 1:
         raise BadInput([f"{source}: there is no such file; give an experiment's path or name"])
-    close = difflib.get_close_matches(str(source), sorted(bundled), n=1, cutoff=0.4)
-    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(sorted(bundled))}"
+    close = difflib.get_close_matches(str(source), sorted(known), n=1, cutoff=0.4)
+    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(sorted(known))}"
     called = " ".join(str(source).split()) or "''"
     raise BadInput([f"no experiment is called {called}; {hint}"])
 

@@ -11,6 +11,7 @@ from chaoslib import substitute
 
 from openline_drills.chaos import actions
 from openline_drills.chaos._faults import all_written, dark, surging, unknown_calls, written
+from openline_drills.chaos._places import Places, all_placed, placed, places_of
 from openline_drills.measure import Disruption, disruption
 from openline_drills.rehearsal._errors import BadInput
 from openline_drills.world import CapabilityError, require
@@ -29,7 +30,8 @@ def planned_faults(
     away a region that the stack is not in, or that is too short to judge the targets by."""
     injected: list[Fault] = []
     problems: list[str] = []
-    for name, make in _injections(experiment, configuration, region):
+    places = places_of(topology, region)
+    for name, make in _injections(experiment, configuration, places):
         try:
             faults = make()
             require(faults)
@@ -46,23 +48,41 @@ def planned_faults(
     return tuple(injected)
 
 
+def faults_of(
+    experiment: Mapping[str, Any], configuration: Mapping[str, Any], places: Places
+) -> Iterator[Fault]:
+    """In the order in which they are injected. Raises `ValueError` or `TypeError`."""
+    for _, make in _injections(experiment, configuration, places):
+        yield from make()
+
+
+def goes_as_usual(experiment: Mapping[str, Any]) -> bool:
+    """Whether the method takes away what it does at once, and then fails everything over: what the
+    world does by itself, too."""
+    providers = [activity.get("provider") or {} for activity in experiment.get("method") or ()]
+    ours = [str(p.get("func")) for p in providers if p.get("module") == actions.__name__]
+    switches = [p for p in providers if p.get("func") == actions.switch_over.__name__]
+    everything = len(switches) == 1 and not (switches[0].get("arguments") or {}).get("groups")
+    return everything and sum(func in _INJECTING for func in ours) == 1
+
+
 def _injections(
-    experiment: Mapping[str, Any], configuration: Mapping[str, Any], region: str
+    experiment: Mapping[str, Any], configuration: Mapping[str, Any], places: Places
 ) -> Iterator[tuple[str, Callable[[], list[Fault]]]]:
     for activity in experiment.get("method") or ():
         provider = activity.get("provider") or {}
         make = _INJECTING.get(str(provider.get("func")))
         if provider.get("module") == actions.__name__ and make is not None:
             given = substitute(provider.get("arguments") or {}, configuration, {})
-            yield activity["name"], partial(make, given, region)
+            yield activity["name"], partial(make, given, places)
 
 
-def _dark(given: Mapping[str, Any], region: str) -> list[Fault]:
+def _dark(given: Mapping[str, Any], places: Places) -> list[Fault]:
     words = _words(actions.black_out_region, given)
-    return [dark(words["region"] or region, words["duration"], words["mode"])]
+    return [dark(words["region"] or places.lost, words["duration"], words["mode"])]
 
 
-def _surging(given: Mapping[str, Any], region: str) -> list[Fault]:
+def _surging(given: Mapping[str, Any], _: Places) -> list[Fault]:
     words = _words(actions.surge_demand, given)
     return [surging(words["system"], words["times"], words["duration"])]
 
@@ -74,11 +94,19 @@ def _words(action: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, An
     return {name: parameters[name].default for name in own} | dict(given)
 
 
-_INJECTING: Final[Mapping[str, Callable[[Mapping[str, Any], str], list[Fault]]]] = {
+def _one(given: Mapping[str, Any], places: Places) -> list[Fault]:
+    return [written(placed(given.get("fault") or {}, places))]
+
+
+def _several(given: Mapping[str, Any], places: Places) -> list[Fault]:
+    return all_written(all_placed(given.get("faults"), places))
+
+
+_INJECTING: Final[Mapping[str, Callable[[Mapping[str, Any], Places], list[Fault]]]] = {
     actions.black_out_region.__name__: _dark,
     actions.surge_demand.__name__: _surging,
-    actions.inject_fault.__name__: lambda given, _: [written(given.get("fault") or {})],
-    actions.inject_faults.__name__: lambda given, _: all_written(given.get("faults")),
+    actions.inject_fault.__name__: _one,
+    actions.inject_faults.__name__: _several,
 }
 
 

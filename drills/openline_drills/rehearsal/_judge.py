@@ -39,8 +39,12 @@ def judge(
     on_progress: Callable[[int, int], None],
     *,
     knock_outs: bool = True,
+    in_full: bool,
 ) -> Judged:
-    """Waits for the other seeds. One that has no outcome makes the verdict inconclusive."""
+    """Waits for the other seeds. One that has no outcome makes the verdict inconclusive.
+
+    `in_full`: a knock-out acts the whole experiment out, not the world alone.
+    """
     outcomes, lost = _collected(prepared, first, crew, on_progress)
     measurements = [outcome.measurement for outcome in outcomes.values()]
     if lost:
@@ -56,7 +60,7 @@ def judge(
             outcomes[middle],
             crew,
             steps=_steps(stand.topology) if knock_outs else (),
-            in_full=prepared.runbook is not None,
+            in_full=in_full,
         ),
         parameters=stand.parameters,
         findings=prepared.findings,
@@ -105,7 +109,7 @@ def _knock_outs(
     median: SeedOutcome, crew: Crew, *, steps: tuple[str, ...], in_full: bool
 ) -> tuple[KnockOut, ...]:
     """None where nothing was taken away; a step that could not be simulated is left out. The world
-    alone has operators of its own: where a runbook acts for them the whole run is acted out."""
+    alone has operators of its own, who do what `switch_over` does."""
     if not median.faults:
         return ()
     seed = median.measurement.seed

@@ -16,6 +16,7 @@ from openline_drills.rehearsal._errors import BadInput
 _DEFAULT_SEEDS: Final = 20
 _MOST_SEEDS: Final = 10_000
 _MOST_WORKERS: Final = 256
+_PREMISES: Final = ("parameters", "set")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,15 @@ class Resolved:
 def resolve(configuration: Mapping[str, Any]) -> Resolved:
     """What a resolved configuration of an experiment says. Raises `BadInput`, all lines at once."""
     reader = _Reader(configuration)
+    reader.check_premise()
     first = reader.whole("seed", 1, 0, 2**63)
     count = reader.whole("seeds", _DEFAULT_SEEDS, 1, _MOST_SEEDS)
     resolved = Resolved(
         stack=reader.text("stack") or "retail",
         region=reader.text("region"),
         seeds=tuple(range(first, first + count)),
-        parameters=reader.mapping("parameters"),
-        set=reader.mapping("set"),
+        parameters=reader.premise("parameters") | reader.mapping("parameters"),
+        set=reader.premise("set") | reader.mapping("set"),
         runbook=reader.text("runbook"),
         runs=Path(reader.text("runs") or "runs"),
         workers=reader.whole("workers", os.cpu_count() or 1, 1, _MOST_WORKERS),
@@ -135,9 +137,23 @@ class _Reader:
             return default
         return words[str(value).lower()]
 
+    def check_premise(self) -> None:
+        value = self._configuration.get("premise", {})
+        if not isinstance(value, Mapping) or not set(value) <= set(_PREMISES):
+            self._wrong("premise", value, f"a mapping of {' and '.join(_PREMISES)}")
+
+    def premise(self, key: str) -> dict[str, str]:
+        """What an experiment supposes of the stack or the model, whatever else is changed; who
+        changes the same entry has the last word."""
+        value = self._configuration.get("premise", {})
+        entries = value.get(key) if isinstance(value, Mapping) else None
+        return self._mapping(f"premise.{key}", entries)
+
     def mapping(self, key: str) -> dict[str, str]:
         """A mapping, or one as JSON text, as an environment variable holds it."""
-        value = self._configuration.get(key)
+        return self._mapping(key, self._configuration.get(key))
+
+    def _mapping(self, key: str, value: Any) -> dict[str, str]:
         if value is None or value == "":
             return {}
         if isinstance(value, str):

@@ -20,7 +20,7 @@ from openline_drills.journal import Journal
 from openline_drills.observations import MICROSECONDS, Event
 from openline_drills.rehearsal._crew import Crew
 from openline_drills.rehearsal._errors import BadInput
-from openline_drills.rehearsal._faults import planned_faults
+from openline_drills.rehearsal._faults import goes_as_usual, planned_faults
 from openline_drills.rehearsal._flaws import Flaws
 from openline_drills.rehearsal._interrupts import Interrupts
 from openline_drills.rehearsal._judge import Judged, judge
@@ -61,6 +61,7 @@ class VisiblePlay:
         self._journal: Journal | None = None
         self._prepared: Prepared | None = None
         self._session: Session | None = None
+        self._usual = True
         self.outcome: Outcome | None = None
         self.error: BaseException | None = None
 
@@ -75,6 +76,7 @@ class VisiblePlay:
         with interrupts.insistent():
             stand = self._stand = stand_up(settings)
         faults = planned_faults(experiment, configuration, stand.topology, stand.region)
+        self._usual = goes_as_usual(experiment)
         runbook = planned_runbook(experiment, configuration, settings.runbook, stand.topology)
         prepared = self._prepared = _prepared(stand, settings, acted, faults, runbook)
         with _writing(settings.runs):
@@ -105,6 +107,7 @@ class VisiblePlay:
             self._crew,
             self._progress,
             knock_outs=self._knock_outs,
+            in_full=self._prepared.runbook is not None or not self._usual,
         )
         self.outcome = self._outcome(judged, self._prepared)
         self._write(judged, self._prepared)

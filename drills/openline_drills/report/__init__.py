@@ -11,7 +11,7 @@ from openline_drills.report._check import (
 )
 from openline_drills.report._drill import findings_lines, page
 from openline_drills.report._figures import duration, share, whole
-from openline_drills.report._headline import headline
+from openline_drills.report._headline import faults_in_words, headline
 from openline_drills.report._replay import replay_page
 from openline_drills.report._timeline import timeline_lines
 from openline_drills.report._topology import topology_page
@@ -20,6 +20,7 @@ __all__ = [
     "check_lines",
     "duration",
     "explanation_lines",
+    "faults_in_words",
     "findings_lines",
     "headline",
     "page",

@@ -26,7 +26,7 @@ def said(source: str | Path) -> str:
 
 def test_the_bundled_one_is_listed_and_loads() -> None:
     (bundled,) = [each for each in experiments() if each.name == "region-outage"]
-    assert bundled.title == "Region outage"
+    assert bundled.bundled
     assert load_experiment("region-outage") == load_experiment(bundled.path)
 
 
@@ -34,7 +34,7 @@ def test_a_name_that_nothing_has_is_told_with_the_nearest() -> None:
     assert said("region-outtage") == (
         "no experiment is called region-outtage; did you mean region-outage?"
     )
-    assert "there are: region-outage" in said("zzzz")
+    assert "there are: control-planes, demand-surge" in said("zzzz")
 
 
 def test_a_path_that_is_not_there_is_told_as_one(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from chaoslib.exceptions import ActivityFailed
 from openline_drills.chaos import actions, probes, set_stage, tolerances
 from openline_drills.observations import MICROSECONDS
 from openline_drills.rehearsal import BadInput, load_experiment
-from openline_drills.rehearsal._faults import planned_faults
+from openline_drills.rehearsal._faults import goes_as_usual, planned_faults
 from openline_drills.rehearsal._interrupts import Interrupts
 from openline_drills.rehearsal._session import Session
 from openline_drills.rehearsal._stand import Stand
@@ -323,3 +323,12 @@ def test_the_bundled_fault_is_the_whole_region_for_an_hour(stand: Stand) -> None
     (fault,) = planned_faults(experiment, configuration, stand.topology, EAST)
     assert (fault.selector.region, fault.from_s, fault.to_s) == (EAST, 0.0, 3600.0)
     assert (fault.services, fault.plane, fault.mode) == ((), None, "drop")
+
+
+def test_only_what_the_world_does_by_itself_is_knocked_out_in_the_world_alone() -> None:
+    usual = {"region-outage", "retry-storm", "gray-failure", "surge-during-failover"}
+    other = {"zone-outage", "partition", "demand-surge"}
+    assert all(goes_as_usual(load_experiment(name)) for name in usual)
+    assert not any(goes_as_usual(load_experiment(name)) for name in other)
+    outage = load_experiment("region-outage")
+    assert not goes_as_usual({"method": [*outage["method"], outage["method"][0]]})

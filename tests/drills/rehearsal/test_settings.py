@@ -67,3 +67,17 @@ def test_the_environment_speaks_through_the_experiment(monkeypatch: pytest.Monke
     resolved = resolve(load_configuration(experiment["configuration"]))
     assert len(resolved.seeds) == 7
     assert resolved.parameters == {"replication.stall_s": "10m"}
+
+
+def test_what_an_experiment_supposes_holds_unless_the_same_entry_is_changed() -> None:
+    premise = {"set": {"clients.tries": 5, "protection": "off"}, "parameters": {"warm_s": "600"}}
+    resolved = resolve({"premise": premise, "set": {"clients.tries": "2"}})
+    assert resolved.set == {"clients.tries": "2", "protection": "off"}
+    assert resolved.parameters == {"warm_s": "600"}
+
+
+@pytest.mark.parametrize("premise", ["much", {"sets": {}}, {"set": "much"}])
+def test_a_premise_that_is_none_is_refused(premise: object) -> None:
+    with pytest.raises(BadInput) as told:
+        resolve({"premise": premise})
+    assert told.value.lines[0].startswith("configuration.premise")
