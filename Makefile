@@ -8,7 +8,7 @@ RUN_LOG := .venv/install.log
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help drill test lint types bench readme clean
+.PHONY: help drill test lint types bench readme catalogue clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ types: .venv/.ready-dev ## mypy --strict
 
 bench: .venv/.ready ## figures of the README and of the closing notes
 	@$(BIN)/python benchmarks/rehearsal.py
+
+catalogue: .venv/.ready ## put into docs/reference/experiments.md what each does
+	@$(BIN)/python benchmarks/catalogue.py
 
 readme: .venv/.ready ## put into the README what the drill prints
 	@$(BIN)/python benchmarks/readme.py

@@ -19,6 +19,13 @@ def test_the_readme_shows_what_the_drill_prints() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
+def test_the_page_on_experiments_shows_what_they_do() -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "catalogue.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_the_readme_shows_targets_that_would_be_met() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "verdict: would meet" in readme

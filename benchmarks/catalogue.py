@@ -1,0 +1,113 @@
+"""Puts into the page on experiments what each does to the reference stack: `make catalogue`.
+
+With `--check`, only compares: exit code 1 where the page shows something else. One seed each;
+experiments that suppose the same of the stack share it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from chaoslib.configuration import load_configuration
+
+from openline_drills.rehearsal import Described, described, load_experiment
+from openline_drills.rehearsal._seeds import SeedOutcome, act_out
+from openline_drills.rehearsal._settings import resolve
+from openline_drills.rehearsal._stand import Stand, stand_up
+from openline_drills.report import duration, whole
+from openline_drills.result import assemble
+
+_PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "experiments.md"
+
+
+def main() -> int:
+    shown = _PAGE.read_text(encoding="utf-8")
+    right = shown
+    for name, line in _figures():
+        right = _with(right, name, line)
+    if "--check" not in sys.argv:
+        _PAGE.write_text(right, encoding="utf-8")
+        return 0
+    if shown != right:
+        print("docs/reference/experiments.md shows other figures; run `make catalogue`")
+    return int(shown != right)
+
+
+def _with(page: str, name: str, line: str) -> str:
+    begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->"
+    before, found, rest = page.partition(begin)
+    if not found or end not in rest:
+        raise SystemExit(f"{_PAGE.name}: there is no block {name}")
+    return f"{before}{begin}{line}\n{end}{rest.partition(end)[2]}"
+
+
+def _figures() -> Iterator[tuple[str, str]]:
+    """Of every bundled experiment the line that the page shows."""
+    catalogue = [each for each in described() if isinstance(each, Described) and each.bundled]
+    stand: Stand | None = None
+    for premise in sorted({each.premise for each in catalogue}):
+        alike = [each.name for each in catalogue if each.premise == premise]
+        for name in alike:
+            experiment = load_experiment(name)
+            configuration = load_configuration(experiment["configuration"]) | {"seeds": 1}
+            if name == alike[0]:
+                if stand is not None:
+                    stand.close()  # one local AWS a process
+                stand = stand_up(resolve(configuration))
+            assert stand is not None
+            outcome = act_out(stand, experiment | {"configuration": configuration}, 1)
+            yield name, _line(stand, name, outcome)
+    if stand is not None:
+        stand.close()
+
+
+def _line(stand: Stand, name: str, outcome: SeedOutcome) -> str:
+    result = assemble(
+        topology=stand.topology,
+        experiment=name,
+        faults=outcome.faults,
+        runbook=None,
+        measurements=[outcome.measurement],
+        knock_outs=(),
+        parameters=stand.parameters,
+        findings=(),
+    )
+    systems = json.loads(result.to_json())["systems"]
+    parts = [f"**What retail does.** It *{result.verdict}*", _slowest(systems)]
+    parts += _oldest(systems)
+    lost = sum(o["lost_requests"] or 0 for s in systems for o in s["operations"])
+    parts.append(f"{whole(lost)} requests lost")
+    seen = [s for s, m in outcome.measurement.milestones.items() if m.detected_us is not None]
+    parts.append(f"detected for {len(seen)} of {len(systems)} systems")
+    return f"{'; '.join(parts)}."
+
+
+def _slowest(systems: list[Mapping[str, Any]]) -> str:
+    operations = [(s["name"], o) for s in systems for o in s["operations"] if o["critical"]]
+    name, worst = max(operations, key=lambda pair: _never_last(pair[1]["rto"]["p50_s"]))
+    if all(o["rto"]["p50_s"] == 0 for _, o in operations):
+        return "every operation stays at its level"
+    what = f"`{name} · {worst['name']}`, target {duration(worst['target_s'])}"
+    if worst["rto"]["p50_s"] is None:
+        return f"worst is {what}: not served until the fault is lifted"
+    return f"worst RTO {duration(worst['rto']['p50_s'])} ({what})"
+
+
+def _never_last(rto_s: float | None) -> float:
+    return float("inf") if rto_s is None else rto_s
+
+
+def _oldest(systems: list[Mapping[str, Any]]) -> Iterator[str]:
+    stores = [(s["name"], st) for s in systems for st in s["stores"] if st["rpo"]["p50_s"]]
+    if stores:
+        name, worst = max(stores, key=lambda pair: pair[1]["rpo"]["p50_s"])
+        target = duration(worst["target_s"])
+        yield f"worst RPO {duration(worst['rpo']['p50_s'])} (`{name}`, target {target})"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
