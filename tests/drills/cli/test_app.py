@@ -27,10 +27,6 @@ def test_version(openline: Run) -> None:
     assert openline("--version").out == f"openline {metadata.version('openline')}\n"
 
 
-def test_the_bundled_experiments_are_listed(openline: Run) -> None:
-    assert openline("drill", "--list").out.splitlines() == ["region-outage  Region outage"]
-
-
 @pytest.mark.parametrize("command", COMMANDS, ids=["all", *(name for (name,) in COMMANDS[1:])])
 def test_help_says_every_exit_code_on_a_line_of_its_own(openline: Run, command: list[str]) -> None:
     ran = openline(*command, "--help")
