@@ -178,6 +178,14 @@ class Member:
             self._rerouted(self)
 
     @property
+    def places(self) -> list[str]:
+        """Every region with a part of it, those that only hold or vote on a store included."""
+        stores = self.system.stores
+        held = {region for store in stores for region in store.replicas}
+        votes = {store.witness for store in stores if store.witness is not None}
+        return [*self._regions, *sorted((held | votes) - {*self._regions})]
+
+    @property
     def all_at_home(self) -> bool:
         return self.led == self.usual
 

@@ -126,7 +126,7 @@ class World:
         """Whether each active fault is felt: somebody meets it. One that only calls to APIs can
         meet is for those who make them to confirm."""
         active, members = self._around.disruption.active, self._members.values()
-        places = [(m.system.name, site.region) for m in members for site in m.sites]
+        places = [(m.system.name, region) for m in members for region in m.places]
         outside = [n.on for m in members for n in m.system.needs if n.kind == "external"]
         self._confirmed = bool(active) and all(
             is_felt(fault, places, outside) is not False for fault in active

@@ -24,7 +24,8 @@ def test_it_recovers_by_failover_within_its_targets(stack: str, tmp_path: Path) 
     for system in result["systems"]:
         for operation in system["operations"]:
             name = f"{system['name']} · {operation['name']}"
-            assert operation["recovered_by"] == "failover", name
+            # what an edge asks of the other region by itself never falls below its level
+            assert operation["recovered_by"] in ("failover", "unaffected"), name
             assert operation["rto"]["p95_s"] < operation["target_s"], name
             # or the verdict would rest on what is only recorded, or on nothing
             assert operation["verdict"] == "would meet", (name, operation["reason"])

@@ -148,6 +148,17 @@ def test_with_two_of_three_sites_dark_no_write_is_taken(stack: type[Stack], thir
     assert max(well[first:last]) == 0.0
 
 
+@pytest.mark.parametrize("third", ["witness", "replica"])
+def test_the_loss_of_the_third_site_is_felt_and_hurts_nobody(
+    stack: type[Stack], third: str
+) -> None:
+    topology = writing(stack, store=sited(stack, third))
+    run = stack.run(topology, faults=[region_dark(THIRD, 0.0, 600.0)])
+    assert run.fault_confirmed
+    offered, well = stack.totals(run, "orders", "place")
+    assert well[run.fault_us // run.tick_us :] == offered[run.fault_us // run.tick_us :]
+
+
 def test_a_region_that_reaches_no_other_site_has_no_quorum(stack: type[Stack]) -> None:
     store = sited(stack, "replica")
     disruption = Disruption()
