@@ -25,7 +25,7 @@ def test_it_recovers_by_failover_within_its_targets(stack: str, tmp_path: Path) 
         for operation in system["operations"]:
             name = f"{system['name']} · {operation['name']}"
             # what an edge asks of the other region by itself never falls below its level
-            assert operation["recovered_by"] in ("failover", "unaffected"), name
+            assert operation["recovered_by"] in ("failover", "unaffected", "edge"), name
             assert operation["rto"]["p95_s"] < operation["target_s"], name
             # or the verdict would rest on what is only recorded, or on nothing
             assert operation["verdict"] == "would meet", (name, operation["reason"])
