@@ -102,3 +102,49 @@ def test_stalled_replication_misses_the_rpo(rehearsed: Rehearse, as_declared: Ou
     assert missed(outcome, "orders") == "replication"
     assert rto_s(outcome, "orders") == rto_s(as_declared, "orders")
     assert outcome.result["parameters"]["overridden"] == ["replication.stall_s"]
+
+
+BOTH = {
+    "strategy": "active-active",
+    "regions": "{us-east-1: active, us-west-2: active}",
+}
+
+
+@pytest.mark.parametrize(
+    ("lost", "survivor"), [("us-east-1", "us-west-2"), ("us-west-2", "us-east-1")]
+)
+def test_of_two_active_regions_either_is_left_by_the_switch_in_the_other(
+    rehearsed: Rehearse, lost: str, survivor: str
+) -> None:
+    outcome = rehearsed(set=BOTH, region=lost)
+    assert outcome.exit_code == 0
+    flipped = {event.what for event in outcome.events if event.system == "orders"}
+    assert f"the operator flips the switch in {survivor}" in flipped
+    half = operation(outcome, "orders")
+    assert half["recovered_by"] == "failover"
+    regions = {one["region"]: one["rto_p50_s"] for one in half["populations"]}
+    assert regions[survivor] == 0.0
+    assert regions[lost] > 300.0
+
+
+RESTORED = {
+    "strategy": "backup-and-restore",
+    "defaults.objectives.region.rto": "35m",
+    "defaults.objectives.region.rpo": "2d",
+}
+
+
+def test_a_restore_of_unknown_length_is_inconclusive_and_says_what_to_declare(
+    rehearsed: Rehearse,
+) -> None:
+    outcome = rehearsed(set=RESTORED)
+    found = system(outcome, "orders")
+    assert (found["verdict"], found["reason"]["code"]) == ("inconclusive", "not_understood")
+    assert "declare size and restore of systems.orders.stores.orders" in found["reason"]["text"]
+
+
+def test_a_slow_restore_misses_by_the_restore(rehearsed: Rehearse) -> None:
+    sizes = {"orders.stores.orders.size": "100GB", "orders.stores.orders.restore": "200GB/h"}
+    outcome = rehearsed(set=RESTORED | sizes)
+    assert missed(outcome, "orders") == "restore"
+    assert "restoring orders takes 30 min" in system(outcome, "orders")["reason"]["text"]

@@ -125,6 +125,30 @@ def test_records_say_where_they_send_clients_and_by_which_check(view: MotoContro
     assert view.records("hidden") == ()
 
 
+def test_of_a_weighted_set_a_record_of_weight_zero_is_answered_to_nobody(
+    aws: LocalAws, maker: Any
+) -> None:
+    for region, weight in ((EAST, 50), (WEST, 0)):
+        maker.make(
+            "aws:route53/record:Record",
+            f"auth-{region}",
+            zoneId=ZONE,
+            name="auth.shop.example.net",
+            type="A",
+            aliases=[
+                {
+                    "name": f"auth-1.{region}.elb.amazonaws.com",
+                    "zoneId": "Z1H1FL5HABSF5",
+                    "evaluateTargetHealth": False,
+                }
+            ],
+            setIdentifier=f"service:{region}",
+            weightedRoutingPolicies=[{"weight": weight}],
+        )
+    (record,) = MotoControl(aws, topology("none")).records("auth")
+    assert (record.region, record.role) == (EAST, "WEIGHTED")
+
+
 def test_a_metric_check_says_which_alarm_it_follows(view: MotoControl) -> None:
     (check,) = view.checks().values()
 
