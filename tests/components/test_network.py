@@ -103,7 +103,10 @@ def test_one_buckets_access_is_changed_by_one_call_at_a_time(run: Run) -> None:
 
 
 def test_9_balancers_of_this_account_may_deliver_logs_and_nobody_else(deployed: States) -> None:
-    for policy in deployed.of_type("aws:s3/bucketPolicy:BucketPolicy"):
+    policies = deployed.of_type("aws:s3/bucketPolicy:BucketPolicy")
+    of_networks = [policy for policy in policies if "RegionalNetwork" in policy.urn]
+    assert len(of_networks) == 2
+    for policy in of_networks:
         text = str(policy.inputs["policy"])
         assert "logdelivery.elasticloadbalancing.amazonaws.com" in text
         assert "/*/AWSLogs/123456789012/*" in text
