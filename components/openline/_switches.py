@@ -27,7 +27,7 @@ def switches(
 ) -> dict[str, Any]:
     """`fail_over` and `fail_back`, each run in the region that is left to serve."""
     if isinstance(front, AcceleratedEntry):
-        return _dials(declaration, front)
+        return _dials(declaration, system, front, fleets)
     if declaration.standby is not None:
         return _switch(declaration, system, fleets[declaration.standby], declaration.standby)
     return {
@@ -40,26 +40,40 @@ def switches(
 def _switch(
     declaration: Declaration, system: str, fleet: ServiceFleet, standby: str
 ) -> dict[str, Any]:
-    """Where the standby is empty, its group is raised first."""
     over = pulumi.Output.from_input(flip(standby, declaration.stack, system, over=True))
-    if _plan.empty(declaration, system, standby):
-        size = fleet_size(declaration, system, standby)
-        lit = fleet.group_name.apply(
-            lambda group: raise_minimum(standby, group, size.full, size.max)
-        )
-        over = pulumi.Output.concat(lit, " && ", over)
     return {
-        "fail_over": over,
+        "fail_over": _lit(declaration, system, fleet, standby, over),
         "fail_back": flip(standby, declaration.stack, system, over=False),
     }
 
 
-def _dials(declaration: Declaration, front: AcceleratedEntry) -> dict[str, Any]:
+def _lit(
+    declaration: Declaration,
+    system: str,
+    fleet: ServiceFleet,
+    standby: str,
+    over: pulumi.Output[str],
+) -> pulumi.Output[str]:
+    """Where the standby is empty, its group is raised first."""
+    if not _plan.empty(declaration, system, standby):
+        return over
+    size = fleet_size(declaration, system, standby)
+    lit = fleet.group_name.apply(lambda group: raise_minimum(standby, group, size.full, size.max))
+    return pulumi.Output.concat(lit, " && ", over)
+
+
+def _dials(
+    declaration: Declaration,
+    system: str,
+    front: AcceleratedEntry,
+    fleets: Mapping[str, ServiceFleet],
+) -> dict[str, Any]:
     """An accelerator fails over by itself; its dials are for what its health checks do not see."""
     standby = declaration.standby
     if standby is not None:
+        over = _dialled(front, (standby, 100), (declaration.primary, 0))
         return {
-            "fail_over": _dialled(front, (standby, 100), (declaration.primary, 0)),
+            "fail_over": _lit(declaration, system, fleets[standby], standby, over),
             "fail_back": _dialled(front, (declaration.primary, 100), (standby, 0)),
         }
     return {

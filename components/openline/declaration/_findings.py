@@ -1,7 +1,7 @@
 """What a declaration asks for and cannot get: it can be built, and a drill would miss.
 
 Codes: `no-standby`, `pilot-automatic`, `rto-decision`, `rto-dns`, `rto-sum`, `rto-restore`,
-`restore-unknown`, `rpo-eventual`, `rpo-backup`, `capacity-max`; notes `apex-alias`,
+`edge-slow`, `restore-unknown`, `rpo-eventual`, `rpo-backup`, `capacity-max`; notes `apex-alias`,
 `pilot-light-standby`, `unused-region`. Only region objectives are looked at: inside a region no
 traffic is moved and nobody decides.
 """
@@ -16,7 +16,7 @@ from typing import Final, Literal
 from openline.declaration._declaration import Declaration
 from openline.declaration._errors import Path, path_text
 from openline.declaration._groups import failover_of
-from openline.declaration._models import DnsTail, Entry, Objective, Operation
+from openline.declaration._models import DnsTail, EdgeOrigin, Entry, Objective, Operation
 from openline.declaration._quantities import exact, share_text
 from openline.declaration._sizes import fleet_size, season_size
 
@@ -111,10 +111,16 @@ def _missed(
 def _too_late(
     declaration: Declaration, name: str, operation: Operation, objective: Objective, path: Path
 ) -> Iterator[tuple[float, _Unmet]]:
-    """The steps follow one another: somebody decides, the switch acts, clients look up again."""
+    """The steps follow one another: somebody decides, the switch acts, clients look up again. An
+    edge's reads wait for none of them, nor does an accelerator."""
     failover = failover_of(declaration, name)
-    entry, tail = declaration.systems[name].entry, declaration.clients.dns_tail
-    dns_s = dns_time_s(entry, tail, _level_of_moved(declaration, operation.good.level))
+    entry = declaration.systems[name].entry
+    if entry.kind == "accelerator":
+        return
+    if entry.kind == "edge" and operation.paths:
+        yield from _slow(name, entry, operation, path)
+        return
+    dns_s = _dns_s(declaration, entry, operation)
     people_s = failover.decision_s + SWITCH_S if failover.decide == "manual" else 0.0
     rto_s, level = objective.rto_s, share_text(operation.good.level)
     if rto_s < people_s:
@@ -127,6 +133,28 @@ def _too_late(
         steps = f"decision and switch take {_s(people_s)}, and then DNS {_s(dns_s)}"
         text = f"{name} wants {_s(rto_s)}; {steps} to bring {level} of clients"
         yield people_s + dns_s - rto_s, ("rto-sum", path, text)
+
+
+def _dns_s(declaration: Declaration, entry: Entry, operation: Operation) -> float:
+    """Behind an edge only the edge looks up what moves, and it holds no answer too long."""
+    level = _level_of_moved(declaration, operation.good.level)
+    if entry.kind == "edge":
+        return float(exact(level) * exact(entry.ttl_s or ALIAS_TTL_S))
+    return dns_time_s(entry, declaration.clients.dns_tail, level)
+
+
+def _slow(
+    name: str, entry: Entry, operation: Operation, path: Path
+) -> Iterator[tuple[float, _Unmet]]:
+    """What is not kept is asked of the first region first, every time."""
+    origin = entry.origin or EdgeOrigin()
+    waits_s, within_s = origin.attempts * origin.connect_s, operation.good.within_s
+    if waits_s >= within_s:
+        text = (
+            f"{name} answers well within {_s(within_s)}, and its edge waits {_s(waits_s)} for a "
+            "region that is gone: attempts or connect have to be less"
+        )
+        yield waits_s - within_s, ("edge-slow", path, text)
 
 
 def _level_of_moved(declaration: Declaration, level: float) -> float:

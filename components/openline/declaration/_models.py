@@ -134,8 +134,9 @@ class EdgeOrigin(Model):
     # CloudFront developer guide, origin settings: 1 to 3 attempts of 1 to 10 s; 1 to 60 s for an
     # answer without a raised quota.
     attempts: Annotated[Whole, AfterValidator(_whole_between(1, 3))] = 1
+    # Every read that is not kept waits for it while the first region is gone: "well" is 2 s.
     connect_s: Annotated[Seconds, AfterValidator(_whole_seconds(1, 10))] = Field(
-        default=2.0, alias="connect"
+        default=1.0, alias="connect"
     )
     answer_s: Annotated[Seconds, AfterValidator(_whole_seconds(1, 60))] = Field(
         default=5.0, alias="answer"

@@ -104,20 +104,18 @@ def _times(
     distribution: ResourceState,
 ) -> tuple[float, float]:
     """Default and maximum TTL: how long an answer is fresh, and how long it is there at all."""
-    field = f"operations.{operation.name}.fresh_s"
+    for field in ("fresh_s", "stale_s"):
+        notes.took(f"operations.{operation.name}.{field}", distribution, "orderedCacheBehaviors")
     id_ = dig(behaviour, "cachePolicyId")
     if isinstance(id_, str) and id_ in _MANAGED:
-        notes.took(field, distribution, "orderedCacheBehaviors")
         return _MANAGED[id_]
     if isinstance(id_, str):
         for policy in graph.of_type(CACHE_POLICY):
             if policy.id == id_:
-                notes.took(field, policy, "defaultTtl")
                 return _pair(notes, policy)
     if id_ is UNKNOWN:
-        return _promised(graph, notes, operation, distribution)
+        return _promised(graph, operation, distribution)
     if id_ is None:
-        notes.took(field, distribution, "orderedCacheBehaviors")
         return number(dig(behaviour, "defaultTtl")) or 0.0, number(dig(behaviour, "maxTtl")) or 0.0
     notes.doubt(distribution, "orderedCacheBehaviors", f"cache policy {id_} is not known here")
     return 0.0, 0.0
@@ -132,14 +130,13 @@ def _pair(notes: SystemNotes, policy: ResourceState) -> tuple[float, float]:
 
 
 def _promised(
-    graph: Graph, notes: SystemNotes, operation: Operation, distribution: ResourceState
+    graph: Graph, operation: Operation, distribution: ResourceState
 ) -> tuple[float, float]:
     """Before deployment nobody knows which policy is which: as the component was told, else as it
     is declared."""
     component = graph.component(distribution, TYPE_EDGE)
     own = dig(component.inputs.get("cached"), operation.name) if component else None
-    if component is not None and isinstance(own, Mapping):
-        notes.took(f"operations.{operation.name}.fresh_s", component, f"cached.{operation.name}")
+    if isinstance(own, Mapping):
         fresh_s, stale_s = number(dig(own, "freshS")), number(dig(own, "staleS")) or 0.0
     else:
         fresh_s, stale_s = operation.fresh_s, operation.stale_s
