@@ -1,4 +1,4 @@
-"""The reference stack, and one edit of it at a time."""
+"""Five systems that are found by aliases, and one edit of them at a time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-RETAIL = Path(__file__).parents[3] / "stacks" / "retail" / "openline.yaml"
+RETAIL = Path(__file__).with_name("five_systems.yaml")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from openline.declaration import overriding
 from openline_stacks.cloud import LocalAws
 from openline_stacks.engine import preview, up
-from openline_stacks.topology import System, Topology, read
+from openline_stacks.topology import Entry, System, Topology, read
 
 RETAIL = Path(__file__).parents[3] / "stacks" / "retail"
 
@@ -32,7 +32,14 @@ def _without_ids(system: System) -> System:
         fleets=tuple(replace(fleet, group_name=None) for fleet in system.fleets),
         stores=tuple(replace(store, table_name=None) for store in system.stores),
         switches=tuple(replace(switch, alarm_name=None) for switch in system.switches),
+        entry=_without_groups(system.entry),
     )
+
+
+def _without_groups(entry: Entry | None) -> Entry | None:
+    if entry is None or entry.accelerator is None:
+        return entry
+    return replace(entry, accelerator=replace(entry.accelerator, groups={}))
 
 
 @pytest.mark.slow
@@ -59,6 +66,9 @@ def _has_ids(topology: Topology) -> None:
         assert all(fleet.group_name for fleet in system.fleets)
         assert all(store.table_name for store in system.stores)
         assert [switch.alarm_name for switch in system.switches] != [None]
+        assert system.entry is not None
+        if system.entry.accelerator is not None:
+            assert all(system.entry.accelerator.groups.values())
 
 
 def test_every_system_has_two_ways_in_and_two_fleets(previewed: Topology) -> None:
@@ -76,14 +86,47 @@ def test_a_name_that_the_stack_does_not_have_is_a_key_error(previewed: Topology)
             look_up("nobody")
 
 
-def test_knowledge_base_decides_by_itself_and_the_rest_together(previewed: Topology) -> None:
+def test_two_systems_decide_by_themselves_and_the_rest_together(previewed: Topology) -> None:
     assert [(group.name, group.decide) for group in previewed.groups] == [
+        ("agent-chat", "automatic"),
         ("knowledge-base", "automatic"),
         ("retail", "manual"),
     ]
-    kinds = {s.name: s.switches[0].kind for s in previewed.systems}
-    assert kinds.pop("knowledge-base") == "automatic"
-    assert set(kinds.values()) == {"manual"}
+    kinds = {s.name: [switch.kind for switch in s.switches] for s in previewed.systems}
+    assert kinds.pop("knowledge-base") == ["automatic"]
+    assert kinds.pop("agent-chat") == []  # an accelerator has dials
+    assert set(map(tuple, kinds.values())) == {("manual",)}
+
+
+def test_the_portal_and_the_knowledge_base_are_behind_an_edge(previewed: Topology) -> None:
+    for name, grouped in (
+        ("self-service-portal", ("browse",)),
+        ("knowledge-base", ("read-article", "search")),
+    ):
+        entry = previewed.system(name).entry
+        assert entry is not None
+        assert entry.edge is not None
+        assert entry.edge.grouped == grouped
+        assert entry.edge.regions == entry.edge.limited == ("us-east-1", "us-west-2")
+        assert entry.edge.origin_name == f"{name}-origin.shop.example.net"
+        assert [(hop.kind, hop.resolver) for hop in entry.path] == [
+            ("dns", "client"),
+            ("edge", "edge"),
+            ("dns", "edge"),
+        ]
+    kept = {o.name: (o.fresh_s, o.stale_s) for s in previewed.systems for o in s.operations}
+    assert kept["browse"] == (60.0, 21_600.0)
+    assert kept["read-article"] == (300.0, 86_400.0)
+    assert kept["search"] == kept["update-profile"] == (None, 0.0)
+
+
+def test_the_chat_is_behind_an_accelerator(previewed: Topology) -> None:
+    entry = previewed.system("agent-chat").entry
+    assert entry is not None
+    assert entry.accelerator is not None
+    assert entry.accelerator.dials == {"us-east-1": 1.0, "us-west-2": 0.0}
+    assert (entry.accelerator.interval_s, entry.accelerator.threshold) == (10.0, 3)
+    assert [target.role for target in entry.targets] == ["PRIMARY", "SECONDARY"]
 
 
 def test_a_pilot_light_is_empty_and_its_record_unchecked() -> None:
@@ -96,11 +139,22 @@ def test_a_pilot_light_is_empty_and_its_record_unchecked() -> None:
         assert standby.full is not None
         assert standby.full > 0
         assert system.entry is not None
-        assert [bool(target.check) for target in system.entry.targets] == [True, False]
+        if system.entry.accelerator is None:
+            assert [bool(target.check) for target in system.entry.targets] == [True, False]
+
+
+# The reference stack where every system is found by what the defaults say.
+PLAIN = {
+    "systems.self-service-portal.entry": "{}",
+    "systems.self-service-portal.operations.browse": "{share: 95%}",
+    "systems.agent-chat.entry": "{}",
+    "systems.knowledge-base.entry": "{}",
+    "systems.knowledge-base.operations": "{use: {}}",
+}
 
 
 def test_cname_entries_have_the_declared_ttl_but_not_the_apex() -> None:
-    topology = _previewed({"defaults.entry": "{kind: cname, ttl: 30s}"})
+    topology = _previewed(PLAIN | {"defaults.entry": "{kind: cname, ttl: 30s}"})
     assert topology.not_understood == ()
     entries = {system.name: system.entry for system in topology.systems}
     apex = entries.pop("self-service-portal")
@@ -128,7 +182,7 @@ BOTH = {"strategy": "active-active", "regions": "{us-west-2: active, us-east-1: 
 
 @pytest.mark.parametrize("entry", ["alias", "{kind: cname, ttl: 30s}"])
 def test_two_active_regions_serve_a_half_each_and_either_can_be_left(entry: str) -> None:
-    topology = _previewed({**BOTH, "defaults.entry": entry})
+    topology = _previewed({**PLAIN, **BOTH, "defaults.entry": entry})
     assert topology.not_understood == ()
     assert topology.primary == "us-east-1"
     for system in topology.systems:
