@@ -34,9 +34,10 @@ def test_endpoints_are_the_balancers_of_their_region_and_customers_keep_their_ad
         balancer = states.by_urn()[urn]
         assert balancer.type == "aws:lb/loadBalancer:LoadBalancer"
         assert balancer.inputs["region"] == group.inputs["endpointGroupRegion"]
-        (endpoint,) = group.inputs["endpointConfigurations"]  # type: ignore[misc, union-attr]
-        assert endpoint["clientIpPreservationEnabled"] is True  # type: ignore[index, call-overload]
-        assert endpoint["weight"] > 0  # type: ignore[index, call-overload, operator]
+        inputs: dict[str, Any] = dict(group.inputs)
+        (endpoint,) = inputs["endpointConfigurations"]
+        assert endpoint["clientIpPreservationEnabled"] is True
+        assert endpoint["weight"] > 0
         # of a balancer Global Accelerator asks what it knows itself: its own checks are not used
         assert not [word for word in group.inputs if word.startswith("healthCheck")]
 
@@ -66,7 +67,8 @@ def test_regional_names_and_paging_checks_stay_and_there_is_no_switch(shape: Sha
 def test_flow_logs_are_written_where_a_lost_primary_does_not_take_them(shape: Shape) -> None:
     states = shape("edge")
     (accelerator,) = states.of_type("aws:globalaccelerator/accelerator:Accelerator")
-    assert accelerator.inputs["attributes"]["flowLogsEnabled"] is True  # type: ignore[index, call-overload]
+    inputs: dict[str, Any] = dict(accelerator.inputs)
+    assert inputs["attributes"]["flowLogsEnabled"] is True
     (urn,) = accelerator.property_dependencies["attributes"]
     policy = states.by_urn()[urn]  # known once Global Accelerator may write there
     assert policy.type == "aws:s3/bucketPolicy:BucketPolicy"
