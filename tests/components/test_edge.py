@@ -14,7 +14,7 @@ from openline_stacks.cloud import LocalAws
 from openline_stacks.engine import ProgramError, up
 from openline_stacks.states import ResourceState, States
 
-EXAMPLE = Path(__file__).parents[2] / "stacks" / "examples" / "edge-cache"
+EXAMPLE = Path(__file__).parents[2] / "stacks" / "examples" / "edge"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 POLICY = "aws:cloudfront/cachePolicy:CachePolicy"
 RECORD = "aws:route53/record:Record"

@@ -236,8 +236,8 @@ def test_a_stack_that_is_none_is_refused(refused: Refused, folder: Path, shop: P
             "most that is ever offered, so write at least the steady rate",
         ),
         (
-            'host: "@"  ',
-            'host: "@"\n    entry: {kind: cname, ttl: 60s}  ',
+            "entry: edge\n    needs:",
+            "entry: {kind: cname, ttl: 60s}\n    needs:",
             "systems.self-service-portal.entry.kind: the apex of a domain cannot be a CNAME, nor "
             "have a TTL of its own; write alias, or give the system another host",
         ),

@@ -15,7 +15,7 @@ def key(region: str) -> str:
 edge = EdgeCache(
     "help-desk",
     {
-        "stack": "example-edge-cache",
+        "stack": "example-edge",
         "account": ACCOUNT,
         "system": "help-desk",
         "zone_id": "Z0123456789ABCDEFGHIJ",

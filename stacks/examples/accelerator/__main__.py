@@ -15,7 +15,7 @@ def balancer(region: str) -> str:
 entry = AcceleratedEntry(
     "chat",
     {
-        "stack": "example-accelerated-entry",
+        "stack": "example-accelerator",
         "account": ACCOUNT,
         "system": "chat",
         "zone_id": "Z0123456789ABCDEFGHIJ",
