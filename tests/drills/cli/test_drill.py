@@ -236,10 +236,10 @@ def test_a_stack_that_is_none_is_refused(refused: Refused, folder: Path, shop: P
             "most that is ever offered, so write at least the steady rate",
         ),
         (
-            "entry: edge\n    needs:",
-            "entry: {kind: cname, ttl: 60s}\n    needs:",
-            "systems.self-service-portal.entry.kind: the apex of a domain cannot be a CNAME, nor "
-            "have a TTL of its own; write alias, or give the system another host",
+            "fresh: 1m, stale: 6h}",
+            "fresh: 1m, stale: 6h, writes: profiles}",
+            "systems.self-service-portal.operations.browse.fresh: browse writes, and CloudFront "
+            "sends no writes to a group of origins; leave it out: writes go by the failover name",
         ),
         (
             "us-west-2: standby}",
