@@ -13,15 +13,35 @@ from typing import Final
 import pulumi
 import pulumi_aws as aws
 
+from openline._aws.arguments import ArgumentsError
 from openline._aws.site import Site
+from openline.declaration import cloudfront_lists
 
 _ANYWHERE: Final = "0.0.0.0/0"
 
-
-# AWS's lists of addresses count with their weight against the 60 rules of a security group: 55 and
-# 25, so each needs a group of its own (VPC guide, "AWS-managed prefix list weight").
-_CLOUDFRONT: Final = "com.amazonaws.global.cloudfront.origin-facing"
-_CHECKERS: Final = "com.amazonaws.{region}.route53-healthchecks"
+# A list counts with its weight, 55 for CloudFront's, against the 60 rules of a security group, so
+# it has a group of its own (VPC guide, "AWS-managed prefix list weight").
+# ip-ranges.amazonaws.com, service ROUTE53_HEALTHCHECKS without China's: the addresses that checkers
+# ask from. They change seldom; whoever is asked by a new one notices by its own alarm.
+_CHECKERS: Final = (
+    "15.177.0.0/18",
+    "54.183.255.128/26",
+    "54.228.16.0/26",
+    "54.232.40.64/26",
+    "54.241.32.64/26",
+    "54.243.31.192/26",
+    "54.244.52.192/26",
+    "54.245.168.0/26",
+    "54.248.220.0/26",
+    "54.250.253.192/26",
+    "54.251.31.128/26",
+    "54.252.79.128/26",
+    "54.252.254.192/26",
+    "54.255.254.192/26",
+    "107.23.255.0/26",
+    "176.34.159.192/26",
+    "177.71.207.128/26",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +85,8 @@ def _open_to_edge(
     """The group of the edge. Which distribution asks is for the application to tell: CloudFront's
     addresses are every customer's of CloudFront."""
     edge = _group(site, "edge", "CloudFront to the balancer", vpc_id)
-    _ingress(site, "edge-in", edge, 443, "CloudFront, TLS", listed=_list(site, _CLOUDFRONT))
-    checkers = _list(site, _CHECKERS.format(region=site.region))
+    _ingress(site, "edge-in", edge, 443, "CloudFront, TLS", listed=_cloudfront(site))
+    checkers = _checkers(site)
     _ingress(site, "checkers-in", balancer, 443, "Health checks of Route 53", listed=checkers)
     for zone, address in sorted(neighbours.items()):
         # a regional name is a public one: who asks it from inside comes by way of a NAT gateway
@@ -75,13 +95,30 @@ def _open_to_edge(
     return edge.id
 
 
-def _list(site: Site, name: str) -> pulumi.Output[str]:
-    """The id of one of AWS's lists, which has another in every region. Never a resource: it is
-    AWS's, and nothing else tells its id."""
-    found = aws.ec2.get_managed_prefix_list_output(
-        name=name, region=site.region, opts=pulumi.InvokeOutputOptions(parent=site.parent)
-    )
-    return found.id
+def _cloudfront(site: Site) -> str:
+    """AWS's own list there. Raises `ArgumentsError` for a region whose list is not known."""
+    if site.region not in cloudfront_lists():
+        known = ", ".join(cloudfront_lists())
+        wrong = f"region: CloudFront's addresses in {site.region} are not known; there are {known}"
+        raise ArgumentsError("EdgeCache", site.name, [wrong])
+    return cloudfront_lists()[site.region]
+
+
+def _checkers(site: Site) -> pulumi.Output[str]:
+    """One list instead of a rule an address; AWS's own has no id that could be written down."""
+    return aws.ec2.ManagedPrefixList(
+        site.named("checkers"),
+        region=site.region,
+        name=site.named("checkers"),
+        address_family="IPv4",
+        max_entries=len(_CHECKERS),
+        entries=[
+            aws.ec2.ManagedPrefixListEntryArgs(cidr=cidr, description="Route 53 health checkers")
+            for cidr in _CHECKERS
+        ],
+        tags=site.tags("checkers"),
+        opts=site.options(),
+    ).id
 
 
 def _ingress(

@@ -5,6 +5,7 @@ to inherit, its canonical text and digest, and the findings: what it asks for an
 """
 
 from openline.declaration._declaration import Declaration, from_canonical
+from openline.declaration._edge_regions import cloudfront_lists
 from openline.declaration._errors import DeclarationError, Problem
 from openline.declaration._findings import Finding, dns_time_s, findings
 from openline.declaration._groups import failover_of, fqdn, group_of, origin_fqdn
@@ -71,6 +72,7 @@ __all__ = [
     "Surge",
     "System",
     "at_once_per_s",
+    "cloudfront_lists",
     "days",
     "dns_time_s",
     "failover_of",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from openline.contract import LIMITED_PATHS
+from openline.declaration._edge_regions import cloudfront_lists
 from openline.declaration._errors import Mistake
 from openline.declaration._groups import failover_of
 from openline.declaration._resolve import APEX
@@ -25,6 +26,8 @@ def entry_mistakes(declaration: Declaration, name: str) -> Iterator[Mistake]:
     yield from _entry(name, system)
     if system.entry.kind == "accelerator":
         yield from _moves_by_itself(declaration, name)
+    if system.entry.kind == "edge":
+        yield from _asked_from(declaration, name)
     yield from _kept(name, system)
     yield from _paths(name, system)
 
@@ -43,6 +46,15 @@ def _entry(name: str, system: System) -> Iterator[Mistake]:
     if entry.kind != "edge" and entry.origin is not None:
         wrong = f"only an edge asks origins, and this is {entry.kind}"
         yield Mistake((*path, "origin"), wrong, "leave it out, or write kind: edge")
+
+
+def _asked_from(declaration: Declaration, name: str) -> Iterator[Mistake]:
+    """Balancers behind an edge let CloudFront's addresses in, by a list that each region has."""
+    for region in declaration.serving:
+        if region not in cloudfront_lists():
+            wrong = f"CloudFront's list of addresses in {region} is not known to this version"
+            right = f"take one of {', '.join(cloudfront_lists())}, or another entry"
+            yield Mistake(("systems", name, "entry", "kind"), wrong, right, "regions")
 
 
 def _moves_by_itself(declaration: Declaration, name: str) -> Iterator[Mistake]:

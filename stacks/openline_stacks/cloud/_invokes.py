@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -56,19 +55,9 @@ def _availability_zones(_args: Mapping[str, Any], _account: str, region: str) ->
             "zoneIds": [f"{region}-az{number}" for number in (1, 2, 3)]}  # fmt: skip
 
 
-def _managed_prefix_list(args: Mapping[str, Any], _account: str, region: str) -> dict[str, Any]:
-    """One of AWS's lists: its id is another in each region, and always the same there."""
-    name = str(args.get("name"))
-    id_ = f"pl-{hashlib.sha256(f'{region} {name}'.encode()).hexdigest()[:8]}"
-    arn = f"arn:aws:ec2:{region}:aws:prefix-list/{id_}"
-    return {"addressFamily": "IPv4", "arn": arn, "entries": [], "id": id_, "maxEntries": 0,
-            "name": name, "ownerId": "AWS", "region": region, "tags": {}, "version": 0}  # fmt: skip
-
-
 _FUNCTIONS: Final[dict[str, _Function]] = {
     "getAvailabilityZones": _availability_zones,
     "getCallerIdentity": _caller_identity,
-    "getManagedPrefixList": _managed_prefix_list,
     "getPartition": _partition,
     "getRegion": _region,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from openline.declaration import cloudfront_lists
 from openline_stacks.rules._model import Broken, rule
 from openline_stacks.rules._stack import Stack, blocks
 from openline_stacks.states import UNKNOWN, ResourceState, Value
@@ -28,6 +29,8 @@ _LOOK_UP: Final = "aws:ec2/managedPrefixList:ManagedPrefixList"
 def _weight(stack: Stack, state: ResourceState, lists: Value) -> float:
     """A prefix list by name where it is one of AWS's; one of the stack's own by its entries."""
     named = text(lists) or ""
+    if named in cloudfront_lists().values():
+        return _WEIGHTS["cloudfront"]
     for known, weight in _WEIGHTS.items():
         if known in named:
             return weight

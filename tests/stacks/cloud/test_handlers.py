@@ -377,6 +377,12 @@ EXAMPLES: dict[str, Example] = {
         lambda made: {"ReplicationConfiguration.Role": made.outputs["role"],
                       "ReplicationConfiguration.Rules[0].Destination.StorageClass": "STANDARD"},
     ),
+    "aws:ec2/managedPrefixList:ManagedPrefixList": Example(
+        lambda m: {"name": "checkers", "addressFamily": "IPv4", "maxEntries": 2, "entries": [
+            {"cidr": "15.177.0.0/18", "description": "Route 53"}], "tags": TAGS},
+        lambda made: ("ec2", "get_managed_prefix_list_entries", {"PrefixListId": made.id}),
+        lambda made: {"Entries[0].Cidr": "15.177.0.0/18", "Entries[0].Description": "Route 53"},
+    ),
     "aws:autoscaling/schedule:Schedule": Example(
         lambda m: {"autoscalingGroupName": m.autoscaling().id, "recurrence": "0 0 23 11 *",
                    "scheduledActionName": "black-friday-raise", "minSize": 8, "maxSize": -1,

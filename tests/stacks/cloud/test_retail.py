@@ -23,13 +23,16 @@ def test_the_reference_stack_is_emulated_whole(aws: LocalAws) -> None:
     topology = read(states)
     control = MotoControl(aws, topology)
     for system in topology.systems:
+        assert system.entry is not None
+        accelerated = system.entry.accelerator is not None
         roles = [record.role for record in control.records(system.name)]
-        assert roles == ["PRIMARY", "SECONDARY"], system.name
+        assert roles == (["SIMPLE"] if accelerated else ["PRIMARY", "SECONDARY"]), system.name
         for fleet in system.fleets:
             held = control.fleet(system.name, fleet.region)
             assert held is not None
             assert (held.min, held.max) == (fleet.min, fleet.max)
-        (switch,) = system.switches
-        assert (switch.region, switch.alarm_name) in control.alarms()
+        assert len(system.switches) == (0 if accelerated else 1)
+        for switch in system.switches:
+            assert (switch.region, switch.alarm_name) in control.alarms()
     checks = control.checks()
     assert len(checks) == sum(len(system.checks) for system in topology.systems)

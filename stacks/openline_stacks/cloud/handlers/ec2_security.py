@@ -39,6 +39,66 @@ _SECURITY_GROUP: Final = Declared(
 )
 
 
+def _list_parameters(request: Request) -> dict[str, Any]:
+    tags = {"ResourceType": "prefix-list", "Tags": request.tags()}
+    params = {
+        "PrefixListName": request.get("name"),
+        "AddressFamily": request.get("addressFamily"),
+        "MaxEntries": _whole(request.get("maxEntries")),
+        "Entries": _entries(request.get("entries")),
+        "TagSpecifications": [tags] if request.tags() else None,
+    }
+    return {key: value for key, value in params.items() if value is not None}
+
+
+def _entries(entries: Any) -> Any:
+    if not isinstance(entries, list | tuple):
+        return entries  # unknown, or not given
+    return [
+        {
+            member: entry[key]
+            for key, member in (("cidr", "Cidr"), ("description", "Description"))
+            if entry.get(key) is not None
+        }
+        if isinstance(entry, dict)
+        else entry
+        for entry in entries
+    ]
+
+
+def _create_list(request: Request) -> str:
+    answer = request.call("ec2", "create_managed_prefix_list", **_list_parameters(request))
+    return str(answer["PrefixList"]["PrefixListId"])
+
+
+def _read_list(request: Request, id_: str) -> Outputs:
+    answer = request.call("ec2", "describe_managed_prefix_lists", PrefixListIds=[id_])
+    (found,) = answer["PrefixLists"]
+    entries = request.call("ec2", "get_managed_prefix_list_entries", PrefixListId=id_)["Entries"]
+    return {
+        "@": found,
+        "arn": found["PrefixListArn"],
+        "entries": [
+            {"cidr": entry["Cidr"], "description": entry.get("Description", "")}
+            for entry in entries
+        ],
+        "name": found["PrefixListName"],
+        "ownerId": found["OwnerId"],
+        "version": found["Version"],
+    }
+
+
+_LIST: Final = Irregular(
+    type="aws:ec2/managedPrefixList:ManagedPrefixList",
+    service="ec2",
+    operation="create_managed_prefix_list",
+    params=_list_parameters,
+    create=_create_list,
+    read=_read_list,
+    inputs=frozenset({"addressFamily", "entries", "maxEntries", "name", "tags"}),
+)
+
+
 def _rule_parameters(request: Request) -> dict[str, Any]:
     """One permission with one source; the description belongs to the source."""
     described = {"Description": request.get("description")} if request.get("description") else {}
@@ -141,6 +201,7 @@ _DEFAULT_SECURITY_GROUP: Final = Irregular(
 
 HANDLERS: Final[tuple[Handler, ...]] = (
     _DEFAULT_SECURITY_GROUP,
+    _LIST,
     _SECURITY_GROUP,
     _rule("egress"),
     _rule("ingress"),
