@@ -77,7 +77,7 @@ def test_every_system_has_two_ways_in_and_two_fleets(previewed: Topology) -> Non
         assert [target.region for target in system.entry.targets] == ["us-east-1", "us-west-2"]
         assert [fleet.region for fleet in system.fleets] == ["us-east-1", "us-west-2"]
         assert all(fleet.zones == ("a", "b", "c") for fleet in system.fleets)
-        assert all(fleet.scale_at == 0.7 for fleet in system.fleets)
+        assert all(fleet.scale_at == 0.5 for fleet in system.fleets)
 
 
 def test_a_name_that_the_stack_does_not_have_is_a_key_error(previewed: Topology) -> None:
