@@ -95,7 +95,8 @@ def _without_herd(
         knock_out.step == "dns" and _overloaded(path, knock_out.measurement) is not None
         for knock_out in knock_outs
     )
-    return operation.rto_us - _parts_us(operation.rto_us, milestones)["dns"] if herd else None
+    held_us = _parts_us(operation.rto_us, milestones).get("dns")  # None: nobody was ever routed
+    return operation.rto_us - held_us if herd and held_us is not None else None
 
 
 def _code(step: str, path: Sequence[System], median: Measurement) -> ReasonCode:

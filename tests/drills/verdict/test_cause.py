@@ -208,6 +208,20 @@ def test_dns_that_would_bring_a_herd_counts_by_the_time_it_takes(build: type[Bui
     assert reason.code == "decision"
 
 
+def test_a_herd_says_nothing_of_dns_where_nobody_was_ever_routed(build: type[Build]) -> None:
+    """Behind an edge or an accelerator, or in a day on which customers came back by themselves."""
+    never = Milestones(40 * S, 340 * S, None, None, None, 3600 * S, None)
+    median = build.measurement([build.measured(1030.0)], milestones={"orders": never})
+    herd = build.measurement([build.measured(1020.0)], loads=crowd(build))
+    decision = build.measurement([build.measured(730.0)])
+    knock_outs = [KnockOut("decision", decision), KnockOut("dns", herd)]
+    reason = judge_operation(
+        build.topology(), "orders", build.operation(), 900 * S, [median], median, knock_outs
+    ).reason
+    assert reason is not None
+    assert reason.code == "decision"
+
+
 def test_capacity_that_alone_would_meet_the_target_goes_before_declared_times(
     build: type[Build],
 ) -> None:
