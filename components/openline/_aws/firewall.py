@@ -109,7 +109,6 @@ def _checkers(site: Site) -> pulumi.Output[str]:
     return aws.ec2.ManagedPrefixList(
         site.named("checkers"),
         region=site.region,
-        name=site.named("checkers"),
         address_family="IPv4",
         max_entries=len(_CHECKERS),
         entries=[

@@ -23,12 +23,19 @@ def below(result: Mapping[str, Any]) -> tuple[Below, ...]:
             spans=tuple(Span(d["from_s"], d["to_s"], d["lowest"]) for d in operation["dips"]),
             below_s=operation["below_level_s"],
             lost_requests=operation["lost_requests"],
-            recovered_by=operation["recovered_by"],
+            recovered_by=_recovered_by(operation),
             verdict=operation["verdict"] or "no target",
         )
         for system in result["systems"]
         for operation in system["operations"]
     )
+
+
+def _recovered_by(operation: Mapping[str, Any]) -> str | None:
+    """A day has parts: what came back before it was over need not have been moved."""
+    moved = operation["timeline"].get("switched_s") is not None
+    by = operation["recovered_by"]
+    return "itself" if by == "failover" and not moved else by
 
 
 def failed_first(operations: Sequence[Below]) -> tuple[Below, ...]:
@@ -78,7 +85,7 @@ def blind(
 def _checks(seen: Sequence[Sight], operations: Sequence[Below]) -> Iterator[Blind]:
     for sight in seen:
         if sight.seen_s is None:
-            what = f"the check of {sight.system} ({sight.path}) was answered well all the time"
+            what = f"the check of {sight.system} ({sight.path}): it never agreed that it was down"
             yield from _while_below(sight.system, what, operations)
 
 
@@ -90,7 +97,7 @@ def _accelerators(
     for system in topology.systems:
         if system.entry is None or system.entry.accelerator is None or system.name in moved:
             continue
-        what = f"the accelerator of {system.name}: its instances were alive all the time"
+        what = f"the accelerator of {system.name}: enough instances were alive all the time"
         yield from _while_below(system.name, what, operations)
 
 

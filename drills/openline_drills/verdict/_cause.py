@@ -39,6 +39,9 @@ def dominant(
         return Reason(_code(step, path, median), text)
     if operation.rto_us is None:
         return _never(path, operation, milestones, median)
+    if milestones.detected_us is None and milestones.switched_us is None:
+        text = f"nothing that could have moved it saw anything for {spoken(operation.rto_us)}"
+        return Reason("detection", text)
     step = _longest(operation.rto_us, milestones)
     return Reason(_code(step, path, median), _told(step, path, operation, milestones, median))
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from openline_drills.rehearsal import load_experiment
+from openline_drills.rehearsal import experiments, load_experiment
 from openline_drills.result import Result
 
 if TYPE_CHECKING:
     from tests.drills.cli.conftest import Program, Refused, Run
 
 DRILL = ("drill", "region-outage")
+BUNDLED = ", ".join(experiment.name for experiment in experiments())
 # lists of lists of lists: a few lines, and hours to walk through
 BOMB = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n"
@@ -36,8 +37,8 @@ def as_file(name: str, content: str | bytes) -> str:
     ("name", "line"),
     [
         ("region-outtage", "no experiment is called region-outtage; did you mean region-outage?"),
-        ("", "no experiment is called ''; there are: region-outage"),
-        ("a\nb", "no experiment is called a b; there are: region-outage"),
+        ("", f"no experiment is called ''; there are: {BUNDLED}"),
+        ("a\nb", f"no experiment is called a b; there are: {BUNDLED}"),
         ("none.yaml", "none.yaml: there is no such file; give an experiment's path or name"),
         (".", ".: this is a folder; give an experiment's path or name"),
         ("notes", "notes: an experiment is a .yaml, .yml or .json file"),
@@ -280,6 +281,16 @@ def test_a_runbook_that_does_not_exist_is_refused_before_anything_stands(
 # What is refused once the stack stands
 
 
+def test_a_fault_that_is_too_short_for_its_target_is_refused(
+    refused: Refused, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENLINE_DURATION", "20m")
+    assert refused(*DRILL, "--stack", str(shop)) == [
+        "method: the region goes dark: a fault of 1200 s is too short to judge a target of 900 s "
+        "by; it must last 1800 s or longer (the largest target and 15 minutes)"
+    ]
+
+
 def test_faults_that_cannot_be_are_refused_all_at_once(refused: Refused, shop: Path) -> None:
     experiment: dict[str, Any] = copy.deepcopy(load_experiment("region-outage"))
     dark = experiment["method"][0]
@@ -291,7 +302,6 @@ def test_faults_that_cannot_be_are_refused_all_at_once(refused: Refused, shop: P
 
     astray = {"selector": {"regoin": "us-east-1"}, "mode": "drop", "to_s": 3600}
     experiment["method"] = [
-        black_out("short", duration="20m"),
         black_out("elsewhere", region="eu-north-1"),
         black_out("unheard of", mode="explode"),
         black_out("for later", mode="slow"),
@@ -307,13 +317,7 @@ def test_faults_that_cannot_be_are_refused_all_at_once(refused: Refused, shop: P
         },
     ]
     as_file("faults.json", json.dumps(experiment))
-    short, elsewhere, unheard_of, later, lost = refused(
-        "drill", "faults.json", "--stack", str(shop)
-    )
-    assert short == (
-        "method: short: a fault of 1200 s is too short to judge a target of 900 s by; it must "
-        "last 1800 s or longer (the largest target and 15 minutes)"
-    )
+    elsewhere, unheard_of, later, lost = refused("drill", "faults.json", "--stack", str(shop))
     assert elsewhere == (
         "method: elsewhere: shop is not in eu-north-1; it is in us-east-1 and us-west-2"
     )

@@ -222,6 +222,17 @@ def test_a_herd_says_nothing_of_dns_where_nobody_was_ever_routed(build: type[Bui
     assert reason.code == "decision"
 
 
+def test_what_nothing_saw_is_not_laid_to_a_survivor_that_nobody_asked(build: type[Build]) -> None:
+    blind = Milestones(None, None, None, None, None, 36_000 * S, None)
+    median = build.measurement([build.measured(10_300.0)], milestones={"orders": blind})
+    reason = judge_operation(
+        build.topology(), "orders", build.operation(), 900 * S, [median], median, []
+    ).reason
+    assert reason is not None
+    assert reason.code == "detection"
+    assert reason.text == "nothing that could have moved it saw anything for 2 h 51 min"
+
+
 def test_capacity_that_alone_would_meet_the_target_goes_before_declared_times(
     build: type[Build],
 ) -> None:

@@ -96,6 +96,7 @@ _LIST: Final = Irregular(
     create=_create_list,
     read=_read_list,
     inputs=frozenset({"addressFamily", "entries", "maxEntries", "name", "tags"}),
+    name=AutoName(limit=255),
 )
 
 
