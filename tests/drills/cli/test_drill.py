@@ -286,7 +286,7 @@ def test_a_fault_that_is_too_short_for_its_target_is_refused(
 ) -> None:
     monkeypatch.setenv("OPENLINE_DURATION", "20m")
     assert refused(*DRILL, "--stack", str(shop)) == [
-        "method: the region goes dark: a fault of 1200 s is too short to judge a target of 900 s "
+        "method: a fault of 1200 s is too short to judge a target of 900 s "
         "by; it must last 1800 s or longer (the largest target and 15 minutes)"
     ]
 
