@@ -180,6 +180,7 @@ class _Ways:
         prompt = share * outcomes.prompt[site]
         self._answer(prompt, waited_s, self._within_s - outcomes.budget_s[site])
         for until_s, part in outcomes.later[site]:
+            self.waited_s += share * part * (outcomes.budget_s[site] - until_s)
             self._answer(share * part, waited_s, self._within_s - until_s)
         dropped = min(1.0 - self._sites[site].reach, outcomes.slow[site])
         for part, more_s in (

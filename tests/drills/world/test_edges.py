@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openline_drills.measure import measure_run
-from openline_stacks.recovery import Fault, Selector, region_dark
+from openline_stacks.recovery import Fault, Mode, Selector, region_dark
 
 if TYPE_CHECKING:
     from tests.drills.world.conftest import Stack
@@ -238,6 +238,39 @@ def test_the_service_level_is_the_sum_of_its_populations(stack: type[Stack]) -> 
     one, other = (s for s in run.series if s.key.operation == "look")
     for a, b in zip(one.well, other.well, strict=True):
         assert a * 0.05 == pytest.approx(b * 0.95)
+
+
+def slow(region: str, delay_s: float) -> Fault:
+    return Fault(Selector(region=region), "slow", 0.0, 900.0, 900.0, delay_s=delay_s)
+
+
+def test_a_slow_origin_is_waited_for_as_long_as_the_edge_waits(stack: type[Stack]) -> None:
+    """3 s late is late for whoever wants it within two; given up after 1 s, the other region
+    answers in time."""
+    shares = [
+        share(
+            stack.run(
+                stack.topology(stack.edged(stack.operation("look"), answer_s=answer_s)),
+                faults=[slow(stack.east, 3.0)],
+            ),
+            stack,
+            100.0,
+            800.0,
+            "look",
+        )
+        for answer_s in (30.0, 1.0)
+    ]
+    assert shares == [0.0, pytest.approx(1.0)]
+
+
+@pytest.mark.parametrize("mode", ["refuse", "error"])
+def test_an_error_is_no_reason_to_wait_before_the_next_origin_is_asked(
+    stack: type[Stack], mode: Mode
+) -> None:
+    fault = Fault(Selector(region=stack.east), mode, 0.0, 900.0, 900.0)
+    system = stack.edged(stack.operation("look"), attempts=3, connect_s=10.0)
+    run = stack.run(stack.topology(system), faults=[fault])
+    assert share(run, stack, 0.0, 800.0, "look") == pytest.approx(1.0)
 
 
 def everything(stack: type[Stack], connect_s: float = 1.0, standby: int = 30) -> Topology:
