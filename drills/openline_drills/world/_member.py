@@ -12,6 +12,7 @@ from openline_drills.world._places import homes_of, regions_of
 from openline_drills.world._probes import has_targets, serves
 from openline_drills.world._time import RANK_HEALTH, us
 from openline_drills.world.accelerators import Endpoints, dialled
+from openline_drills.world.caches import Caches
 from openline_drills.world.checkers import Condition, EndpointCheck
 from openline_drills.world.edges import passages
 from openline_drills.world.fleets import Fleet
@@ -81,6 +82,7 @@ class Member:
         )
         self.fleets = {fleet.region: self._fleet(fleet.region) for fleet in system.fleets}
         self._limits = Limits(system, self.flow, around.parameters, around.tick_us)
+        self._caches = Caches(self.sites, around.parameters)
         self._impact = Impact(
             around,
             self.flow,
@@ -101,6 +103,7 @@ class Member:
             fleet.settle(asked[region])
             self._in_service(region)
         self._limits.start(asked)
+        self._caches.start([region for region, per_s in asked.items() if per_s > 0.0])
         for check in self.system.checks:
             if check.kind == "endpoint" and check.region in self._checks:
                 self._add_check(check, check.region)
@@ -167,6 +170,8 @@ class Member:
     def minute(self) -> None:
         self.flow.write_down()
         self._limits.minute()
+        if self._caches.minute():
+            self.flow.wake()
         for region, fleet in self.fleets.items():
             fleet.minute(self._impact.deliver(self.sites[self._regions.index(region)]))
 
@@ -369,7 +374,9 @@ class Member:
 
     def _in_service(self, region: str) -> None:
         self.flow.wake()
-        self.sites[self._regions.index(region)].instances = self.fleets[region].in_service
+        site, after = self.sites[self._regions.index(region)], self.fleets[region].in_service
+        self._caches.sized(region, site.instances, after)
+        site.instances = after
         for check in self._checks[region]:
             check.changed()
 

@@ -54,6 +54,7 @@ class Site:
         self._tick_s = tick_s
         self._refusal_cost = refusal_cost
         self._held_s = 0.0
+        self._warmth = 1.0
         self.meet(NONE)
 
     def meet(self, effect: Effect, stuck: float = 0.0) -> None:
@@ -76,7 +77,12 @@ class Site:
         size, most_per_s = self._size, self._size.per_instance_per_s
         if most_per_s * (size.service_s + held_s) > size.slots:
             most_per_s = size.slots / (size.service_s + held_s)
-        self._per_instance_per_s = most_per_s * self._registered
+        self._per_instance_per_s = most_per_s * self._registered * self._warmth
+
+    def warm(self, share: float) -> None:
+        """What an instance answers with its caches as they are, as a share of what it can."""
+        self._warmth = share
+        self.hold(self._held_s)
 
     @property
     def alive(self) -> bool:

@@ -263,6 +263,27 @@ _CAPACITY = (
         "assumed",
     ),
     _parameter(
+        "cache.cold_share",
+        0.8,
+        "share of its requests a second that an instance answers with cold caches",
+        _DEFAULT,
+        "assumed",
+    ),
+    _parameter(
+        "cache.warms_s",
+        300,
+        "caches are warm once customers have arrived for this long",
+        _DEFAULT,
+        "assumed",
+    ),
+    _parameter(
+        "cache.cools_s",
+        3600,
+        "what they hold is of no use any more once nobody has come for this long",
+        _DEFAULT,
+        "assumed",
+    ),
+    _parameter(
         "launch.bucket_count",
         1000,
         "instances that a region launches for the stack at once",
