@@ -199,7 +199,7 @@ def test_two_active_regions_serve_a_half_each_and_either_can_be_left(entry: str)
             ("us-east-1", "us-west-2"),
             ("us-west-2", "us-east-1"),
         ]
-        assert [fleet.min == fleet.full for fleet in system.fleets] == [True, True]
+        assert [fleet.min >= (fleet.full or 0) for fleet in system.fleets] == [True, True]
     assert {group.decide for group in topology.groups} == {"manual", "automatic"}
 
 
