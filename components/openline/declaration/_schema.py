@@ -14,8 +14,15 @@ def schema() -> dict[str, Any]:
     parts = built["$defs"]
     for part in ("Operation", "Store"):
         _also(parts, part, {"type": "null"})
-    _also(parts, "Entry", {"enum": ["alias", "cname"]})
+    _also(parts, "Entry", {"enum": parts["Entry"]["properties"]["kind"]["enum"]})
     _also(parts, "Need", {"type": "string"})
+    _also(parts, "Backups", {"enum": ["off", False]})
+    places = parts["Residency"]["properties"]["within"]
+    parts["Residency"]["properties"]["within"] = {"anyOf": [places, {"type": "string"}]}
+    _also(parts, "Residency", {"type": "string"}, places)
+    system = parts["System"]["properties"]
+    for section in ("stores", "needs"):
+        system[section] = {"anyOf": [system[section], {"type": "null"}]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **built}
 
 
@@ -24,5 +31,5 @@ def settable_paths() -> tuple[str, ...]:
     return tuple(sorted(".".join(path) for path in paths(tree(Declaration))))
 
 
-def _also(parts: dict[str, Any], name: str, short: dict[str, Any]) -> None:
-    parts[name] = {"anyOf": [parts[name], short]}
+def _also(parts: dict[str, Any], name: str, *short: dict[str, Any]) -> None:
+    parts[name] = {"anyOf": [parts[name], *short]}

@@ -3,8 +3,99 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Any
 
-from openline.declaration import schema
+import pytest
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+
+from openline.declaration import DeclarationError, parse, schema
+
+ROOT = Path(__file__).parents[3]
+DOCUMENTED = ROOT / "docs" / "reference" / "declaration.schema.json"
+STACKS = ("retail", "starter", "eu-residency")
+
+
+@pytest.fixture(scope="module")
+def editor() -> Draft202012Validator:
+    """What an editor has: the schema, and nothing of ours."""
+    return Draft202012Validator(schema())
+
+
+def read(text: str) -> Any:
+    return YAML(typ="safe", pure=True).load(text)
+
+
+def declared(stack: str) -> str:
+    return (ROOT / "stacks" / stack / "openline.yaml").read_text(encoding="utf-8")
+
+
+def test_the_documented_schema_is_up_to_date() -> None:
+    text = json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+    hint = "write what `openline schema` prints to it"
+    assert DOCUMENTED.read_text(encoding="utf-8") == text, hint
+
+
+def test_the_schema_is_a_schema() -> None:
+    Draft202012Validator.check_schema(schema())
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_an_editor_takes_every_stack_that_comes_with_openline(
+    editor: Draft202012Validator, stack: str
+) -> None:
+    assert [error.message for error in editor.iter_errors(read(declared(stack)))] == []
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("domain: desk.example.net", "domain: desk.example.net\nresidency: us"),
+        ("domain: desk.example.net", "domain: desk.example.net\nresidency: [us]"),
+        (
+            "domain: desk.example.net",
+            "domain: desk.example.net\nresidency: {within: us, except: {us-east-1: [alarms]}}",
+        ),
+        ("backups: {every: 1w, keep: 28d, keep_copy: 28d}", "backups: off"),
+        ("    stores: {tickets: {}}", "    entry: cname\n    needs:\n    stores: {tickets: }"),
+    ],
+)
+def test_an_editor_takes_the_short_forms_that_the_reader_takes(
+    editor: Draft202012Validator, was: str, becomes: str
+) -> None:
+    text = declared("starter")
+    assert was in text
+    text = text.replace(was, becomes)
+    parse(text)
+    assert [error.message for error in editor.iter_errors(read(text))] == []
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "where"),
+    [
+        ("stack: starter", "stak: starter", "$"),
+        ("stack: starter", "stack: [starter]", "$.stack"),
+        ("us-west-2: standby}", "us-west-2: spare}", "$.regions"),
+        ("strategy: pilot-light", "strategy: hope", "$.strategy"),
+        ("{decision: 10m}", "{decision: soon}", "$.failover.decision"),
+        ("peak: 40/s}", "peak: 40/fortnight}", "$.systems['support-desk'].demand.peak"),
+        ("peak: 40/s}", "paek: 40/s}", "$.systems['support-desk'].demand"),
+        ("share: 10%,", "share: most,", "$.systems['support-desk'].operations['open-ticket']"),
+        ("openline: 1", "openline: 2", "$.openline"),
+    ],
+)
+def test_an_editor_marks_the_mistake_that_the_reader_refuses(
+    editor: Draft202012Validator, was: str, becomes: str, where: str
+) -> None:
+    text = declared("starter")
+    assert was in text
+    text = text.replace(was, becomes, 1)
+    with pytest.raises(DeclarationError):
+        parse(text)
+    assert any(error.json_path.startswith(where) for error in editor.iter_errors(read(text))), (
+        "the editor shows nothing there"
+    )
 
 
 def test_the_schema_is_json_and_knows_the_words_of_the_file() -> None:
@@ -19,5 +110,6 @@ def test_the_schema_is_json_and_knows_the_words_of_the_file() -> None:
 
 def test_short_forms_are_in_the_schema() -> None:
     parts = schema()["$defs"]
-    assert {"enum": ["alias", "cname"]} in parts["Entry"]["anyOf"]
+    kinds = ["alias", "cname", "edge", "accelerator"]
+    assert {"enum": kinds} in parts["Entry"]["anyOf"]
     assert {"type": "string"} in parts["Need"]["anyOf"]
