@@ -8,8 +8,17 @@ from typing import Annotated
 
 import typer
 
-from openline_drills.cli import _check, _drill, _replay, _topology
+from openline_drills.cli import (
+    _check,
+    _drill,
+    _init,
+    _parameters,
+    _replay,
+    _schema,
+    _topology,
+)
 from openline_drills.cli._errors import complaint
+from openline_drills.cli._streams import speak_plainly
 
 app = typer.Typer(
     name="openline",
@@ -29,7 +38,10 @@ app = typer.Typer(
 )
 app.command("check")(_check.check)
 app.command("drill")(_drill.drill)
+app.command("init")(_init.init)
+app.command("parameters")(_parameters.parameters)
 app.command("replay")(_replay.replay)
+app.command("schema")(_schema.schema)
 app.command("topology")(_topology.topology)
 
 
@@ -50,6 +62,7 @@ def _options(
 
 def main() -> None:
     """Run the command; what the user got wrong is said in a line each, without a traceback."""
+    speak_plainly()
     try:
         app()
     except Exception as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openline_drills.cli._options import AsFormat, Format, Overrides, pairs
+from openline_drills.cli._options import AsFormat, Format, Overrides, pairs, stack_names
 
 if TYPE_CHECKING:
     from openline_stacks.rules import Rule
@@ -20,6 +20,7 @@ def check(
         typer.Argument(
             help="A folder with a Pulumi program in Python, its Pulumi.yaml or its .py file; "
             "by default the reference stack, `retail`.",
+            autocompletion=stack_names,
             show_default=False,
         ),
     ] = None,

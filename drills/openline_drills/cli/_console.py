@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 from rich.console import Console
 
 _PIPED_WIDTH = 240  # nothing is folded for a pipe
 
 
 def result_console() -> Console:
+    """A pipe is as wide as `COLUMNS` says: shells do not export it, so somebody meant it."""
     out = Console(highlight=False)
-    return out if out.is_terminal else Console(highlight=False, width=_PIPED_WIDTH)
+    if out.is_terminal or os.environ.get("COLUMNS", "").isdecimal():
+        return out
+    return Console(highlight=False, width=_PIPED_WIDTH)

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from openline_drills.cli._catalogue import list_experiments, names
-from openline_drills.cli._options import AsFormat, Format, Overrides, Stack, existing, pairs
+from openline_drills.cli._options import (
+    AsFormat,
+    Figures,
+    Format,
+    Overrides,
+    Stack,
+    existing,
+    pairs,
+    writable,
+)
 
 if TYPE_CHECKING:
     from openline_drills.rehearsal import Outcome, Settings
+
+_FASTEST: Final = 100_000
 
 Experiment = Annotated[
     str | None,
@@ -44,14 +56,7 @@ def drill(
         typer.Option(min=1, help="How many seeds; by default 20.", show_default=False),
     ] = None,
     set_: Overrides = None,
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--parameter",
-            metavar="NAME=VALUE",
-            help="Replace a figure of the model, e.g. `replication.stall_s=10m`. Repeatable.",
-        ),
-    ] = None,
+    parameter: Figures = None,
     parameters: Annotated[
         Path | None,
         typer.Option(help="A YAML or JSON file of such figures.", show_default=False),
@@ -72,6 +77,23 @@ def drill(
     workers: Annotated[
         int | None,
         typer.Option(min=1, help="Processes; by default one a core.", show_default=False),
+    ] = None,
+    junit: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the verdicts as JUnit XML.", show_default=False),
+    ] = None,
+    markdown: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the page as GitHub Markdown.", show_default=False),
+    ] = None,
+    play: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SPEED",
+            help="Then show the median seed at so many times real time, e.g. `60`. Ctrl-C ends "
+            "the playing; result and exit code stay what they are.",
+            show_default=False,
+        ),
     ] = None,
     list_: Annotated[
         bool, typer.Option("--list", help="List the experiments, and what each does.")
@@ -95,6 +117,10 @@ def drill(
     - `openline drill region-outage --stack ./infrastructure --seeds 4`
 
     - `openline drill region-outage --format json | jq .verdict`
+
+    - `openline drill region-outage --junit drill.xml --markdown drill.md`
+
+    - `openline drill region-outage --play 60`
 
     Exit codes:
 
@@ -122,6 +148,8 @@ def drill(
         )
     if on != "rehearsal":
         raise BadInput([f"--on {on}: only `rehearsal` is possible in this version"])
+    pages = _pages(junit, markdown)
+    speed = None if play is None else _speed(play)
     settings = Settings(
         stack=stack,
         region=region,
@@ -133,7 +161,9 @@ def drill(
         runs=runs,
         workers=workers,
     )
-    outcome = _rehearse(experiment, settings, quiet=format_ is Format.JSON)
+    outcome = _rehearse(experiment, settings, quiet=format_ is Format.JSON, speed=speed)
+    for path, written in pages:
+        _write(path, written(outcome))
     if format_ is Format.JSON:
         sys.stdout.buffer.write(outcome.result_json)
         sys.stdout.buffer.flush()
@@ -150,7 +180,34 @@ def _parameters(file: Path | None, single: dict[str, str]) -> dict[str, str]:
     return found | single
 
 
-def _rehearse(experiment: str, settings: Settings, *, quiet: bool) -> Outcome:
+def _pages(
+    junit: Path | None, markdown: Path | None
+) -> list[tuple[Path, Callable[[Outcome], str]]]:
+    """What is to be written where. Raises `BadInput` before anything is rehearsed."""
+    from openline_drills.report import junit_xml, markdown_page
+
+    asked = ((junit, "--junit", junit_xml), (markdown, "--markdown", markdown_page))
+    return [(writable(path, flag), page) for path, flag, page in asked if path is not None]
+
+
+def _write(path: Path, text: str) -> None:
+    from openline_drills.rehearsal import BadInput
+
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise BadInput([f"{path}: cannot be written: {error.strerror or error}"]) from error
+
+
+def _speed(play: float) -> float:
+    from openline_drills.rehearsal import BadInput
+
+    if not 1 <= play <= _FASTEST:  # not-a-number is neither
+        raise BadInput([f"--play {play:g}: a number of times real time is needed, 1 to {_FASTEST}"])
+    return play
+
+
+def _rehearse(experiment: str, settings: Settings, *, quiet: bool, speed: float | None) -> Outcome:
     from openline_drills.cli._live import Live
     from openline_drills.rehearsal import rehearse
 
@@ -158,7 +215,12 @@ def _rehearse(experiment: str, settings: Settings, *, quiet: bool) -> Outcome:
         outcome = rehearse(
             experiment, settings, on_prepared=live.prepared, on_progress=live.progress
         )
-    live.timeline(outcome)
+    if speed is None:
+        live.timeline(outcome)
+    else:
+        from openline_drills.cli._play import play
+
+        play(outcome, speed, live.err)
     if not quiet:
         live.page(outcome)
     return outcome

@@ -72,9 +72,9 @@ class Live:
         """The result: on a terminal below the headline, into a pipe by itself and whole."""
         if not (self.out.is_terminal and self.err.is_terminal):
             for line in headline(outcome.prepared):
-                self.out.print(line, soft_wrap=True, markup=False)
+                _say(self.out, line)
             for line in findings_lines(outcome.prepared.findings):
-                self.out.print(line, soft_wrap=True, markup=False)
+                _say(self.out, line)
         self.out.print(page(outcome, self.out.width))
         for line in outcome.notes:
             self._say(f"note: {line}")
@@ -84,4 +84,9 @@ class Live:
         )
 
     def _say(self, line: str) -> None:
-        self.err.print(line, soft_wrap=True, markup=False)
+        _say(self.err, line)
+
+
+def _say(console: Console, line: str) -> None:
+    """A line: at words on a terminal, which would break it anywhere, and whole into a pipe."""
+    console.print(line, soft_wrap=not console.is_terminal, markup=False)

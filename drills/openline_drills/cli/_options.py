@@ -3,11 +3,41 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+def stack_names(incomplete: str) -> Iterator[str]:
+    """The stacks that come with Openline, and folders here that hold a program."""
+    from openline_stacks.engine import BUNDLED
+
+    yield from (name for name in BUNDLED if name.startswith(incomplete))
+    beside = Path(incomplete if incomplete.endswith("/") else Path(incomplete).parent)
+    if beside.is_dir():
+        found = sorted(str(each.parent) for each in beside.glob("*/Pulumi.yaml"))
+        yield from (name for name in found if name.startswith(incomplete.removeprefix("./")))
+
+
+def declared_paths(incomplete: str) -> Iterator[str]:
+    """`PATH=` of the declaration's own format, as far as nobody had to choose a name."""
+    from openline.declaration import settable_paths
+
+    said = (f"{path}=" for path in settable_paths() if "<" not in path)
+    return (path for path in said if path.startswith(incomplete))
+
+
+def figure_names(incomplete: str) -> Iterator[str]:
+    from openline_stacks.recovery import PARAMETERS
+
+    return (name for name in PARAMETERS if name.startswith(incomplete))
+
+
+def _figures(incomplete: str) -> Iterator[str]:
+    return (f"{name}=" for name in figure_names(incomplete))
+
 
 Stack = Annotated[
     str | None,
@@ -15,7 +45,17 @@ Stack = Annotated[
         "--stack",
         help="A folder with a Pulumi program in Python, its Pulumi.yaml or its .py file; "
         "by default the reference stack, `retail`.",
+        autocompletion=stack_names,
         show_default=False,
+    ),
+]
+Figures = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--parameter",
+        metavar="NAME=VALUE",
+        autocompletion=_figures,
+        help="Replace a figure of the model, e.g. `replication.stall_s=10m`. Repeatable.",
     ),
 ]
 Overrides = Annotated[
@@ -23,6 +63,7 @@ Overrides = Annotated[
     typer.Option(
         "--set",
         metavar="PATH=VALUE",
+        autocompletion=declared_paths,
         help="Change the declaration and run the program again, e.g. "
         "`failover.decision=30m` or `agent-chat.capacity.standby=25%`. Repeatable.",
     ),
@@ -54,6 +95,17 @@ def pairs(flag: str, entries: Iterable[str] | None) -> dict[str, str]:
     if problems:
         raise BadInput(problems)
     return found
+
+
+def writable(path: Path, flag: str) -> Path:
+    """The path, or `BadInput` where no file can come to be there: said before the work is done."""
+    from openline_drills.rehearsal import BadInput
+
+    if path.is_dir():
+        raise BadInput([f"{flag} {path}: this is a folder; name a file"])
+    if not path.parent.is_dir():
+        raise BadInput([f"{flag} {path}: there is no folder {path.parent}; make it first"])
+    return path
 
 
 def existing(path: Path, flag: str) -> Path:

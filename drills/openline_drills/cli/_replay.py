@@ -101,8 +101,9 @@ def replay(
     )
     replayed = _replay(found, settings, with_edits=edits, quiet=format_ is Format.JSON)
     if format_ is Format.JSON:
-        json.dump(to_json(replayed), sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        text = json.dumps(to_json(replayed), ensure_ascii=False, indent=2)
+        sys.stdout.buffer.write(f"{text}\n".encode())  # JSON is UTF-8 on every console
+        sys.stdout.buffer.flush()
     raise typer.Exit(replayed.outcome.exit_code)
 
 

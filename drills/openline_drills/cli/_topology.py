@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from openline_drills.cli._options import AsFormat, Format, Overrides, pairs
+from openline_drills.cli._options import AsFormat, Format, Overrides, pairs, stack_names
 
 
 def topology(
@@ -17,6 +17,7 @@ def topology(
         typer.Argument(
             help="A folder with a Pulumi program in Python, its Pulumi.yaml or its .py file; "
             "by default the reference stack, `retail`.",
+            autocompletion=stack_names,
             show_default=False,
         ),
     ] = None,

@@ -12,18 +12,28 @@ from openline_drills.report._check import (
 from openline_drills.report._drill import findings_lines, page
 from openline_drills.report._figures import duration, share, whole
 from openline_drills.report._headline import faults_in_words, headline
+from openline_drills.report._junit import junit_xml
+from openline_drills.report._markdown import markdown_page
+from openline_drills.report._parameters import distribution_in_words, parameter_lines
+from openline_drills.report._playing import Frame, Playing
 from openline_drills.report._replay import replay_page
 from openline_drills.report._timeline import timeline_lines
 from openline_drills.report._topology import topology_page
 
 __all__ = [
+    "Frame",
+    "Playing",
     "check_lines",
+    "distribution_in_words",
     "duration",
     "explanation_lines",
     "faults_in_words",
     "findings_lines",
     "headline",
+    "junit_xml",
+    "markdown_page",
     "page",
+    "parameter_lines",
     "refusal_lines",
     "replay_page",
     "rule_lines",

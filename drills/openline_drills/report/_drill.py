@@ -19,6 +19,7 @@ _STYLES = {"would meet": "green", "would miss": "bold red", "inconclusive": "yel
 _MARKS = {"would meet": "✓", "would miss": "✗", "inconclusive": "?"}
 _WORST_FIRST = ("would miss", "inconclusive", "would meet")
 _ANY_WIDTH = 10_000  # columns: to measure what a table would like to have
+_LEAST_NAME = 12  # columns: a name in more pieces than that is better read in a list
 _STEPS = {
     "restore": "restoring",
     "detection": "detection",
@@ -45,12 +46,49 @@ def findings_lines(findings: Iterable[str]) -> list[str]:
 
 
 def _tables(result: Mapping[str, Any], topology: Topology, width: int) -> RenderableType:
-    """One table where everything fits side by side, else one for RTO and one for RPO: a cell that
-    is cut off at 80 columns is a verdict that somebody does not see."""
+    """One table where everything fits side by side, else one for RTO and one for RPO, else a list:
+    a cell that is cut off is a verdict that somebody does not see."""
     whole_table = _wide(result, topology)
-    if Console(width=_ANY_WIDTH).measure(whole_table).maximum <= width:
+    if _wanted(whole_table) <= width:
         return whole_table
-    return Group(_recovery_times(result, topology), *_recovery_points(result))
+    tables = (_recovery_times(result, topology), *_recovery_points(result))
+    if max(map(_needed, tables)) <= width:
+        return Group(*tables)
+    return Group(*_listed(result, topology))
+
+
+def _wanted(table: Table) -> int:
+    return Console(width=_ANY_WIDTH).measure(table).maximum
+
+
+def _needed(table: Table) -> int:
+    """What its figures and `_LEAST_NAME` of each name take. A table's own minimum is no help: it
+    would cut figures at their spaces."""
+    names = table.columns[0]
+    names.max_width = _LEAST_NAME
+    needed = _wanted(table)
+    names.max_width = None
+    return needed
+
+
+def _listed(result: Mapping[str, Any], topology: Topology) -> Iterator[Text]:
+    """For a window too narrow for any table: every figure on a line that says what it is."""
+    for system in result["systems"]:
+        yield Text(system["name"], style="bold")
+        for operation in system["operations"]:
+            target, p50, p95 = _recovery_time(operation)
+            store = _store(system, _written(topology, system["name"], operation["name"]))
+            yield _entry(operation["name"], _verdict(_with_store(operation, store)))
+            yield Text(f"    RTO p50 {p50}, p95 {p95}\n    of {target}")
+            yield Text(f"    lost requests {whole(operation['lost_requests'])}")
+        for store in system["stores"]:
+            target, p50, p95 = _recovery_point(store)
+            yield _entry(f"store {store['name']}", _verdict(store["verdict"]))
+            yield Text(f"    RPO p50 {p50}, p95 {p95}\n    of {target}")
+
+
+def _entry(name: str, verdict: Text) -> Text:
+    return Text.assemble(f"  {name}\n    ", verdict)
 
 
 def _wide(result: Mapping[str, Any], topology: Topology) -> Table:
@@ -100,7 +138,7 @@ def _recovery_points(result: Mapping[str, Any]) -> Iterator[Table]:
 def _table(names: str, figures: Sequence[str], space: int) -> Table:
     """A column of names, which may take several lines, and columns of one line each."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, space, 0, 0))
-    table.add_column(names, vertical="bottom", overflow="fold")
+    table.add_column(names, vertical="bottom", overflow="fold", min_width=_LEAST_NAME)
     for heading in figures:
         table.add_column(heading, justify="right", no_wrap=True, vertical="bottom")
     table.add_column("verdict", no_wrap=True, vertical="bottom")

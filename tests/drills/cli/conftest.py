@@ -41,7 +41,7 @@ Refused = Callable[..., list[str]]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the command runs."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("COLUMNS", raising=False)  # a pipe has no width, help is 80 wide
     return tmp_path
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.cells import cell_len
 
 from openline_drills.report import findings_lines, headline, page, timeline_lines
 from openline_stacks.recovery import Fault, Selector
@@ -52,6 +53,21 @@ def test_every_operation_has_its_figures_and_its_verdict_on_its_own_line(
     ]  # fmt: skip
     (use,) = [line for line in text.splitlines() if re.search(r"\buse\b", line)]
     assert "✓ would meet" in use
+
+
+@pytest.mark.parametrize("width", [30, 40, 50, 60, 70])
+@pytest.mark.parametrize("names", NAMES, ids=["usual", "longest", "unicode"])
+def test_a_narrow_window_shows_every_figure_whole(
+    make: Make, rendered: Rendered, names: tuple[str, ...], width: int
+) -> None:
+    text = rendered(page(make(names), width), width)
+    assert "…" not in text
+    assert max(map(cell_len, text.splitlines())) <= width
+    together = " ".join(text.split())
+    for figure in ("21m 05s", "26,190,412", "lift only", "15 min", "2.9 s", "verdict: would miss"):
+        assert figure in together
+    assert together.count("✗ would miss") == 1
+    assert together.count("✓ would meet") == 2
 
 
 @pytest.mark.parametrize("width", [80, 200])

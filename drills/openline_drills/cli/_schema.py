@@ -1,0 +1,65 @@
+"""`openline schema`: JSON Schema of what people write and of what commands print."""
+
+from __future__ import annotations
+
+import enum
+import json
+import sys
+from typing import Annotated, Any
+
+import typer
+
+
+class Of(enum.StrEnum):
+    DECLARATION = "declaration"
+    RESULT = "result"
+    CHECK = "check"
+    REPLAY = "replay"
+
+
+def schema(
+    of: Annotated[
+        Of, typer.Argument(help="Of which file or output: `openline.yaml`, or a `--format json`.")
+    ] = Of.DECLARATION,
+) -> None:
+    """Print a JSON Schema (2020-12), for editors and for whoever reads the JSON of a command.
+
+    An editor with the YAML language server completes and checks `openline.yaml` once its first line
+    is `# yaml-language-server: $schema=openline.schema.json`; `openline init` writes both.
+
+    Examples:
+
+    - `openline schema > openline.schema.json`
+
+    - `openline schema result`
+
+    Exit codes:
+
+    - 0: it is printed
+
+    - 2: bad input; the lines on stderr say where and what would be right
+    """
+    sys.stdout.buffer.write(schema_text(of).encode())
+    sys.stdout.buffer.flush()
+
+
+def schema_text(of: Of) -> str:
+    return json.dumps(_schema(of), ensure_ascii=False, indent=2) + "\n"
+
+
+def _schema(of: Of) -> dict[str, Any]:
+    if of is Of.DECLARATION:
+        from openline.declaration import schema as declaration_schema
+
+        return declaration_schema()
+    if of is Of.RESULT:
+        from openline_drills.result import result_schema
+
+        return result_schema()
+    if of is Of.CHECK:
+        from openline_stacks.rules import check_schema
+
+        return check_schema()
+    from openline_drills.replay import replay_schema
+
+    return replay_schema()

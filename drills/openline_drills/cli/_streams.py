@@ -1,0 +1,65 @@
+"""What goes out where the console has fewer letters than we use: a plainer one, never an error."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import sys
+import unicodedata
+from typing import Final
+
+_HANDLER: Final = "openline.plainer"
+# One column each, so that a table stays a table.
+_PLAINER: Final = str.maketrans(
+    {
+        "·": "-",
+        "→": ">",
+        "←": "<",
+        "✓": "+",
+        "✗": "x",
+        "×": "x",
+        "…": "~",
+        "–": "-",
+        "—": "-",
+        "≤": "<",
+        "≥": ">",
+        "‘": "'",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "•": "*",
+        "─": "-",
+        "━": "-",
+        "╸": "-",
+        "╺": "-",
+        "│": "|",
+        "█": "#",
+        "░": ".",
+    }
+)
+
+
+def speak_plainly() -> None:
+    """Both streams of this process say in ASCII what their encoding has no letter for.
+
+    A Windows console speaks cp437 or cp1252, a machine without a locale ASCII, and a name out of a
+    file name may be no text at all: none of these may cost anybody a verdict.
+    """
+    codecs.register_error(_HANDLER, _plainer)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_HANDLER)
+
+
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    return "".join(_plain(letter) for letter in missing), error.end
+
+
+def _plain(letter: str) -> str:
+    known = letter.translate(_PLAINER)
+    if known.isascii():
+        return known
+    return unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode() or "?"
