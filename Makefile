@@ -49,6 +49,7 @@ catalogue: .venv/.ready ## put into docs/reference/experiments.md what each does
 
 readme: .venv/.ready ## put into the README what the drill prints
 	@$(BIN)/python benchmarks/readme.py
+	@$(BIN)/python benchmarks/pictures.py
 
 clean: ## remove what the two commands made
 	rm -rf .venv runs dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

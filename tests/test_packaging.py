@@ -96,10 +96,27 @@ def test_an_installed_wheel_finds_its_stacks(
     assert found.stdout.strip() == str(tmp_path / "openline_stacks" / stack)
 
 
+def test_an_installed_wheel_starts_a_stack_of_ones_own(
+    wheel: zipfile.ZipFile, tmp_path: Path
+) -> None:
+    wheel.extractall(tmp_path / "installed")
+    subprocess.run(
+        [sys.executable, "-c", "from openline_drills.cli import main; main()", "init", "desk"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "installed")},
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+    assert {path.name for path in (tmp_path / "desk").iterdir()} == {
+        "openline.yaml", "__main__.py", "Pulumi.yaml", "openline.schema.json",
+    }  # fmt: skip
+
+
 def test_the_sdist_can_be_tested_and_run(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as sdist:
         names = {name.split("/", 1)[-1] for name in sdist.getnames()}
     assert {
+        "CONTRIBUTING.md",
         "Pulumi.yaml",
         "README.md",
         "hatch_build.py",

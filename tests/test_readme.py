@@ -20,6 +20,23 @@ def test_the_readme_shows_what_the_drill_prints() -> None:
 
 
 @pytest.mark.slow
+def test_the_pictures_show_what_the_drill_prints() -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "pictures.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_picture_asks_nothing_of_the_network() -> None:
+    for picture in (ROOT / "docs" / "images").glob("*.svg"):
+        svg = picture.read_text(encoding="utf-8")
+        assert "@font-face" not in svg
+        assert set(re.findall(r"https?://[^\s\"')]+", svg)) <= {
+            "http://www.w3.org/2000/svg",
+            "https://www.textualize.io",  # rich's comment on where it is from
+        }
+
+
+@pytest.mark.slow
 def test_the_page_on_experiments_shows_what_they_do() -> None:
     command = [sys.executable, str(ROOT / "benchmarks" / "catalogue.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
