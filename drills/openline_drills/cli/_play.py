@@ -21,7 +21,8 @@ _FRAME_S: Final = 0.1  # of real time
 def play(outcome: Outcome, speed: float, console: Console) -> None:
     """Bars on a terminal, elsewhere a line as each thing happens. Ctrl-C ends it, nothing else."""
     playing = Playing(outcome)
-    title = f"seed {outcome.median_seed} at {speed:g} times real time"
+    seed = "a seed" if outcome.median_seed is None else f"the median seed ({outcome.median_seed})"
+    title = f"{seed} at {speed:g} times real time"
     console.print(f"{title}; Ctrl-C ends the playing", soft_wrap=True, markup=False)
     animated = console.is_terminal and not console.is_dumb_terminal
     try:

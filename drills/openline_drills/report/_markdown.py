@@ -33,7 +33,8 @@ def markdown_page(outcome: Outcome) -> str:
     lines += _folded("What was done", _done(outcome))
     events = timeline_lines(outcome.events)
     told = [*events[:_MOST_EVENTS], *_rest(len(events) - _MOST_EVENTS)]
-    lines += _folded(f"Timeline of the median seed ({outcome.median_seed})", told)
+    which = "" if outcome.median_seed is None else f" of the median seed ({outcome.median_seed})"
+    lines += _folded(f"Timeline{which}", told)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

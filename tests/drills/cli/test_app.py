@@ -14,9 +14,23 @@ if TYPE_CHECKING:
 
     from tests.drills.cli.conftest import Refused, Run
 
-COMMANDS: list[list[str]] = [[], ["check"], ["drill"], ["topology"]]
+COMMANDS: list[list[str]] = [
+    [],
+    ["check"],
+    ["drill"],
+    ["init"],
+    ["parameters"],
+    ["schema"],
+    ["topology"],
+]
 # beside 0 and 2, where they are not those of a verdict
-CODES: dict[str, set[str]] = {"check": {"10"}, "topology": set()}
+CODES: dict[str, set[str]] = {
+    "check": {"10"},
+    "init": set(),
+    "parameters": set(),
+    "schema": set(),
+    "topology": set(),
+}
 
 
 def lines_of(ran_out: str) -> list[str]:

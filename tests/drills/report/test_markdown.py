@@ -94,6 +94,12 @@ def test_a_long_timeline_leaves_room_in_the_comment(make: Make) -> None:
     assert "and 4800 more" in page
 
 
+def test_no_median_seed_is_not_named(make: Make) -> None:
+    page = markdown_page(replace(make(), median_seed=None))
+    assert "<summary>Timeline</summary>" in page
+    assert "None" not in page
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_is_only_ever_text(make: Make, name: str) -> None:
     page = markdown_page(renamed(make(), name))

@@ -70,6 +70,13 @@ def test_a_narrow_window_shows_every_figure_whole(
     assert together.count("✓ would meet") == 2
 
 
+@pytest.mark.parametrize(("width", "table"), [(80, True), (40, False)])
+def test_a_long_name_is_folded_before_the_table_is_given_up(
+    make: Make, rendered: Rendered, width: int, table: bool
+) -> None:
+    assert ("─" in rendered(page(make(NAMES[1]), width), width)) is table
+
+
 @pytest.mark.parametrize("width", [80, 200])
 def test_recovery_points_are_shown_in_either_layout(
     make: Make, rendered: Rendered, width: int
