@@ -23,7 +23,9 @@ def play(outcome: Outcome, speed: float, console: Console) -> None:
     playing = Playing(outcome)
     seed = "a seed" if outcome.median_seed is None else f"the median seed ({outcome.median_seed})"
     title = f"{seed} at {speed:g} times real time"
-    console.print(f"{title}; Ctrl-C ends the playing", soft_wrap=True, markup=False)
+    console.print(
+        f"{title}; Ctrl-C ends the playing", soft_wrap=not console.is_terminal, markup=False
+    )
     animated = console.is_terminal and not console.is_dumb_terminal
     try:
         (_animate if animated else _tell)(playing, speed, console)

@@ -39,7 +39,7 @@ def _groups(topology: Topology) -> str:
 def _system(system: System) -> Table:
     table = Table(box=box.SIMPLE, show_header=False, pad_edge=False, padding=(0, 2, 0, 2))
     table.add_column(style="dim", no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     for name, text in _facts(system):
         table.add_row(name, Text(text))
     return table

@@ -34,8 +34,8 @@ class Terminal:
         if self._pid == 0:
             # whoever runs the tests in the background has it ignored, and that is inherited
             signal.signal(signal.SIGINT, signal.SIG_DFL)
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
             os.execve(COMMAND[0], [*COMMAND, *arguments], {**os.environ, **environment})
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
 
     def read_until(self, enough: Callable[[str], bool], seconds: float = 120.0) -> None:
         until = time.monotonic() + seconds
@@ -68,7 +68,8 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """What was written, without what moves or colours it."""
-        return re.split(r"[\r\n]+", ESCAPES.sub("", self.text))
+        moved = re.sub(r"\x1b\[[0-9;]*[AGHJK]", "\n", self.text)
+        return re.split(r"[\r\n]+", ESCAPES.sub("", moved))
 
 
 @pytest.fixture

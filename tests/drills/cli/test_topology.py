@@ -88,3 +88,12 @@ def test_a_declarations_mistakes_are_told_as_a_drill_tells_them(
 )
 def test_bad_input_is_a_line(refused: Refused, arguments: list[str], line: str) -> None:
     assert refused("topology", *arguments) == [line]
+
+
+def test_a_narrow_window_folds_names_and_cuts_none_off(
+    openline: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    out = openline("topology", "starter").out
+    assert "…" not in out
+    assert max(map(len, out.splitlines())) <= 50
