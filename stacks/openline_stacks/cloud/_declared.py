@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from openline_stacks.cloud._handler import Call, Declared, Outputs, Text
-from openline_stacks.cloud._request import Request, fill_template, find, names_in
+from openline_stacks.cloud._handler import Call, Declared, Outputs
+from openline_stacks.cloud._request import Request, Text, fill_template, find, names_in
 from openline_stacks.cloud._shapes import coerce, fit
 
 # `region` is where the client goes; `tagsAll` is what the real provider's Check adds to inputs.

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
-if TYPE_CHECKING:
-    from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._request import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +26,6 @@ class Call:
     params: Mapping[str, Any] = field(default_factory=dict)
     answer: str = "@"
     only: Any = None
-
-
-class Text(str):
-    """A text with `{id}`, `{region}`, `{account}` and inputs to fill in."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.model import StructureShape
 
 from openline_stacks.cloud._errors import HandlerError, NotEmulated
-from openline_stacks.cloud._handler import Text
 from openline_stacks.states import UNKNOWN
 
 _MISSING = object()
+
+
+class Text(str):
+    """A text with `{id}`, `{region}`, `{account}` and inputs to fill in."""
+
+    __slots__ = ()
 
 
 @dataclass

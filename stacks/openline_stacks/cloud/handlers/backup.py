@@ -7,16 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import (
-    AutoName,
-    Call,
-    Declared,
-    Handler,
-    Irregular,
-    Outputs,
-    Text,
-)
-from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Irregular, Outputs
+from openline_stacks.cloud._request import Request, Text
 from openline_stacks.cloud._shapes import fit
 
 _DESCRIBE: Final = Call("describe_backup_vault", {"BackupVaultName": "$id"})

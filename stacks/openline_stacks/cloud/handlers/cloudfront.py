@@ -6,17 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import (
-    AutoName,
-    Call,
-    Declared,
-    Handler,
-    Irregular,
-    Outputs,
-    Text,
-)
+from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Irregular, Outputs
 from openline_stacks.cloud._quantities import counted
-from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._request import Request, Text
 from openline_stacks.states import UNKNOWN
 
 _HOME: Final = "us-east-1"

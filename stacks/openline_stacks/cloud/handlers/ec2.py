@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import (
-    Call,
-    Declared,
-    Handler,
-    Text,
-)
+from openline_stacks.cloud._handler import Call, Declared, Handler
+from openline_stacks.cloud._request import Text
 
 
 def _arn(kind: str) -> Text:

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import (
-    AutoName,
-    Call,
-    Declared,
-    Handler,
-    Irregular,
-    Outputs,
-    Text,
-)
-from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Irregular, Outputs
+from openline_stacks.cloud._request import Request, Text
 
 _SECURITY_GROUP: Final = Declared(
     type="aws:ec2/securityGroup:SecurityGroup",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Text
+from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler
+from openline_stacks.cloud._request import Text
 
 _LOG_GROUP: Final = Declared(
     type="aws:cloudwatch/logGroup:LogGroup",
