@@ -12,15 +12,15 @@ from openline.declaration._groups import failover_of
 from openline.declaration._resolve import APEX
 
 if TYPE_CHECKING:
-    from openline.declaration._declaration import Declaration
     from openline.declaration._models import System
+    from openline.declaration._stack import Stack
 
 # CloudFront quotas: 75 cache behaviours a distribution. Two are the default and the pages for when
 # nothing answers.
 _MOST_PATHS: Final = 73
 
 
-def entry_mistakes(declaration: Declaration, name: str) -> Iterator[Mistake]:
+def entry_mistakes(declaration: Stack, name: str) -> Iterator[Mistake]:
     """Broken rules about the entry of one system and the paths of its operations."""
     system = declaration.systems[name]
     yield from _entry(name, system)
@@ -48,7 +48,7 @@ def _entry(name: str, system: System) -> Iterator[Mistake]:
         yield Mistake((*path, "origin"), wrong, "leave it out, or write kind: edge")
 
 
-def _asked_from(declaration: Declaration, name: str) -> Iterator[Mistake]:
+def _asked_from(declaration: Stack, name: str) -> Iterator[Mistake]:
     """Balancers behind an edge let CloudFront's addresses in, by a list that each region has."""
     for region in declaration.serving:
         if region not in cloudfront_lists():
@@ -57,7 +57,7 @@ def _asked_from(declaration: Declaration, name: str) -> Iterator[Mistake]:
             yield Mistake(("systems", name, "entry", "kind"), wrong, right, "regions")
 
 
-def _moves_by_itself(declaration: Declaration, name: str) -> Iterator[Mistake]:
+def _moves_by_itself(declaration: Stack, name: str) -> Iterator[Mistake]:
     """Global Accelerator follows the health of balancers; nobody can hold it back."""
     if failover_of(declaration, name).decide == "manual" and len(declaration.serving) > 1:
         wrong = f"an accelerator moves {name} by itself, and its failover is manual"

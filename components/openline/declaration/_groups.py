@@ -8,22 +8,22 @@ from openline import contract
 from openline.declaration._resolve import APEX
 
 if TYPE_CHECKING:
-    from openline.declaration._declaration import Declaration
     from openline.declaration._models import Failover
+    from openline.declaration._stack import Stack
 
 
-def group_of(declaration: Declaration, system: str) -> str:
+def group_of(declaration: Stack, system: str) -> str:
     """The failover group of a system: the stack's name, or its own where it fails over alone."""
     alone = declaration.failover.unit == "system"
     return system if alone or declaration.systems[system].failover else declaration.stack
 
 
-def failover_of(declaration: Declaration, system: str) -> Failover:
+def failover_of(declaration: Stack, system: str) -> Failover:
     """How a system fails over: by its own rules, or by the stack's."""
     return declaration.systems[system].failover or declaration.failover
 
 
-def fqdn(declaration: Declaration, system: str, region: str | None = None) -> str:
+def fqdn(declaration: Stack, system: str, region: str | None = None) -> str:
     """The public name of a system; with a region, the name of its side there, which never moves."""
     if region is not None:
         return contract.regional_name(system, region, declaration.domain)
@@ -31,6 +31,6 @@ def fqdn(declaration: Declaration, system: str, region: str | None = None) -> st
     return declaration.domain if host == APEX else f"{host}.{declaration.domain}"
 
 
-def origin_fqdn(declaration: Declaration, system: str) -> str:
+def origin_fqdn(declaration: Stack, system: str) -> str:
     """The name that fails over behind a system's edge."""
     return contract.origin_name(system, declaration.domain)

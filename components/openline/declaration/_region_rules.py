@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from openline.declaration._errors import Mistake
 
 if TYPE_CHECKING:
-    from openline.declaration._declaration import Declaration
+    from openline.declaration._stack import Stack
 
 # DynamoDB developer guide: a table of multi-Region strong consistency has its three sites in one
 # of these sets of regions.
@@ -37,7 +37,7 @@ _ROLES_RIGHT: Final = {
 _THIRD: Final = {"witness": "only votes", "replica": "only holds a copy"}
 
 
-def region_mistakes(declaration: Declaration) -> Iterator[Mistake]:
+def region_mistakes(declaration: Stack) -> Iterator[Mistake]:
     """Broken rules about the ground that a stack stands on."""
     yield from _strategy(declaration)
     yield from _partition(declaration)
@@ -48,7 +48,7 @@ def region_mistakes(declaration: Declaration) -> Iterator[Mistake]:
     yield from _strong(declaration)
 
 
-def _partition(declaration: Declaration) -> Iterator[Mistake]:
+def _partition(declaration: Stack) -> Iterator[Mistake]:
     """Health checks have their metrics in us-east-1, where other partitions have no accounts."""
     for region in sorted(declaration.regions):
         if region.startswith(_ELSEWHERE):
@@ -56,7 +56,7 @@ def _partition(declaration: Declaration) -> Iterator[Mistake]:
             yield Mistake(("regions", region), wrong, "take a region of the commercial partition")
 
 
-def _strategy(declaration: Declaration) -> Iterator[Mistake]:
+def _strategy(declaration: Stack) -> Iterator[Mistake]:
     if declaration.strategy == "backup-and-restore" and declaration.backups is None:
         for name in sorted(n for n, own in declaration.systems.items() if own.stores):
             wrong = f"backup-and-restore brings {name}'s stores back from backups, and they are off"
@@ -66,7 +66,7 @@ def _strategy(declaration: Declaration) -> Iterator[Mistake]:
         yield from _both_serve(declaration)
 
 
-def _both_serve(declaration: Declaration) -> Iterator[Mistake]:
+def _both_serve(declaration: Stack) -> Iterator[Mistake]:
     for name, system in sorted(declaration.systems.items()):
         path = ("systems", name)
         if system.capacity.standby == 0:
@@ -74,7 +74,7 @@ def _both_serve(declaration: Declaration) -> Iterator[Mistake]:
             yield Mistake((*path, "capacity", "standby"), wrong, "write above 0%", "strategy")
 
 
-def _roles(declaration: Declaration) -> Iterator[Mistake]:
+def _roles(declaration: Stack) -> Iterator[Mistake]:
     by_role: dict[str, list[str]] = {}
     for region, role in sorted(declaration.regions.items()):
         by_role.setdefault(role, []).append(region)
@@ -102,9 +102,7 @@ def _counts(by_role: dict[str, list[str]], both: bool, right: str) -> Iterator[M
             yield Mistake(("regions", region), f"a second {role} beside {first}", right)
 
 
-def _third(
-    declaration: Declaration, by_role: dict[str, list[str]], right: str
-) -> Iterator[Mistake]:
+def _third(declaration: Stack, by_role: dict[str, list[str]], right: str) -> Iterator[Mistake]:
     """DynamoDB's strong tables have three sites, so there is one third region at most."""
     thirds = [(role, region) for role in _THIRD for region in by_role.get(role, ())]
     for role, region in thirds[1:]:
@@ -117,7 +115,7 @@ def _third(
         yield Mistake(("regions", region), wrong, right)
 
 
-def _zones(declaration: Declaration) -> Iterator[Mistake]:
+def _zones(declaration: Stack) -> Iterator[Mistake]:
     for region in declaration.serving:
         zones = declaration.zones.get(region)
         if zones is None:
@@ -128,7 +126,7 @@ def _zones(declaration: Declaration) -> Iterator[Mistake]:
             yield Mistake(("zones", region), wrong, "add another zone's letter", "regions")
 
 
-def _networks(declaration: Declaration) -> Iterator[Mistake]:
+def _networks(declaration: Stack) -> Iterator[Mistake]:
     for region in declaration.serving:
         if region not in declaration.network:
             right = f"add {region} and a network of its own, such as 10.20.0.0/16"
@@ -140,7 +138,7 @@ def _networks(declaration: Declaration) -> Iterator[Mistake]:
             yield Mistake(("network", second), wrong, "give each region a network of its own")
 
 
-def _residency(declaration: Declaration) -> Iterator[Mistake]:
+def _residency(declaration: Stack) -> Iterator[Mistake]:
     residency = declaration.residency
     if residency is None:
         return
@@ -160,12 +158,12 @@ def _residency(declaration: Declaration) -> Iterator[Mistake]:
             yield Mistake(("residency", "except"), wrong, right)
 
 
-def _abroad(declaration: Declaration) -> set[str]:
+def _abroad(declaration: Stack) -> set[str]:
     edged = any(system.entry.kind == "edge" for system in declaration.systems.values())
     return {"alarms", "edge", "edge-logs"} if edged else {"alarms"}
 
 
-def _strong(declaration: Declaration) -> Iterator[Mistake]:
+def _strong(declaration: Stack) -> Iterator[Mistake]:
     regions = declaration.regions.keys()
     for name, system in sorted(declaration.systems.items()):
         for store in sorted(s for s, own in system.stores.items() if own.consistency == "strong"):

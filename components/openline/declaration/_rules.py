@@ -15,8 +15,8 @@ from openline.declaration._region_rules import region_mistakes
 from openline.declaration._seasons import keeping_mistakes
 
 if TYPE_CHECKING:
-    from openline.declaration._declaration import Declaration
     from openline.declaration._models import Need, System
+    from openline.declaration._stack import Stack
 
 # The part of an image's name that says which processors it is for.
 _ARM, _X86 = "arm64", "x86_64"
@@ -28,13 +28,13 @@ _ARM_FAMILY: Final = re.compile(r"(a1|[a-z]+\d+g[a-z]*)\..*", re.ASCII)
 _SHARE_SLACK: Final = 1e-9
 
 
-def mistakes(declaration: Declaration, known: frozenset[str]) -> tuple[Mistake, ...]:
+def mistakes(declaration: Stack, known: frozenset[str]) -> tuple[Mistake, ...]:
     """Every broken rule. `known` are the names of systems that stand in the file, also of those
     that are too wrong to be in the declaration."""
     return tuple(_mistakes(declaration, known | declaration.systems.keys()))
 
 
-def _mistakes(declaration: Declaration, known: frozenset[str]) -> Iterator[Mistake]:
+def _mistakes(declaration: Stack, known: frozenset[str]) -> Iterator[Mistake]:
     yield from region_mistakes(declaration)
     yield from _hosts(declaration)
     if not declaration.systems:
@@ -51,13 +51,13 @@ def _mistakes(declaration: Declaration, known: frozenset[str]) -> Iterator[Mista
     yield from keeping_mistakes(declaration)
 
 
-def _named(declaration: Declaration, name: str) -> Iterator[Mistake]:
+def _named(declaration: Stack, name: str) -> Iterator[Mistake]:
     if name == declaration.stack:
         wrong = "a system named like its stack: their failover groups could not be told apart"
         yield Mistake(("systems", name), wrong, "rename one of them", rests_on="stack")
 
 
-def _hosts(declaration: Declaration) -> Iterator[Mistake]:
+def _hosts(declaration: Stack) -> Iterator[Mistake]:
     taken: dict[str, str] = {}
     regional = {
         fqdn(declaration, name, region): f"{name} answers in {region}"
@@ -108,7 +108,7 @@ def _needing(name: str, system: System, need: Need) -> Iterator[Mistake]:
             yield Mistake(path, wrong, nearest(operation, system.operations))
 
 
-def _circles(declaration: Declaration) -> Iterator[Mistake]:
+def _circles(declaration: Stack) -> Iterator[Mistake]:
     needs = {
         name: sorted({n.on for n in system.needs if n.kind != "external"})
         for name, system in declaration.systems.items()

@@ -11,9 +11,9 @@ from openline.declaration._errors import Mistake
 from openline.declaration._keeping import ANY_YEAR
 
 if TYPE_CHECKING:
-    from openline.declaration._declaration import Declaration
     from openline.declaration._keeping import Season
     from openline.declaration._models import System
+    from openline.declaration._stack import Stack
 
 _DAY: Final = timedelta(days=1)
 _YEAR_DAYS: Final = 365
@@ -33,7 +33,7 @@ def days(season: Season) -> Days:
     return Days(raised=_text(_date(season.starts) - _DAY), lowered=_text(_date(season.ends) + _DAY))
 
 
-def keeping_mistakes(declaration: Declaration) -> Iterator[Mistake]:
+def keeping_mistakes(declaration: Stack) -> Iterator[Mistake]:
     """Seasons that cannot follow one another, and backups gone before the next one."""
     for name, system in sorted(declaration.systems.items()):
         yield from _peaks(name, system)
