@@ -6,7 +6,6 @@ In: a rehearsal's outcome. Out: rich renderables and plain lines; nothing is com
 from openline_drills.report._check import (
     check_lines,
     explanation_lines,
-    refusal_lines,
     rule_lines,
 )
 from openline_drills.report._drill import findings_lines, page
@@ -34,7 +33,6 @@ __all__ = [
     "markdown_page",
     "page",
     "parameter_lines",
-    "refusal_lines",
     "replay_page",
     "rule_lines",
     "share",

@@ -26,16 +26,6 @@ def check_lines(
     yield _closing(findings, rules)
 
 
-def refusal_lines(findings: Iterable[Finding]) -> list[str]:
-    """A line for each resource that AWS would refuse, as a program's other mistakes are told."""
-    return [
-        f"{_where(one)}{one.type} {one.name}: {one.property and f'{one.property}: '}{one.what} "
-        f"({one.rule}: {one.mend[0].lower()}{one.mend[1:].rstrip('.')})"
-        for one in findings
-        if one.severity == "error"
-    ]
-
-
 def rule_lines(rules: Iterable[Rule]) -> list[str]:
     """One a line: the table of all rules."""
     return [f"{rule.id}  {rule.severity:7}  {rule.title}" for rule in rules]
@@ -83,7 +73,3 @@ def _closing(findings: Sequence[Finding], rules: Sequence[Rule]) -> str:
         f"rules: {len(rules)} checked, {broken} broken: AWS refuses {refused} of "
         f"{len(findings)} findings, and takes {len(findings) - refused}"
     )
-
-
-def _where(finding: Finding) -> str:
-    return f"{finding.at.file}:{finding.at.line}: " if finding.at else ""
