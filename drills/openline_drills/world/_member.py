@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping
 from openline_drills.world._around import Surroundings
 from openline_drills.world._control import check_id
 from openline_drills.world._impact import Impact
-from openline_drills.world._parts import check_of, each_changed, pace_of, site_of
+from openline_drills.world._parts import pace_of, site_of
 from openline_drills.world._places import homes_of, regions_of
-from openline_drills.world._probes import has_targets, serves
 from openline_drills.world._time import RANK_HEALTH, us
+from openline_drills.world._watch import Watch
 from openline_drills.world.accelerators import Endpoints, dialled
 from openline_drills.world.caches import Caches
-from openline_drills.world.checkers import Condition, EndpointCheck
 from openline_drills.world.edges import passages
 from openline_drills.world.fleets import Fleet
 from openline_drills.world.flow import Flow
@@ -50,8 +49,6 @@ class Member:
         # by home: where the clients who are served there are led now, region -> share of them
         self.usual = {home: self._usually(home) for home in self.homes}
         self.led = dict(self.usual)
-        self._targets: dict[str, bool] = {}
-        self._checks: dict[str, list[EndpointCheck]] = {region: [] for region in self._regions}
         self._records: tuple[RecordView, ...] = ()
         self.sites = [site_of(around, system, region, [*self.homes]) for region in self._regions]
         pace = pace_of(around, system)
@@ -81,13 +78,14 @@ class Member:
             around.clock, f"accelerator/{system.name}", us(moves_s), self.route
         )
         self.fleets = {fleet.region: self._fleet(fleet.region) for fleet in system.fleets}
+        self._watch = Watch(around, system, self.flow, self.sites)
         self._limits = Limits(system, self.flow, around.parameters, around.tick_us)
         self._caches = Caches(self.sites, around.parameters)
         self._impact = Impact(
             around,
             self.flow,
             self.fleets,
-            self._probe_again,
+            self._watch.again,
             lambda check, up: self._heard(self, check, up),
         )
         self.restoring = Restoring(around.clock, system, around.knock_out == "restore", restored)
@@ -104,17 +102,11 @@ class Member:
             self._in_service(region)
         self._limits.start(asked)
         self._caches.start([region for region, per_s in asked.items() if per_s > 0.0])
-        for check in self.system.checks:
-            if check.kind == "endpoint" and check.region in self._checks:
-                self._add_check(check, check.region)
-        for record in self._records:
-            if record.evaluate_target_health and record.region in self._checks:
-                self._add_target_check(record.region)
+        self._watch.checks(self._impact.publish)
+        self._watch.targets(self._records, self.route)
         if self._accelerator is not None:
-            for region in self._dials():
-                self._add_endpoint_check(self._accelerator, region)
-        for index, checks in enumerate(self._checks.values()):
-            self.flow.on_probe[index] = each_changed(checks)
+            self._watch.endpoints(self._accelerator, self._dials(), self._endpoint)
+        self._watch.start()
 
     def _start_edge(self) -> dict[str, float]:
         """What an edge keeps is there already. The rates that are left for each region."""
@@ -160,12 +152,12 @@ class Member:
         for index in sorted(self.flow.whereabouts.left(self._around.clock.now)):
             if not self._answers(index):
                 self.flow.whereabouts.leave_now(self._around.clock.now, index)
-        self._probe_again()
+        self._watch.again()
 
     def put_back(self, store: Store) -> None:
         """A store is back where it was not before."""
         put_back(self.flow, store)
-        self._probe_again()
+        self._watch.again()
 
     def minute(self) -> None:
         self.flow.write_down()
@@ -285,77 +277,13 @@ class Member:
         # an alias has AWS's TTL, not one of its own
         return us(max(declared, default=self._around.parameters.value("dns.alias_ttl_s")))
 
-    def _add_check(self, check: Check, region: str) -> None:
-        view = self._around.control.checks().get(check_id(check))
-        interval_s = (view.interval_s if view is not None else None) or check.interval_s or 30.0
-        threshold = (view.threshold if view is not None else None) or check.threshold or 3
-        index, fleet = self._regions.index(region), self.system.fleet(region)
-        # the path that the balancer asks, too, answers without the stores: it sees none fail
-        deep = fleet is None or check.path is None or check.path != fleet.alive_path
-        started = self._start_check(
-            region,
-            check_id(check),
-            (interval_s, threshold),
-            lambda: serves(self.flow, index, self._around, deep),
-            lambda healthy: self._impact.publish(check, healthy),
-        )
-        self._impact.publish(check, started.healthy)
-
-    def _add_endpoint_check(self, accelerator: Accelerator, region: str) -> None:
-        """An accelerator asks of a balancer whether it has a healthy target."""
-        index = self._regions.index(region)
-        check = Check(f"{accelerator.urn}/{region}", "endpoint", region=region)
-
-        def heard(healthy: bool) -> None:
-            self._heard(self, check, healthy)
-            self._endpoints.heard(region, healthy)
-
-        started = self._start_check(
-            region,
-            f"endpoint/{region}",
-            (accelerator.interval_s, accelerator.threshold),
-            lambda: has_targets(self.sites[index]),
-            heard,
-        )
-        if not started.healthy:
-            heard(False)
-
-    def _add_target_check(self, region: str) -> None:
-        index = self._regions.index(region)
-        name = f"target-health/{self.system.name}/{region}"
-        parameters = self._around.parameters
-        check = self._start_check(
-            region,
-            name,
-            (
-                parameters.value("dns.target_every_s"),
-                int(parameters.value("dns.target_fails_count")),
-            ),
-            lambda: has_targets(self.sites[index]),
-            lambda healthy: self._target(region, healthy),
-        )
-        self._targets[region] = check.healthy
-
-    def _start_check(
-        self,
-        region: str,
-        name: str,
-        every: tuple[float, int],
-        condition: Callable[[], Condition],
-        publish: Callable[[bool], None],
-    ) -> EndpointCheck:
-        check = check_of(self._around, self.system, region, name, every, condition, publish)
-        self._checks[region].append(check)
-        check.start()
-        return check
-
     # -- what is so right now
 
     def _answers(self, index: int) -> bool:
         return self.sites[index].passes > 0.0 and self.sites[index].alive
 
     def _is_healthy(self, record: RecordView) -> bool:
-        if record.evaluate_target_health and not self._targets.get(record.region, True):
+        if record.evaluate_target_health and not self._watch.has_targets(record.region):
             return False
         if record.check_id is None or self._around.disruption.checks(self.system.name):
             return True
@@ -363,22 +291,16 @@ class Member:
 
     # -- what happens to it by itself
 
-    def _probe_again(self) -> None:
-        for checks in self._checks.values():
-            for check in checks:
-                check.changed()
-
-    def _target(self, region: str, healthy: bool) -> None:
-        self._targets[region] = healthy
-        self.route()
+    def _endpoint(self, check: Check, healthy: bool) -> None:
+        self._heard(self, check, healthy)
+        self._endpoints.heard(check.region or "", healthy)
 
     def _in_service(self, region: str) -> None:
         self.flow.wake()
         site, after = self.sites[self._regions.index(region)], self.fleets[region].in_service
         self._caches.sized(region, site.instances, after)
         site.instances = after
-        for check in self._checks[region]:
-            check.changed()
+        self._watch.sized(region)
 
     def _surge(self, homes: list[str]) -> None:
         clock = self._around.clock
