@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
+from openline_drills.estimate import nearest_rank
 from openline_drills.measure import Measurement, Milestones, OperationMeasure
 from openline_drills.observations import MICROSECONDS
 from openline_drills.result._models import (
@@ -35,7 +36,6 @@ from openline_drills.verdict import (
     KnockOut,
     judge_operation,
     judge_store,
-    nearest_rank,
     store_target_us,
     worst,
 )

@@ -15,11 +15,6 @@ from openline_drills.verdict._model import (
     exit_code,
     worst,
 )
-from openline_drills.verdict._statistics import (
-    binomial_tail,
-    mostly_misses,
-    nearest_rank,
-)
 from openline_drills.verdict._words import spoken
 
 __all__ = [
@@ -29,12 +24,9 @@ __all__ = [
     "Reason",
     "ReasonCode",
     "Verdict",
-    "binomial_tail",
     "exit_code",
     "judge_operation",
     "judge_store",
-    "mostly_misses",
-    "nearest_rank",
     "spoken",
     "store_target_us",
     "worst",

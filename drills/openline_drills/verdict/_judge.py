@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from openline_drills.estimate import mostly_misses, nearest_rank
 from openline_drills.measure import Measurement, OperationMeasure
 from openline_drills.observations import MICROSECONDS
 from openline_drills.rpo import StoreMeasure
 from openline_drills.verdict._cause import dominant
 from openline_drills.verdict._model import Judgement, KnockOut, Reason
 from openline_drills.verdict._paths import rests_on
-from openline_drills.verdict._statistics import mostly_misses, nearest_rank
 from openline_drills.verdict._structure import structural
 from openline_drills.verdict._trust import distrust
 from openline_drills.verdict._words import spoken
