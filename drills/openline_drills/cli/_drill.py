@@ -55,6 +55,14 @@ def drill(
         int | None,
         typer.Option(min=1, help="How many seeds; by default 20.", show_default=False),
     ] = None,
+    until_sure: Annotated[
+        bool,
+        typer.Option(
+            "--until-sure",
+            help="As many seeds as it takes to decide every target, 59 at most.",
+            show_default=False,
+        ),
+    ] = False,
     set_: Overrides = None,
     parameter: Figures = None,
     parameters: Annotated[
@@ -110,6 +118,8 @@ def drill(
 
     - `openline drill region-outage`
 
+    - `openline drill region-outage --until-sure`
+
     - `openline drill region-outage --set failover.decide=automatic`
 
     - `openline drill region-outage --runbook fail_over.py:main`
@@ -155,6 +165,7 @@ def drill(
         region=region,
         seed=seed,
         seeds=seeds,
+        until_sure=until_sure or None,
         set=pairs("--set", set_),
         parameters=_parameters(parameters, pairs("--parameter", parameter)),
         runbook=runbook,

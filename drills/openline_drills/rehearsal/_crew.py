@@ -15,6 +15,9 @@ from openline_drills.world import simulate
 from openline_stacks.recovery import Fault
 
 _SPAWNED: Final = "openline_drills.rehearsal._spawned"
+# Seeds a worker between two looks at what is decided: few are acted out for nothing, and a worker
+# that is done early has something to do.
+_BATCH: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,10 @@ Job = SeedJob | KnockOutJob
 
 
 class Crew:
-    """Starts on every seed but the first as soon as it stands; the first is the visible run's."""
+    """Starts on the seeds after the first as soon as it stands; the first is the visible run's.
+
+    On all of them, or, where not all may be needed, on `batch` at a time.
+    """
 
     def __init__(self, stand: Stand, experiment: Mapping[str, Any], settings: Resolved) -> None:
         count = settings.workers
@@ -45,11 +51,18 @@ class Crew:
             self._lanes = forked(count, on_stand(stand, experiment))
         else:
             self._lanes = spawned(count, _SPAWNED, dict(experiment))
-        for seed in settings.seeds[1:]:
+        self._waiting = list(settings.seeds[1:])
+        self.batch = _BATCH * count
+        self.start(self.batch if settings.until_sure else len(self._waiting))
+
+    def start(self, most: int) -> None:
+        """On so many more seeds, as far as there are any."""
+        for seed in self._waiting[:most]:
             self._lanes.put(SeedJob(seed))
+        del self._waiting[:most]
 
     def seeds(self) -> Iterator[tuple[int, SeedOutcome | Failure]]:
-        """Every other seed as it is done."""
+        """Every other seed that was started on, as it is done."""
         for job, answer in self._lanes.answers():
             yield job.seed, answer
 

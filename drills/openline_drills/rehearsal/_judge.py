@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from openline_drills.measure import Measurement
@@ -12,7 +12,7 @@ from openline_drills.rehearsal._outcome import Prepared
 from openline_drills.rehearsal._seeds import SeedOutcome
 from openline_drills.rehearsal._stand import Stand
 from openline_drills.result import Result, assemble, median_seed
-from openline_drills.verdict import STEPS, KnockOut, exit_code
+from openline_drills.verdict import STEPS, KnockOut, exit_code, progress
 from openline_stacks.topology import Topology
 
 # The command's "missed or worse": what the experiment itself says must hold did not.
@@ -41,11 +41,12 @@ def judge(
     knock_outs: bool = True,
     in_full: bool,
 ) -> Judged:
-    """Waits for the other seeds. One that has no outcome makes the verdict inconclusive.
+    """Waits for the other seeds, or for as many of them as decide. One that has no outcome makes
+    the verdict inconclusive.
 
     `in_full`: a knock-out acts the whole experiment out, not the world alone.
     """
-    outcomes, lost = _collected(prepared, first, crew, on_progress)
+    outcomes, lost = _collected(prepared, stand.topology, first, crew, on_progress)
     measurements = [outcome.measurement for outcome in outcomes.values()]
     if lost:
         measurements[0] = _distrusted(measurements[0], lost)
@@ -64,6 +65,7 @@ def judge(
         ),
         parameters=stand.parameters,
         findings=prepared.findings,
+        until_sure=prepared.until_sure,
     )
     notes = _notes(outcomes)
     code = exit_code(result.verdict)
@@ -79,20 +81,50 @@ def judge(
 
 def _collected(
     prepared: Prepared,
+    topology: Topology,
     first: SeedOutcome,
     crew: Crew,
     on_progress: Callable[[int, int], None],
 ) -> tuple[dict[int, SeedOutcome], tuple[str, ...]]:
     outcomes = {prepared.seeds[0]: first}
     lost: dict[int, str] = {}
-    on_progress(1, len(prepared.seeds))
-    for seed, answer in crew.seeds():
-        if isinstance(answer, Failure):
-            lost[seed] = f"seed {seed}: {answer.reason}"
-        else:
-            outcomes[seed] = answer
-        on_progress(len(outcomes) + len(lost), len(prepared.seeds))
-    return dict(sorted(outcomes.items())), tuple(lost[seed] for seed in sorted(lost))
+    needed: Sequence[int] = prepared.seeds
+    on_progress(1, len(needed))
+    while True:
+        for seed, answer in crew.seeds():
+            if isinstance(answer, Failure):
+                lost[seed] = f"seed {seed}: {answer.reason}"
+            else:
+                outcomes[seed] = answer
+            on_progress(len(outcomes) + len(lost), len(prepared.seeds))
+        done = [seed for seed in prepared.seeds if seed in outcomes or seed in lost]
+        if prepared.until_sure:
+            needed, more = _needed(topology, done, outcomes)
+            if more and len(done) < len(prepared.seeds):
+                crew.start(min(more, crew.batch))
+                continue
+        return (
+            {seed: outcomes[seed] for seed in needed if seed in outcomes},
+            tuple(lost[seed] for seed in needed if seed in lost),
+        )
+
+
+def _needed(
+    topology: Topology, done: Sequence[int], outcomes: Mapping[int, SeedOutcome]
+) -> tuple[Sequence[int], int]:
+    """Those of the seeds done that decide, and how many more it takes at least. By the order of the
+    seeds, whoever acted them out when; one without an outcome leaves nothing to decide."""
+    measurements = []
+    for seed in done:
+        if seed not in outcomes:
+            break
+        measurements.append(outcomes[seed].measurement)
+    asked = progress(topology, measurements)
+    if asked.decided_after is not None:
+        return done[: asked.decided_after], 0
+    if len(measurements) < len(done):
+        return done[: len(measurements) + 1], 0
+    return done, asked.more
 
 
 def _distrusted(measurement: Measurement, lost: tuple[str, ...]) -> Measurement:

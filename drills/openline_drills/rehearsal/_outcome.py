@@ -20,7 +20,7 @@ class Prepared:
     inputs that the local AWS does not act out; `faults`: in the order in which they are injected,
     times in seconds after each's injection; `runbook`: the user's own that acts for the operators;
     `digest`: sha256 over everything that the result
-    depends on.
+    depends on; `until_sure`: not all of the seeds need to be acted out.
     """
 
     experiment: str
@@ -34,6 +34,7 @@ class Prepared:
     not_emulated: tuple[str, ...]
     digest: str
     run_folder: Path
+    until_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from chaoslib.experiment import run_experiment
 
+from openline_drills.estimate import MOST_SEEDS
 from openline_drills.observations import Event
 from openline_drills.rehearsal import running
 from openline_drills.rehearsal._errors import BadInput
@@ -36,6 +37,13 @@ def rehearse(
     settings = settings or Settings()
     if settings.on != "rehearsal":
         raise BadInput([f"on {settings.on}: only a rehearsal is possible in this version"])
+    if settings.until_sure and settings.seeds is not None:
+        raise BadInput(
+            [
+                f"--until-sure --seeds {settings.seeds}: one or the other; --until-sure runs as "
+                f"many seeds as it takes, at most {MOST_SEEDS}"
+            ]
+        )
     loaded = load_experiment(experiment)
     loaded["configuration"] = (loaded.get("configuration") or {}) | settings.configuration()
     play = VisiblePlay(on_prepared, on_event, on_progress, knock_outs=knock_outs)

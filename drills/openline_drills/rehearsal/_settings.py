@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from openline_drills.estimate import MOST_SEEDS
 from openline_drills.rehearsal._errors import BadInput
 
 _DEFAULT_SEEDS: Final = 20
@@ -24,7 +25,8 @@ class Settings:
     """What to rehearse. None: as the experiment's configuration says, else the default.
 
     `stack`: a bundled stack's name (`retail`), or the path of a stack's folder or declaration.
-    Seeds `seed` to `seed + seeds - 1` are run. `region`: the one to lose; the stack's primary.
+    Seeds `seed` to `seed + seeds - 1` are run; with `until_sure` as many as it takes to decide
+    every target, 59 at most. `region`: the one to lose; the stack's primary.
     `parameters`: the model's figures by name. `set`: the declaration's fields by path.
     `runbook`: `module:function` or `file.py:function`, the user's own, instead of the switch.
     `runs`: the folder that run folders go into. `fork` False: every worker provisions by itself.
@@ -34,6 +36,7 @@ class Settings:
     region: str | None = None
     seed: int | None = None
     seeds: int | None = None
+    until_sure: bool | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     set: Mapping[str, str] = field(default_factory=dict)
     runbook: str | None = None
@@ -49,6 +52,7 @@ class Settings:
             "region": self.region,
             "seed": self.seed,
             "seeds": self.seeds,
+            "until_sure": self.until_sure,
             "parameters": dict(self.parameters) or None,
             "set": dict(self.set) or None,
             "runbook": self.runbook,
@@ -61,11 +65,15 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Settings with nothing left open but the region, which the stack's declaration may decide."""
+    """Settings with nothing left open but the region, which the stack's declaration may decide.
+
+    `seeds`: with `until_sure` all that may be needed.
+    """
 
     stack: str
     region: str | None
     seeds: tuple[int, ...]
+    until_sure: bool
     parameters: Mapping[str, str]
     set: Mapping[str, str]
     runbook: str | None
@@ -79,11 +87,13 @@ def resolve(configuration: Mapping[str, Any]) -> Resolved:
     reader = _Reader(configuration)
     reader.check_premise()
     first = reader.whole("seed", 1, 0, 2**63)
-    count = reader.whole("seeds", _DEFAULT_SEEDS, 1, _MOST_SEEDS)
+    until_sure = reader.flag("until_sure", False)
+    count = MOST_SEEDS if until_sure else reader.whole("seeds", _DEFAULT_SEEDS, 1, _MOST_SEEDS)
     resolved = Resolved(
         stack=reader.text("stack") or "retail",
         region=reader.text("region"),
         seeds=tuple(range(first, first + count)),
+        until_sure=until_sure,
         parameters=reader.premise("parameters") | reader.mapping("parameters"),
         set=reader.premise("set") | reader.mapping("set"),
         runbook=reader.text("runbook"),

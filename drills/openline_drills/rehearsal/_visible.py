@@ -225,6 +225,7 @@ def _prepared(
         not_emulated=stand.not_emulated,
         digest=digest,
         run_folder=settings.runs / f"{name}-{digest[:8]}",
+        until_sure=settings.until_sure,
     )
 
 
@@ -241,7 +242,7 @@ def _digest(
         "parameters": dict(settings.parameters),
         "region": stand.region,
         "runbook": None if runbook is None else [runbook.text, runbook.digest],
-        "seeds": [settings.seeds[0], len(settings.seeds)],
+        "seeds": [settings.seeds[0], "until sure" if settings.until_sure else len(settings.seeds)],
     }
     text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

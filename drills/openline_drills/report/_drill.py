@@ -37,6 +37,8 @@ def page(outcome: Outcome, width: int) -> RenderableType:
     parts: list[RenderableType] = [_tables(result, topology, width), Text()]
     parts += [Text(line) for line in _reasons(result)]
     parts += [Text(line) for line in _composition(result)]
+    if result["until_sure"] is not None:
+        parts.append(Text(f"seeds: {result['until_sure']}"))
     parts.append(Text(_evidence(result)))
     return Group(*parts, _closing(result))
 

@@ -25,7 +25,8 @@ def headline(prepared: Prepared) -> tuple[str, str]:
         f"stack {topology.stack} · {systems} system{'s' if systems != 1 else ''} · {regions} · "
         f"{resources}"
     )
-    seeds = f"{len(prepared.seeds)} seed{'s' if len(prepared.seeds) != 1 else ''}"
+    most = "up to " if prepared.until_sure else ""
+    seeds = f"{most}{len(prepared.seeds)} seed{'s' if len(prepared.seeds) != 1 else ''}"
     done = f"{faults_in_words(prepared.faults)}, at peak"
     if prepared.runbook is not None:
         done += f" · {prepared.runbook} acts"

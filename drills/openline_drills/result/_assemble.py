@@ -36,6 +36,7 @@ from openline_drills.verdict import (
     KnockOut,
     judge_operation,
     judge_store,
+    progress,
     store_target_us,
     worst,
 )
@@ -56,6 +57,7 @@ class _Case:
     measurements: tuple[Measurement, ...]
     median: Measurement
     knock_outs: tuple[KnockOut, ...]
+    until_sure: bool
 
 
 def median_seed(measurements: Iterable[Measurement]) -> int:
@@ -84,8 +86,10 @@ def assemble(
     knock_outs: Sequence[KnockOut],
     parameters: Parameters,
     findings: Iterable[str],
+    until_sure: bool = False,
 ) -> Result:
     """The result of a rehearsal; `faults` and `knock_outs` of the seed that `median_seed` names.
+    `until_sure`: there are as many measurements as it took to decide, or as there may be.
 
     The order of measurements, knock-outs, systems and findings makes no difference.
     """
@@ -96,6 +100,7 @@ def assemble(
         measurements=by_seed,
         median=next(m for m in by_seed if m.seed == middle),
         knock_outs=tuple(sorted(knock_outs, key=_in_time)),
+        until_sure=until_sure,
     )
     systems = tuple(_system(case, s) for s in sorted(topology.systems, key=lambda s: s.name))
     return Result(
@@ -108,6 +113,7 @@ def assemble(
         runbook=runbook,
         disruption=case.median.disruption,
         seeds=tuple(measurement.seed for measurement in by_seed),
+        until_sure=progress(topology, by_seed).why if until_sure else None,
         systems=systems,
         parameters=_parameters(parameters),
         resources=_resources(topology),
@@ -175,6 +181,7 @@ def _operation(case: _Case, system: str, operation: Operation) -> OperationModel
         case.measurements,
         case.median,
         case.knock_outs,
+        until_sure=case.until_sure,
     )
     unrecovered = [o.censored_us for o in measured if o.rto_us is None]
     offered = seen.recovered_by is not None
@@ -257,7 +264,15 @@ def _knock_out(knock_out: KnockOut, seen: OperationMeasure) -> KnockOutModel:
 
 def _store(case: _Case, system: str, store: Store) -> StoreModel:
     target_us = store_target_us(case.topology, system, store.name, case.median.disruption)
-    judgement = judge_store(case.topology, system, store, target_us, case.measurements, case.median)
+    judgement = judge_store(
+        case.topology,
+        system,
+        store,
+        target_us,
+        case.measurements,
+        case.median,
+        until_sure=case.until_sure,
+    )
     measured = [m.store(system, store.name) for m in case.measurements]
     counted = [None if one is None else one.rpo_us for one in measured]
     declared = [None if one is None else one.rpo_declared_us for one in measured]

@@ -179,6 +179,9 @@ class Result(Model):
     runbook: str | None = Field(description="What acted for the operators; null: the experiment.")
     disruption: Disruption = Field(description="Whose targets it is judged by.")
     seeds: tuple[int, ...]
+    until_sure: str | None = Field(
+        description="Why no more seeds were acted out, in a sentence; null: their number was given."
+    )
     systems: tuple[SystemModel, ...]
     parameters: ParametersModel
     resources: ResourcesModel

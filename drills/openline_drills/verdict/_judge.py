@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from openline_drills.estimate import mostly_misses, nearest_rank
-from openline_drills.measure import Measurement, OperationMeasure
+from openline_drills.estimate import mostly_misses, nearest_rank, sequential
+from openline_drills.measure import Measurement
 from openline_drills.observations import MICROSECONDS
 from openline_drills.rpo import StoreMeasure
 from openline_drills.verdict._cause import dominant
 from openline_drills.verdict._model import Judgement, KnockOut, Reason
+from openline_drills.verdict._outcomes import kept_in_time, loses_nothing, recovered_in_time
 from openline_drills.verdict._paths import rests_on
 from openline_drills.verdict._structure import structural
 from openline_drills.verdict._trust import distrust
@@ -25,22 +26,22 @@ def judge_operation(
     measurements: Sequence[Measurement],
     median: Measurement,
     knock_outs: Sequence[KnockOut] = (),
+    *,
+    until_sure: bool = False,
 ) -> Judgement:
-    """`median`: the one of the measurements that the knock-outs were made of."""
+    """`median`: the one of the measurements that the knock-outs were made of. `until_sure`: judged
+    one seed after another, in the order of the measurements."""
     if target_us is None:
         return Judgement(None)
     path = rests_on(topology, system, operation)
     doubt = distrust(topology, path, measurements)
     if doubt:
         return Judgement("inconclusive", doubt)
-    outcomes = [_recovered_in(m.operation(system, operation.name), target_us) for m in measurements]
-    if not mostly_misses(outcomes.count(False), len(outcomes)):
-        return _met_or_undecided(
-            outcomes,
-            Reason("censored", "the fault was too short to tell whether it recovers in time"),
-        )
-    return _missed(
-        outcomes, _why_late(topology, path, operation.name, median, knock_outs, target_us)
+    return _over_seeds(
+        recovered_in_time(system, operation.name, target_us, measurements),
+        Reason("censored", "the fault was too short to tell whether it recovers in time"),
+        lambda: _why_late(topology, path, operation.name, median, knock_outs, target_us),
+        until_sure=until_sure,
     )
 
 
@@ -51,6 +52,8 @@ def judge_store(
     target_us: int | None,
     measurements: Sequence[Measurement],
     median: Measurement,
+    *,
+    until_sure: bool = False,
 ) -> Judgement:
     """Judges each seed's RPO at the declared write rate."""
     if target_us is None:
@@ -59,35 +62,49 @@ def judge_store(
     doubt = distrust(topology, path, measurements)
     if doubt:
         return Judgement("inconclusive", doubt)
-    if median.lost_region not in store.replicas:
-        # all its replicas go on, and a region's table spans its zones: nothing can be missing
+    if loses_nothing(store, median):
         return Judgement("would meet")
-    stores = [measurement.store(system, store.name) for measurement in measurements]
-    figures = [None if measured is None else measured.rpo_declared_us for measured in stores]
-    outcomes = [None if figure is None else figure <= target_us for figure in figures]
-    if not mostly_misses(outcomes.count(False), len(outcomes)):
-        return _met_or_undecided(outcomes, _no_cut_over(topology, path, store, median))
-    return _missed(outcomes, _why_lost(stores, figures))
+    return _over_seeds(
+        kept_in_time(system, store.name, target_us, measurements),
+        _no_cut_over(topology, path, store, median),
+        lambda: _why_lost([measurement.store(system, store.name) for measurement in measurements]),
+        until_sure=until_sure,
+    )
 
 
-def store_target_us(topology: Topology, system: str, store: str, disruption: str) -> int | None:
-    """The strictest RPO that an operation promises which writes to the store."""
-    objectives = [
-        operation.objective(disruption)
-        for operation in topology.system(system).operations
-        if operation.writes == store
-    ]
-    promised = [o.rpo_s for o in objectives if o is not None and o.rpo_s is not None]
-    return round(min(promised) * MICROSECONDS) if promised else None
+def _over_seeds(
+    outcomes: Sequence[bool | None],
+    unknown: Reason,
+    why: Callable[[], Reason],
+    *,
+    until_sure: bool,
+) -> Judgement:
+    if until_sure:
+        return _one_by_one(outcomes, unknown, why)
+    if mostly_misses(outcomes.count(False), len(outcomes)):
+        return _missed(outcomes, why())
+    return _met_or_undecided(outcomes, unknown)
 
 
-def _recovered_in(operation: OperationMeasure, target_us: int) -> bool | None:
-    """None where it cannot be told: not measured, or the fault lifted before the target."""
-    if operation.rto_us is not None:
-        return operation.rto_us <= target_us
-    if operation.recovered_by is None or operation.censored_us < target_us:
-        return None
-    return False
+def _one_by_one(
+    outcomes: Sequence[bool | None], unknown: Reason, why: Callable[[], Reason]
+) -> Judgement:
+    asked = sequential(outcomes)
+    if asked.found == "good":
+        return Judgement("would meet")
+    if asked.found == "unknown":
+        return Judgement("inconclusive", unknown)
+    if asked.found is None:
+        text = (
+            f"{asked.missed} of {asked.seeds} seeds miss: too many to say that it would meet in "
+            "99 of 100, too few to say that it would not meet in more than 90"
+        )
+        return Judgement("inconclusive", Reason("seeds", text))
+    reason = why()
+    if not any(outcomes):
+        return Judgement("would miss", reason)
+    text = f"{asked.missed} of the first {asked.seeds} seeds miss; {reason.text}"
+    return Judgement("would miss", Reason(reason.code, text))
 
 
 def _met_or_undecided(outcomes: Sequence[bool | None], unknown: Reason) -> Judgement:
@@ -138,8 +155,8 @@ def _no_cut_over(
     )
 
 
-def _why_lost(stores: Sequence[StoreMeasure | None], figures: Sequence[int | None]) -> Reason:
-    rpo_us = nearest_rank(figures, 50)
+def _why_lost(stores: Sequence[StoreMeasure | None]) -> Reason:
+    rpo_us = nearest_rank((None if one is None else one.rpo_declared_us for one in stores), 50)
     first = next(store for store in stores if store is not None)
     age = f"the oldest missing write is {spoken(rpo_us or 0)} old"
     if first.stall_s > 0.0:

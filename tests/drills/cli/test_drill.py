@@ -95,6 +95,13 @@ def test_yaml_makes_no_objects(refused: Refused, folder: Path) -> None:
             ],
         ),
         (
+            ["--until-sure", "--seeds", "4"],
+            [
+                "--until-sure --seeds 4: one or the other; --until-sure runs as many seeds as it "
+                "takes, at most 59"
+            ],
+        ),
+        (
             ["--set", "a", "--set", "=b"],
             [
                 "--set a: no NAME=VALUE; write --set a=value",

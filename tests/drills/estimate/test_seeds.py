@@ -142,7 +142,7 @@ def test_good_stacks_need_31_to_57_seeds_and_bad_ones_four_to_seven() -> None:
 
 @given(st.lists(st.booleans() | st.none(), max_size=80), st.lists(st.booleans(), max_size=10))
 def test_what_is_decided_stays_whatever_comes_later(
-    outcomes: list[bool | None], later: list[bool]
+    outcomes: list[bool | None], later: list[bool | None]
 ) -> None:
     found = sequential(outcomes)
     if found.found is not None:

@@ -94,6 +94,7 @@ def test_the_result_has_exactly_the_documented_keys(build: type[Build]) -> None:
         "runbook",
         "disruption",
         "seeds",
+        "until_sure",
         "systems",
         "parameters",
         "resources",

@@ -286,3 +286,81 @@ def test_nothing_is_said_of_what_is_restored_at_an_unknown_rate(
     assert found.reason is not None
     assert found.reason.code == "not_understood"
     assert "declare size and restore of systems.orders.stores.orders" in found.reason.text
+
+
+# -- one seed after another
+
+
+def sure(build: type[Build], *rto_s: float | None) -> Judgement:
+    measurements = seeds(build, *rto_s)
+    return judge_operation(
+        build.topology(),
+        "orders",
+        build.operation(),
+        TARGET_US,
+        measurements,
+        measurements[-1],
+        until_sure=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("rto_s", "verdict"),
+    [
+        ([900.0] * 31, "would meet"),
+        ([900.0] * 30, "inconclusive"),
+        ([901.0] + [900.0] * 56, "would meet"),  # that miss is rare enough
+        ([901.0] * 2, "would miss"),
+        ([None] * 2, "would miss"),
+        ([901.0], "inconclusive"),  # of a given number of seeds, one that misses is enough
+        ([900.0] * 18 + [901.0] * 2 + [900.0] * 39, "inconclusive"),
+    ],
+)
+def test_verdict_one_seed_after_another(
+    build: type[Build], rto_s: list[float | None], verdict: Verdict
+) -> None:
+    assert sure(build, *rto_s).verdict == verdict
+
+
+def test_what_59_seeds_leave_open_says_how_many_missed(build: type[Build]) -> None:
+    found = sure(build, *[900.0] * 18, *[901.0] * 2, *[900.0] * 39)
+    assert found.reason is not None
+    assert found.reason.code == "seeds"
+    assert found.reason.text.startswith("2 of 59 seeds miss: too many to say")
+
+
+def test_seeds_after_the_decision_change_nothing(build: type[Build]) -> None:
+    """They are acted out for other targets."""
+    missed = sure(build, 901.0, 901.0, *[900.0] * 29)
+    assert missed.verdict == "would miss"
+    assert missed.reason is not None
+    assert missed.reason.text.startswith("2 of the first 2 seeds miss; ")
+    assert sure(build, *[900.0] * 31, *[901.0] * 20).verdict == "would meet"
+
+
+def test_where_every_seed_misses_the_reason_counts_none(build: type[Build]) -> None:
+    all_of_them = sure(build, *[901.0] * 31)
+    assert all_of_them.reason is not None
+    assert "seeds miss" not in all_of_them.reason.text
+
+
+def test_a_seed_that_cannot_be_told_ends_it(build: type[Build]) -> None:
+    short = build.measurement([build.measured(None, censored_us=TARGET_US - 1)])
+    found = judge_operation(
+        build.topology(), "orders", build.operation(), TARGET_US, [short], short, until_sure=True
+    )
+    assert (found.verdict, code(found)) == ("inconclusive", "censored")
+
+
+def test_a_stores_verdict_one_seed_after_another(build: type[Build]) -> None:
+    def verdict(*declared_s: float) -> str | None:
+        store = build.store()
+        topology = build.topology(build.system(stores=(store,)))
+        measured = stored(build, *declared_s)
+        return judge_store(
+            topology, "orders", store, 15 * S, measured, measured[0], until_sure=True
+        ).verdict
+
+    assert verdict(*[15.0] * 30) == "inconclusive"
+    assert verdict(*[15.0] * 31) == "would meet"
+    assert verdict(15.1, 15.1) == "would miss"
