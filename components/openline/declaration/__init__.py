@@ -32,6 +32,7 @@ from openline.declaration._models import (
     System,
 )
 from openline.declaration._overrides import overriding
+from openline.declaration._plain import read_mapping
 from openline.declaration._quantities import Backoff, Surge, rate, seconds, share
 from openline.declaration._reader import load, parse
 from openline.declaration._schema import schema, settable_paths
@@ -86,6 +87,7 @@ __all__ = [
     "overriding",
     "parse",
     "rate",
+    "read_mapping",
     "schema",
     "season_size",
     "seconds",

@@ -21,7 +21,8 @@ from openline.declaration._origin import Origin
 from openline.declaration._overrides import overridden
 from openline.declaration._resolve import Tree, longhand, resolve
 from openline.declaration._rules import mistakes
-from openline.declaration._yaml import MOST_BYTES, Document, NotYamlError, read_yaml
+from openline.declaration._text import text_of
+from openline.declaration._yaml import Document, NotYamlError, read_yaml
 
 # What stands in for a required value that is wrong, while the rest is checked.
 _STAND_INS: Final[Tree] = {
@@ -43,7 +44,7 @@ _ROUNDS: Final = 8
 def load(path: str | File) -> Declaration:
     """Reads a declaration from a file. Raises `DeclarationError` with every mistake in it."""
     name = str(path)
-    return parse(_text(File(path), name), file=name)
+    return parse(text_of(File(path), name), file=name)
 
 
 def parse(text: str, file: str = "openline.yaml") -> Declaration:
@@ -163,26 +164,3 @@ def _first_of_each(problems: Iterable[Problem]) -> list[Problem]:
     for problem in problems:
         first.setdefault((problem.file, problem.line, problem.path), problem)
     return list(first.values())
-
-
-def _text(file: File, name: str) -> str:
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise _unread(name, "there is no such file", "name an openline.yaml that exists") from None
-    except IsADirectoryError:
-        right = f"name the file in it, such as {name.rstrip('/')}/openline.yaml"
-        raise _unread(name, "this is a directory", right) from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise _unread(name, f"it cannot be read ({reason})", "name a readable file") from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise _unread(name, "this is not UTF-8 text", "save the file as UTF-8", line) from None
-
-
-def _unread(name: str, wrong: str, right: str, line: int | None = None) -> DeclarationError:
-    return DeclarationError([Problem(name, line, "", wrong, right)])

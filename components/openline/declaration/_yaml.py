@@ -23,6 +23,9 @@ _DEEPEST: Final = 40
 # Brackets in quotes and comments count as well: a script has no hundred more of one kind.
 _MOST_OPEN: Final = 100
 
+# Python neither reads nor writes numbers of over 4,300 digits; nothing here has a hundred.
+_MOST_DIGITS: Final = 1000
+
 _BRACKETS: Final = re.compile(r"[\[\]{}\n]")
 _TAG: Final = "tag:yaml.org,2002:"
 _WORDS: Final = {"true": True, "false": False}
@@ -34,6 +37,10 @@ class NotYamlError(Exception):
     def __init__(self, line: int, wrong: str, right: str) -> None:
         super().__init__(line, wrong, right)
         self.line, self.wrong, self.right = line, wrong, right
+
+
+class EmptyError(NotYamlError):
+    """There is nothing in it but comments."""
 
 
 @dataclass(slots=True)
@@ -53,7 +60,7 @@ def read_yaml(text: str) -> Document:
     _refuse_depth(text)
     node = _composed(text)
     if node is None:
-        raise NotYamlError(1, "there is nothing in it", "start with `openline: 1`")
+        raise EmptyError(1, "there is nothing in it", "start with `openline: 1`")
     return _Reading().document(node)
 
 
@@ -179,7 +186,9 @@ def _float(text: str) -> Any:
 
 def _whole(text: str) -> Any:
     digits = text.replace("_", "")
+    if len(digits) > _MOST_DIGITS:
+        return text
     try:
         return int(digits, 10) if digits.lstrip("+-").isdigit() else int(digits, 0)
-    except ValueError:  # more digits than Python reads, or a base that it does not know
+    except ValueError:  # a base that it does not know
         return text

@@ -14,6 +14,7 @@ from chaoslib.exceptions import ChaosException
 from chaoslib.experiment import ensure_experiment_is_valid
 from chaoslib.loader import parse_experiment_from_file
 
+from openline_drills.rehearsal._bounds import DEEPEST, require_bounds
 from openline_drills.rehearsal._errors import BadInput
 
 Experiment: TypeAlias = dict[str, Any]
@@ -27,8 +28,8 @@ _PACKAGE: Final = Path(__file__).resolve().parent.parent
 _FOLDERS: Final = (_PACKAGE / "experiments", _PACKAGE.parent / "experiments")
 OWN_FOLDER: Final = "experiments"  # the user's, where the command runs
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
-# No experiment is this long. A few lines of aliases of aliases are, and would be walked for hours.
-_MOST_VALUES: Final = 100_000
+# The parser makes a thousand bytes of one, and reads some hundred kB a second.
+_MOST_BYTES: Final = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +68,29 @@ def load_experiment(source: str | Path) -> Experiment:
         raise BadInput([f"{path}: {error}"]) from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadInput([f"{path}: no Chaos Toolkit experiment: {error}"]) from error
+    _require_runtime(path, experiment)
     if not has_control(experiment):
         raise BadInput([f"{path}: controls: Openline's control is missing; {HOW_TO_ADD_CONTROL}"])
     return experiment
 
 
+def _require_runtime(path: Path, experiment: Mapping[str, Any]) -> None:
+    """Chaos Toolkit looks into it unchecked, when the stack stands already."""
+    runtime = experiment.get("runtime") or {}
+    parts = {"runtime": runtime}
+    if isinstance(runtime, dict):
+        parts |= {f"runtime.{name}": runtime.get(name, {}) for name in ("hypothesis", "rollbacks")}
+    for where, part in parts.items():
+        if not isinstance(part, dict):
+            raise BadInput([f"{path}: {where}: no mapping; write e.g. `strategy: default` in it"])
+
+
 def has_control(experiment: Mapping[str, Any]) -> bool:
+    """As Chaos Toolkit looks for it: one whose provider is of another type is passed over."""
+    providers = (control.get("provider", {}) for control in experiment.get("controls") or ())
     return any(
-        control.get("provider", {}).get("module") == CONTROL
-        for control in experiment.get("controls") or ()
+        provider.get("module") == CONTROL and provider.get("type") == "python"
+        for provider in providers
     )
 
 
@@ -119,6 +134,9 @@ def _parsed(path: Path) -> Experiment:
     if path.suffix not in _SUFFIXES:
         raise BadInput([f"{path}: an experiment is a .yaml, .yml or .json file"])
     try:
+        if path.stat().st_size > _MOST_BYTES:
+            right = f"an experiment has at most {_MOST_BYTES // 1024} KiB"
+            raise BadInput([f"{path}: the file is too large; {right}"])
         content = parse_experiment_from_file(str(path))
     except UnicodeDecodeError as error:
         raise BadInput([f"{path}: no text; an experiment is YAML or JSON in UTF-8"]) from error
@@ -126,23 +144,12 @@ def _parsed(path: Path) -> Experiment:
         raise BadInput([f"{path}: {' '.join(str(error).split())}"]) from error
     except OSError as error:
         raise BadInput([f"{path}: cannot be read: {error.strerror}"]) from error
+    except RecursionError as error:
+        raise BadInput([f"{path}: nested too deeply; nest at most {DEEPEST} levels"]) from error
+    except (AttributeError, LookupError, OverflowError, TypeError) as error:
+        # what the parser trips over where a value does not fit its tag
+        raise BadInput([f"{path}: neither YAML nor JSON: it cannot be parsed"]) from error
     if not isinstance(content, dict) or "method" not in content:
         raise BadInput([f"{path}: no Chaos Toolkit experiment: it needs a title and a method"])
-    if not _is_bounded(content):
-        right = "write what they repeat once"
-        raise BadInput([f"{path}: its aliases stand for over {_MOST_VALUES:,} values; {right}"])
+    require_bounds(path, content)
     return content
-
-
-def _is_bounded(content: Experiment) -> bool:
-    left: list[Iterator[object]] = [iter(content.values())]
-    seen = 0
-    while left and seen < _MOST_VALUES:
-        for value in left[-1]:
-            seen += 1
-            if isinstance(value, dict | list):
-                left.append(iter(value.values() if isinstance(value, dict) else value))
-                break
-        else:
-            left.pop()
-    return not left

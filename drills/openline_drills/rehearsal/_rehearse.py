@@ -11,7 +11,7 @@ from openline_drills.estimate import MOST_SEEDS
 from openline_drills.observations import Event
 from openline_drills.rehearsal import running
 from openline_drills.rehearsal._errors import BadInput
-from openline_drills.rehearsal._experiments import load_experiment, silent_chaos
+from openline_drills.rehearsal._experiments import HOW_TO_ADD_CONTROL, load_experiment, silent_chaos
 from openline_drills.rehearsal._outcome import Outcome, Prepared
 from openline_drills.rehearsal._settings import Settings
 
@@ -48,9 +48,17 @@ def rehearse(
     loaded["configuration"] = (loaded.get("configuration") or {}) | settings.configuration()
     play = VisiblePlay(on_prepared, on_event, on_progress, knock_outs=knock_outs)
     with running.playing(play), silent_chaos():
-        journal = run_experiment(loaded, settings={"runtime": loaded.get("runtime") or {}})
+        try:
+            journal = run_experiment(loaded, settings={"runtime": loaded.get("runtime") or {}})
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # what our control or an activity raises, Chaos Toolkit keeps: this is its own
+            why = f"Chaos Toolkit cannot run it: {type(error).__name__}: {error}"
+            raise play.error or BadInput([f"{experiment}: {why}"]) from error
+        finally:
+            running.end()  # where Chaos Toolkit came to no end, it did not ask for it
     if play.error is not None:
         raise play.error
     if play.outcome is None:
-        raise RuntimeError(f"the rehearsal came to no end: it was {journal['status']}")
+        why = f"Chaos Toolkit ended it ({journal['status']}) and never called Openline's control"
+        raise BadInput([f"{experiment}: controls: {why}; {HOW_TO_ADD_CONTROL}"])
     return play.outcome

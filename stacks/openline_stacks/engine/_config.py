@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openline_stacks.engine._errors import ProgramError
-from openline_stacks.engine._program import PROJECT_FILES, Program, read_yaml
+from openline_stacks.engine._program import PROJECT_FILES, Program, read_settings
 from openline_stacks.engine._values import REDACTED
 
 logger = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def _full(program: Program, key: str) -> str:
 
 
 def _section(path: Any) -> dict[str, Any]:
-    section = read_yaml(path).get("config") or {}
+    section = read_settings(path).get("config") or {}
     if not isinstance(section, dict):
         raise ProgramError(f"{path}: config: holds no mapping; write `key: value` lines")
     return {str(key): value for key, value in section.items()}

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
+from openline.declaration import DeclarationError, read_mapping
 from openline_stacks.engine._errors import ProgramError
 
 PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
@@ -65,7 +63,7 @@ def _from_folder(folder: Path) -> Program:
 
 
 def _from_project(project: Path) -> Program:
-    settings = read_yaml(project)
+    settings = read_settings(project)
     name = settings.get("name")
     if not isinstance(name, str) or not name:
         raise ProgramError(f"{project}: name: is missing; give the project a name")
@@ -91,14 +89,9 @@ def _entry(project: Path, main: object) -> Path:
     return file
 
 
-def read_yaml(path: Path) -> dict[str, Any]:
-    """The mapping in a YAML file, YAML 1.2 as the genuine CLI reads it."""
+def read_settings(path: Path) -> dict[str, Any]:
+    """The mapping in a project's file, YAML 1.2 as the genuine CLI reads it."""
     try:
-        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (YAMLError, UnicodeDecodeError, OSError) as error:
-        raise ProgramError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
-    if content is None:
-        return {}
-    if not isinstance(content, dict):
-        raise ProgramError(f"{path}: holds no mapping; write `key: value` lines")
-    return content
+        return read_mapping(path)
+    except DeclarationError as error:
+        raise ProgramError(str(error)) from None

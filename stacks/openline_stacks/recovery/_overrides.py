@@ -9,10 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
-from openline.declaration import rate, seconds, share
+from openline.declaration import DeclarationError, rate, read_mapping, seconds, share
 from openline_stacks.recovery._catalogue import PARAMETERS
 from openline_stacks.recovery._model import (
     Constant,
@@ -58,22 +55,17 @@ def parse_override(text: str) -> tuple[str, str]:
 
 def load_parameters(path: Path | str) -> dict[str, str]:
     """Overrides from a YAML or JSON file, `name: value` each. Raises `ParameterError`."""
-    path = Path(path)
     try:
-        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ParameterError(f"{path}: cannot be read: {error.strerror}") from error
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise ParameterError(f"{path}: neither YAML nor JSON: {_first_line(error)}") from error
-    if not isinstance(content, Mapping):
-        raise ParameterError(f"{path}: a mapping is needed, such as replication.stall_s: 10m")
+        content = read_mapping(path, such_as="replication.stall_s: 10m")
+    except DeclarationError as error:
+        raise ParameterError(str(error)) from error
     overrides = {}
     for name, value in content.items():
         try:
-            override(str(name), text := _text(str(name), value))
+            override(name, text := _text(name, value))
         except ParameterError as error:
             raise ParameterError(f"{path}: {error}") from error
-        overrides[str(name)] = text
+        overrides[name] = text
     return overrides
 
 
@@ -82,10 +74,6 @@ def _text(name: str, value: object) -> str:
     if name in PARAMETERS and not isinstance(value, str | int | float):
         raise _wrong(name, f"a {type(value).__name__}", _right(name))
     return str(value) if isinstance(value, str | int | float) else ""
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
 
 
 def override(name: str, value: str | float) -> Parameter:

@@ -253,7 +253,7 @@ def test_files_that_cannot_be_read_are_told_in_the_same_form(tmp_path: Path) -> 
     latin.write_bytes(b"openline: 1\nstack: caf\xe9\n")
     large.write_text("#" * 300_000, encoding="utf-8")
     said = {
-        missing: "there is no such file; name an openline.yaml that exists",
+        missing: "there is no such file; name one that exists",
         tmp_path: f"this is a directory; name the file in it, such as {tmp_path}/openline.yaml",
         large: "the file is too large; a declaration has at most 256 KiB; split the stack",
         latin: "this is not UTF-8 text; save the file as UTF-8",

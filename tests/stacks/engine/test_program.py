@@ -56,7 +56,7 @@ def test_a_relative_path_is_made_absolute(tmp_path: Path, monkeypatch: pytest.Mo
         ({"Pulumi.yaml": "name: x\n"}, ".", "runtime: is missing"),
         ({"Pulumi.yaml": "runtime: python\n"}, ".", "name: is missing"),
         ({"Pulumi.yaml": "name: x\nruntime: python\nmain: gone\n"}, ".", "does not exist"),
-        ({"Pulumi.yaml": "name: [x\n"}, ".", "cannot be read"),
+        ({"Pulumi.yaml": "name: [x\n"}, ".", "not YAML"),
         ({"Pulumi.yaml": "- x\n"}, ".", "holds no mapping"),
     ],
 )
