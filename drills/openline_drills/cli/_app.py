@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from importlib import metadata
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -18,7 +19,10 @@ from openline_drills.cli import (
     _topology,
 )
 from openline_drills.cli._errors import complaint
-from openline_drills.cli._streams import speak_plainly
+from openline_drills.cli._streams import hold_streams, speak_plainly
+
+# What a shell says of a command that ended by SIGPIPE: its reader, `head` say, had enough.
+_NOBODY_READS: Final = 141
 
 app = typer.Typer(
     name="openline",
@@ -62,12 +66,19 @@ def _options(
 
 def main() -> None:
     """Run the command; what the user got wrong is said in a line each, without a traceback."""
+    hold_streams()
     speak_plainly()
     try:
         app()
+    except SystemExit as left:
+        # typer turns it into 1, which is for our bugs
+        if isinstance(left.__context__, BrokenPipeError):
+            sys.exit(_NOBODY_READS)
+        raise
     except Exception as error:
         lines = complaint(error)
         if lines is None:
             raise
-        print("\n".join(lines), file=sys.stderr)
+        with suppress(OSError):  # the exit code says it where stderr has no room
+            print("\n".join(lines), file=sys.stderr, flush=True)
         sys.exit(2)

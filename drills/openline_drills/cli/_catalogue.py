@@ -7,8 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-import typer
-
+from openline_drills.cli._console import say
 from openline_drills.cli._options import Format
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def list_experiments(format_: Format) -> None:
     found = []
     for each in described():
         if isinstance(each, BadInput):
-            typer.echo(str(each), err=True)
+            say(each.lines, err=True)
         else:
             found.append(each)
     if format_ is Format.JSON:
@@ -32,8 +31,7 @@ def list_experiments(format_: Format) -> None:
         json.dump({"schema_version": _SCHEMA_VERSION, "experiments": listed}, sys.stdout, indent=2)
         sys.stdout.write("\n")
         return
-    for line in _lines(found):
-        typer.echo(line)
+    say(_lines(found))
 
 
 def names(incomplete: str) -> Iterator[str]:

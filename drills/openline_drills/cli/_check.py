@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from openline_drills.cli._console import say
 from openline_drills.cli._options import AsFormat, Format, Overrides, pairs, stack_names
 
 if TYPE_CHECKING:
@@ -82,14 +83,14 @@ def _found(stack: str, overrides: dict[str, str], format_: Format) -> bool:
         json.dump(to_json(*facts), sys.stdout, indent=2, sort_keys=True)
         sys.stdout.write("\n")
     else:
-        typer.echo("\n".join(check_lines(*facts)))
+        say(check_lines(*facts))
     return bool(findings)
 
 
 def _list(rules: tuple[Rule, ...]) -> None:
     from openline_drills.report import rule_lines
 
-    typer.echo("\n".join(rule_lines(rules)))
+    say(rule_lines(rules))
 
 
 def _explain(id_: str) -> None:
@@ -104,4 +105,4 @@ def _explain(id_: str) -> None:
         near = difflib.get_close_matches(id_.upper(), [one.id for one in RULES], n=1)
         hint = f"did you mean {near[0]}?" if near else "`openline check --list` lists them"
         raise BadInput([f"--explain {id_}: there is no such rule; {hint}"])
-    typer.echo("\n".join(explanation_lines(rule)))
+    say(explanation_lines(rule))

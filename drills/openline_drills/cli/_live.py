@@ -7,7 +7,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from openline_drills.cli._console import result_console
+from openline_drills.cli._console import progress_console, result_console
 from openline_drills.rehearsal import Outcome, Prepared
 from openline_drills.report import duration, findings_lines, headline, page, timeline_lines
 
@@ -16,7 +16,7 @@ class Live:
     """A bar over the seeds on a terminal, plain lines elsewhere."""
 
     def __init__(self) -> None:
-        self.err = Console(stderr=True, highlight=False)
+        self.err = progress_console()
         self.out = result_console()
         self._bar = Progress(
             TextColumn("{task.description}"),

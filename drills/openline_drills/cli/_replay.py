@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from openline_drills.cli._console import say
 from openline_drills.cli._options import AsFormat, Format, Overrides, Stack, pairs
 
 if TYPE_CHECKING:
@@ -90,8 +91,10 @@ def replay(
     from openline_drills.replay import find_outage, outages, to_json
 
     if list_:
-        for one in outages():
-            typer.echo(f"{one.name}  {one.region}  {one.title.partition(': ')[2] or one.title}")
+        say(
+            f"{one.name}  {one.region}  {one.title.partition(': ')[2] or one.title}"
+            for one in outages()
+        )
         return
     if outage is None:
         raise BadInput(["which outage? name its day; `openline replay --list` lists them"])

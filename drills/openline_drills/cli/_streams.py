@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import sys
 import unicodedata
 from typing import Final
@@ -37,6 +38,20 @@ _PLAINER: Final = str.maketrans(
         "░": ".",
     }
 )
+
+
+def hold_streams() -> None:
+    """A stream that the caller closed goes nowhere. Without this the next file that is opened, a
+    journal say, would take its number, and what a program prints would be written into it."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number: this one
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
 
 
 def speak_plainly() -> None:
