@@ -1,4 +1,4 @@
-"""What holds for every stack: conservation, monotony where it is true, and one result."""
+"""What holds for every stack: conservation, and one result."""
 
 from __future__ import annotations
 
@@ -74,68 +74,6 @@ def test_nothing_is_answered_that_was_not_offered(
             assert -1e-12 <= well <= offered * (1.0 + 1e-9)
     for load in run.loads:
         assert load.peak_first_offers_per_s <= load.peak_arrival_per_s + 1e-9
-
-
-@FEW
-@given(
-    seed=st.integers(0, 1000),
-    ttl_s=st.integers(10, 300),
-    longer_s=st.integers(0, 300),
-    every_s=st.sampled_from([10.0, 30.0]),
-    fails=st.integers(1, 4),
-    more=st.integers(0, 3),
-)
-def test_with_room_a_slower_lever_never_shortens_the_rto(
-    stack: type[Stack],
-    seed: int,
-    ttl_s: int,
-    longer_s: int,
-    every_s: float,
-    fails: int,
-    more: int,
-) -> None:
-    """model.md, 4: permanent fault, survivor holds (retries + 1) x demand, no cool-down."""
-
-    def rto_s(ttl_s: float, every_s: float, fails: int) -> float:
-        system = stack.system(
-            standby=60, automatic=True, ttl_s=float(ttl_s), every_s=every_s, fails=fails
-        )
-        found = stack.rto_s(stack.run(stack.topology(system), seed=seed, for_s=2400.0))
-        assert found is not None
-        return found
-
-    quick = rto_s(ttl_s, every_s, fails)
-    assert rto_s(ttl_s + longer_s, every_s, fails) >= quick
-    assert rto_s(ttl_s, every_s, fails + more) >= quick
-
-
-@FEW
-@given(size=st.integers(10, 30), more=st.integers(0, 30))
-def test_more_instances_of_a_fixed_fleet_never_hurt(
-    stack: type[Stack], size: int, more: int
-) -> None:
-    def rto_s(size: int) -> float:
-        fleets = (stack.fleet(stack.east), stack.fleet(stack.west, size, scale_at=None))
-        system = stack.system(automatic=True, fleets=fleets)
-        found = stack.rto_s(stack.run(stack.topology(system)))
-        return float("inf") if found is None else found
-
-    assert rto_s(size + more) <= rto_s(size)
-
-
-@pytest.mark.parametrize("times", [2, 10])
-def test_demand_and_instances_times_a_number_leave_the_rto(stack: type[Stack], times: int) -> None:
-    def rto_s(times: int) -> float | None:
-        system = stack.system(
-            fleets=(
-                stack.fleet(stack.east, 30 * times, scale_at=None),
-                stack.fleet(stack.west, 14 * times, scale_at=None),
-            ),
-        )
-        demand = type(system.demand)(50.0 * times, 100.0 * times)
-        return stack.rto_s(stack.run(stack.topology(replace(system, demand=demand))))
-
-    assert rto_s(times) == rto_s(1)
 
 
 def test_the_order_of_systems_in_the_topology_does_not_matter(stack: type[Stack]) -> None:
