@@ -17,6 +17,8 @@ from openline_stacks.recovery import Parameters, Stream, sampler
 
 # Writes followed in one store at most: a long stall is followed at a lower rate instead.
 _MOST_WRITES: Final = 40_000
+# So long after a link is open again its first copies may still be under way.
+_UNDER_WAY_US: Final = 10 * SECOND_US
 # Writes of the survivor that are followed, from cut-over on: they show that it took over.
 _AFTER_CUT_OVER_US: Final = 5 * SECOND_US
 
@@ -56,7 +58,9 @@ class StoreHistory:
         self._last_us = self._last_acknowledged()
         stalled_us = past.fault_us - us(self._stall_s)
         for from_us, to_us in past.blocked_us:
-            if from_us < past.fault_us <= to_us:  # copies had stopped before the region was lost
+            # copies had stopped before the region was lost, and were still behind because of it
+            behind_us = min(past.fault_us, max(to_us, past.fault_us - _UNDER_WAY_US))
+            if from_us < past.fault_us and self._left_us(from_us, to_us, behind_us) > 0.0:
                 stalled_us = min(stalled_us, from_us)
         self._from_us = stalled_us - us(parameters.value("writes.lead_s"))
         self._backup_us = self._backed_up()
@@ -247,13 +251,17 @@ class StoreHistory:
         nothing = not self._past.declared_per_s or self._store.consistency == "strong"
         if nothing or self._past.instant_copies:
             return 0
+        blocked = self._past.blocked_us
+        left = (self._left_us(from_us, to_us, self._last_us) for from_us, to_us in blocked)
+        return int(max(0.0, *left)) if blocked else 0
+
+    def _left_us(self, from_us: int, to_us: int, at_us: int) -> float:
+        """How far copies are behind then because of a blocked link: for as long as it was, less
+        what it has caught up with since at its full rate."""
+        if not self._past.declared_per_s:
+            return 0.0
         ahead = self._full_rate_per_s() / self._past.declared_per_s - 1.0
-        most = 0.0
-        for from_us, to_us in self._past.blocked_us:
-            end_us = min(to_us, self._last_us)
-            left_us = end_us - from_us - ahead * max(0, self._last_us - to_us)
-            most = max(most, left_us)
-        return int(most)
+        return min(to_us, at_us) - from_us - ahead * max(0, at_us - to_us)
 
     def _blocked(self) -> list[tuple[int, int]]:
         stall_us = us(self._stall_s)
