@@ -320,4 +320,6 @@ class Session:
             failed_activities=tuple(failed), boto_calls=self._aws.calls - self._calls_before
         )
         events = sorted((*run.events, *self._notes), key=lambda event: event.at_us)
-        return replace(run, events=tuple(events), fault_confirmed=bool(self._confirmed))
+        # what nobody looked for, because nothing was taken away, is not what nobody met
+        confirmed = not self._faults or bool(self._confirmed)
+        return replace(run, events=tuple(events), fault_confirmed=confirmed)

@@ -22,14 +22,15 @@ def distrust(
 
 
 def _run_at_fault(measurements: Sequence[Measurement]) -> Reason | None:
-    failed = sorted({activity for m in measurements for activity in m.failed_activities})
-    if failed:
-        return Reason("activity_failed", f"the experiment did not go as written: {listed(failed)}")
     if not all(m.fault_confirmed for m in measurements):
+        # before what failed: the action that was to take something away fails with it
         return Reason(
             "unconfirmed",
             "the fault could not be confirmed: a call or a probe met nothing of it",
         )
+    failed = sorted({activity for m in measurements for activity in m.failed_activities})
+    if failed:
+        return Reason("activity_failed", f"the experiment did not go as written: {listed(failed)}")
     if not all(m.healthy_before for m in measurements):
         return Reason(
             "unhealthy_before",
