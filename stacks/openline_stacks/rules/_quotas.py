@@ -37,13 +37,24 @@ _QUOTAS: Final = {
     "aws:wafv2/webAcl:WebAcl": (100, True),
 }
 
+# What one resource asks for at once, and what a new account has. DynamoDB guide, "Quotas": 40,000
+# units a table on demand, warm ones among them, in every region of the table. Application Load
+# Balancer guide, "Quotas", "Load Balancer Capacity Units": none reserved in a region before asked.
+_FIGURES: Final = (
+    ("aws:dynamodb/table:Table", "warmThroughput.readUnitsPerSecond", 40_000),
+    ("aws:dynamodb/table:Table", "warmThroughput.writeUnitsPerSecond", 40_000),
+    ("aws:lb/loadBalancer:LoadBalancer", "minimumLoadBalancerCapacity.capacityUnits", 0),
+)
+
 
 @rule(
     "OL198",
     "More of a kind than a new account may have",
-    why="A quota is per account and region; above it the next one is refused. Raising one takes "
-    "hours to days, and nobody has them in an outage.",
-    source="Service Quotas console, defaults of each service",
+    why="A quota is per account and region; above it the next one is refused. A table may be "
+    "warmed to 40,000 units a second, and no balancer capacity may be reserved at all. Raising "
+    "one takes hours to days, and nobody has them in an outage.",
+    source="Service Quotas console, defaults of each service; DynamoDB guide, 'Quotas'; "
+    "Application Load Balancer guide, 'Quotas'",
     mend="Ask for a higher quota in both regions, before the first up.",
     severity="warning",
 )
@@ -57,6 +68,11 @@ def quotas(stack: Stack) -> Iterator[Broken]:
                 where = f" in {region}" if region else ""
                 what = f"{len(states)} of {type_}{where}; a new account has {most}"
                 yield Broken(states[most], "", what)
+    for type_, path, most in _FIGURES:
+        for state in stack.of_type(type_):
+            asked = dig(state.inputs, *path.split("."))
+            if isinstance(asked, int | float) and asked > most:
+                yield Broken(state, path, f"{asked:,.0f}; a new account has {most:,}")
 
 
 @rule(
