@@ -75,9 +75,8 @@ def _windows(amounts: Sequence[int], width: int) -> list[int]:
 @lru_cache(maxsize=65_536)  # most windows of a drill are alike
 def _told(well: int, offered: int, level: float, error: float) -> bool | None:
     """Whether the share is at the level. A bound lies beyond the level just where counts as far
-    from it as these would come about at the level with a chance of at most `error`."""
-    if offered == 0:
-        return None
+    from it as these would come about at the level with a chance of at most `error`; no request at
+    all comes about for certain."""
     if at_least(well, offered, level) <= error:
         return True
     return False if at_most(well, offered, level) <= error else None

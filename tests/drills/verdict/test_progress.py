@@ -68,12 +68,17 @@ def test_one_miss_asks_for_26_more(build: type[Build]) -> None:
     assert missed.more == 56
 
 
-@given(st.lists(st.booleans(), min_size=1, max_size=59), st.integers(1, 59))
+@given(
+    # mostly met, so that it goes on for long; None: a run that went wrong
+    st.lists(st.sampled_from([True] * 40 + [False, None]), min_size=25, max_size=59),
+    st.integers(1, 59),
+)
 def test_it_is_never_decided_later_for_having_looked_later(
-    build: type[Build], met: list[bool], looked_at: int
+    build: type[Build], met: list[bool | None], looked_at: int
 ) -> None:
     """Whoever looks after every seed or only now and then stops at the same one."""
-    seeds = [seed(build, met=one) for one in met]
+    wrong = replace(seed(build), healthy_before=False)
+    seeds = [wrong if one is None else seed(build, met=one) for one in met]
     late, early = progress(stack(build), seeds), progress(stack(build), seeds[:looked_at])
     if early.decided_after is not None:
         assert late.decided_after == early.decided_after
@@ -101,6 +106,11 @@ def test_the_first_run_that_went_wrong_ends_it(
     assert asked.why == "more seeds would not mend what cannot be trusted"
 
 
+def test_a_run_that_went_wrong_after_the_decision_changes_nothing(build: type[Build]) -> None:
+    bad = replace(seed(build), healthy_before=False)
+    assert progress(stack(build), [*[seed(build)] * 31, bad]).decided_after == 31
+
+
 def test_a_path_that_is_not_acted_out_is_decided_by_the_first_seed(build: type[Build]) -> None:
     recorded = ResourceCounts(total=10, emulated=9, recorded_only=("urn::orders-record",))
     asked = progress(replace(stack(build), resources=recorded), [seed(build)])
@@ -108,5 +118,7 @@ def test_a_path_that_is_not_acted_out_is_decided_by_the_first_seed(build: type[B
 
 
 def test_a_store_that_loses_no_replica_is_decided(build: type[Build]) -> None:
-    elsewhere = [replace(seed(build, kept=False), lost_region="eu-west-1")] * 31
-    assert progress(stack(build), elsewhere).why.endswith("orders · place as the last: none missed")
+    seeds = [seed(build, kept=False), *[seed(build)] * 30]
+    assert progress(stack(build), seeds).decided_after is None
+    elsewhere = [replace(one, lost_region="eu-west-1") for one in seeds]
+    assert progress(stack(build), elsewhere).decided_after == 31

@@ -274,6 +274,7 @@ def test_a_queue_fills_by_the_difference_until_nobody_is_in_time(
         (75.0, 120.0, 60.0),
         (60.0, 100.0, 0.0),
         (4000.0, 300.0, 2.0),
+        (40_000.0, 300.0, 0.4),  # the first copies are still under way
     ],
 )
 def test_after_a_stall_the_rpo_is_the_lag_and_what_has_not_been_made_up_for(
