@@ -7,7 +7,6 @@ bits on every machine.
 
 from openline_drills.estimate._binomial import at_least, at_most, bounds
 from openline_drills.estimate._seeds import (
-    CONFIDENCE,
     MOST_SEEDS,
     Sequential,
     binomial_tail,
@@ -19,7 +18,6 @@ from openline_drills.estimate._seeds import (
 from openline_drills.estimate._windows import RtoInterval, requests_needed, rto_interval
 
 __all__ = [
-    "CONFIDENCE",
     "MOST_SEEDS",
     "RtoInterval",
     "Sequential",

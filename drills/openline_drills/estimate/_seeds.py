@@ -12,7 +12,6 @@ from typing import Final, Literal
 # most 5 % of the time.
 TOLERATED_MISS_RATE: Final = Fraction(1, 20)
 SIGNIFICANCE: Final = Fraction(1, 20)
-CONFIDENCE: Final = 1 - SIGNIFICANCE
 
 # Wald's sequential test ("Sequential Tests of Statistical Hypotheses", 1945): a stack that meets in
 # 99 of 100 seeds against one that meets in 90, wrong about either one time in twenty.
