@@ -91,7 +91,9 @@ def _drive(
         runner.run(_main(gate, program, monitor, config, stack, dry_run))
     except SystemExit as error:
         raise _exited(program, error) from error
-    except (Exception, asyncio.CancelledError) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a program may raise what nobody expects
         raise _raised(program, error, loop.traces_of(error)) from error
     finally:
         monitor.closed = True
@@ -160,8 +162,15 @@ def _raised(
     if source is None:
         about, source = _resource_at_fault(lines, traces)
     kind = "" if type(error) is Exception else f"{type(error).__name__}: "
-    text = str(error) or "no message"
+    text = _text(error) or "no message"
     return ProgramError(f"{about}{kind}{text}", source=source)
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception as another:  # of a class of the program's own
+        return f"its message cannot be made ({type(another).__name__})"
 
 
 def _resource_at_fault(

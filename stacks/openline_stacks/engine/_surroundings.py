@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType, ModuleType
+from typing import Any, NoReturn, TextIO
 
 from openline_stacks.engine._program import Program
 
@@ -30,6 +31,7 @@ def surroundings(program: Program, timeout_s: float | None) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         stack.enter_context(_collector_paused())
         stack.enter_context(_output_diverted())
+        stack.enter_context(_exits_told())
         stack.enter_context(_imports(program.folder))
         stack.enter_context(_arguments(program.file))
         stack.enter_context(_working_folder(program.folder))
@@ -106,8 +108,40 @@ def _output_diverted() -> Iterator[None]:
             os.dup2(_STDERR, _STDOUT)
             stack.callback(os.dup2, saved, _STDOUT)
         stack.callback(_flush)
-        stack.enter_context(contextlib.redirect_stdout(sys.stderr))
+        lent = _Lent(sys.stderr)
+        stack.enter_context(contextlib.redirect_stdout(lent))
+        stack.enter_context(contextlib.redirect_stderr(lent))
         yield
+
+
+class _Lent:
+    """Standard error as a program has it, which may close what it has: ours stays open."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def close(self) -> None:
+        self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextlib.contextmanager
+def _exits_told() -> Iterator[None]:
+    """`os._exit(0)` would end us as well, and look as if all were well."""
+    pid, original = os.getpid(), os._exit
+
+    def leave(status: int) -> NoReturn:
+        if os.getpid() != pid:  # the child of a fork ends that way
+            original(status)
+        raise SystemExit(status)
+
+    os._exit = leave
+    try:
+        yield
+    finally:
+        os._exit = original
 
 
 def _flush() -> None:
