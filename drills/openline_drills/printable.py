@@ -15,12 +15,17 @@ _CUT: Final = " ... "
 def printable(text: str) -> str:
     """One line: what cannot be printed is written out, as `\\x1b`; a line feed or a tab is a space,
     and of a very long line the middle is left out."""
-    if len(text) > _MOST:
-        half = (_MOST - len(_CUT)) // 2
-        text = text[:half] + _CUT + text[-half:]
+    text = _cut(text)
     if text.isprintable():
         return text
-    return "".join(one if one.isprintable() else _written_out(one) for one in text)
+    return _cut("".join(one if one.isprintable() else _written_out(one) for one in text))
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _MOST:
+        return text
+    half = (_MOST - len(_CUT)) // 2
+    return text[:half] + _CUT + text[-half:]
 
 
 def _written_out(one: str) -> str:

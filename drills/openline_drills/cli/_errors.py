@@ -24,7 +24,7 @@ def complaint(error: Exception) -> list[str] | None:
     if isinstance(
         error, DeclarationError | EngineError | HandlerError | ParameterError | TopologyError
     ):
-        return [printable(line) for line in str(error).splitlines()]
+        return list(BadInput(str(error).splitlines()).lines)
     if isinstance(error, OSError) and error.strerror:
         return [printable(f"{_where(error)}: {error.strerror}")]
     return None

@@ -115,7 +115,7 @@ class Director:
     def before_activity(self, activity: Entries) -> None:
         if self._elsewhere():
             return
-        self._say(lambda journal: journal.begin(activity["name"], _undo(activity)))
+        self._say(lambda journal: journal.begin(str(activity["name"]), _undo(activity)))
         if self._session is not None:
             self._session.limit(activity.get("timeout"))
 
@@ -125,7 +125,7 @@ class Director:
         if self._session is not None:
             self._session.limit(None)
         self._judge_tolerance(activity, run)
-        self._say(lambda journal: journal.end(activity["name"], run.get("status", "failed")))
+        self._say(lambda journal: journal.end(str(activity["name"]), run.get("status", "failed")))
 
     def after_experiment(self, journal: Entries) -> None:
         """Whatever happens in here, the run does not pass for a good one by accident."""

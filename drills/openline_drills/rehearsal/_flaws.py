@@ -11,6 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from openline_drills.masked import masked
+from openline_drills.printable import printable
+
 # Chaos Toolkit and Python put classes in front of the words; what an activity said is what counts.
 _CLASSES: Final = re.compile(r"^((chaoslib|openline_drills)\.[\w.]+: )+")
 _PHASES: Final = (("before", "before the method"), ("after", "after the method"))
@@ -58,7 +61,7 @@ def _reason(run: Mapping[str, Any]) -> str:
     lines = [line.strip() for line in run.get("exception") or () if line.strip()]
     if not lines:
         return "it did not come to its end"
-    return _CLASSES.sub("", lines[-1].splitlines()[-1])
+    return printable(masked(_CLASSES.sub("", lines[-1].splitlines()[-1])))
 
 
 def _deviations(journal: Mapping[str, Any]) -> Iterator[str]:

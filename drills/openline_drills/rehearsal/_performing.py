@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from types import FrameType
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from unittest.mock import patch
 
 import boto3
@@ -18,9 +18,12 @@ from botocore.client import BaseClient
 from chaoslib.exceptions import ActivityFailed
 
 from openline_drills.chaos import Stopped
+from openline_drills.masked import masked
 from openline_drills.observations import MICROSECONDS
 from openline_drills.rehearsal._runbooks import Runbook, imported
 from openline_drills.rehearsal._seclusion import secluded
+
+_MOST_WRITTEN: Final = 1_000_000  # letters
 
 
 class Ended(BaseException):
@@ -46,17 +49,26 @@ class Host(Protocol):
 
 
 class Written(io.TextIOBase):
-    """What a runbook prints and logs, each line with its virtual time."""
+    """What a runbook prints and logs, each line with its virtual time, up to a megabyte of it."""
 
     def __init__(self, clock: Callable[[], str]) -> None:
         self._clock = clock
         self._begun = ""
+        self._left = _MOST_WRITTEN
         self.lines: list[str] = []
 
     def write(self, text: str) -> int:
-        *whole, self._begun = (self._begun + text).split("\n")
-        self.lines += [f"{self._clock()}  {line}".rstrip() for line in whole]
+        if self._left > 0:
+            self._left -= len(text)
+            *whole, self._begun = (self._begun + text[:_MOST_WRITTEN]).split("\n")
+            self.lines += [self._line(line) for line in whole]
+            if self._left <= 0:
+                self.lines.append(self._line("(it said more, which is not kept)"))
         return len(text)
+
+    def _line(self, text: str) -> str:
+        said = masked(text).encode(errors="backslashreplace").decode()  # half a pair is no letter
+        return f"{self._clock()}  {said}".rstrip()
 
     def writable(self) -> bool:
         return True
@@ -82,7 +94,11 @@ def perform(
             raise
         if error.code:
             raise ActivityFailed(f"{runbook.text}: it ended with exit({error.code!r})") from error
-    except Exception as error:
+    except (KeyboardInterrupt, Stopped):
+        raise
+    except BaseException as error:  # it may raise what nobody expects
+        if error is host.received:
+            raise
         written.write(_traced(runbook, error))
         where = _place(runbook, traceback.walk_tb(error.__traceback__), outermost=True)
         raise ActivityFailed(f"{where}: {_said(error)}") from error
@@ -166,7 +182,7 @@ def _place(runbook: Runbook, frames: Iterator[tuple[FrameType, int]], *, outermo
     return places[-1] if outermost else places[0]
 
 
-def _traced(runbook: Runbook, error: Exception) -> str:
+def _traced(runbook: Runbook, error: BaseException) -> str:
     """The traceback without the frames that are ours or a library's."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if runbook.shown(frame.filename) is not None]
@@ -175,6 +191,9 @@ def _traced(runbook: Runbook, error: Exception) -> str:
     return "".join([*head, *traceback.format_list(own), *last])
 
 
-def _said(error: Exception) -> str:
-    text = " ".join(str(error).split())
+def _said(error: BaseException) -> str:
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # of a class of the runbook's own
+        text = "its message cannot be made"
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -43,8 +43,10 @@ def told_plainly() -> Iterator[None]:
 def _lines(error: EngineError) -> list[str]:
     """A declaration's mistakes are told as such, not as those of the program that read it."""
     cause: BaseException | None = error
-    while cause is not None:
+    seen: list[BaseException] = []
+    while cause is not None and cause not in seen:  # the SDK makes errors their own cause
         if isinstance(cause, DeclarationError):
             return str(cause).splitlines()
+        seen.append(cause)
         cause = cause.__cause__
     return str(error).splitlines()

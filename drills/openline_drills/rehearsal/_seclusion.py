@@ -7,6 +7,7 @@ a thread of the runbook's own could, and virtual time would know nothing of it.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from unittest.mock import patch
 
 _NETWORK: Final = "it opens a socket; in a rehearsal only calls through boto3 are acted out"
 _PROGRAM: Final = "it starts a program; in a rehearsal only calls through boto3 are acted out"
+_EXIT: Final = "it ends the process and with it the rehearsal; write `sys.exit` or return"
 _ASYNCIO: Final = "it runs asyncio, whose sleeps are real; write it as a plain function"
 _THREAD: Final = "it starts a thread; virtual time has one: take the steps one after another"
 # Audit events of CPython ("Audit events table" of the library reference).
@@ -50,6 +52,7 @@ def secluded(refused: Refuse) -> Iterator[None]:
     with (
         patch.object(threading.Thread, "start", _refusing(_THREAD, refused)),
         patch.object(asyncio.events, "new_event_loop", _refusing(_ASYNCIO, refused)),
+        patch.object(os, "_exit", _refusing(_EXIT, refused)),
     ):
         _refuse = refused
         try:

@@ -177,4 +177,4 @@ class _Reader:
 
 def _as_text(value: object) -> str:
     """As it stands in a file: a list or mapping as JSON, which is YAML as well."""
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
