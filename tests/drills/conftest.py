@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from openline_drills.measure import Measurement, Milestones, OperationMeasure
 from openline_drills.observations import MICROSECONDS, Run, Series, SeriesKey, StoreRun, WriteRecord
@@ -30,10 +29,6 @@ from openline_stacks.topology import (
     Target,
     Topology,
 )
-
-# the machine may be busy: a slow example is no failure
-settings.register_profile("openline", deadline=None)
-settings.load_profile("openline")
 
 PROGRAM = """
 from pathlib import Path
