@@ -5,14 +5,12 @@ that hold with a stated confidence, never more than the counts can show. Pure fu
 bits on every machine.
 """
 
-from openline_drills.estimate._binomial import at_least, at_most, bounds
 from openline_drills.estimate._seeds import (
     MOST_SEEDS,
     Sequential,
     binomial_tail,
     met_in_a_row,
     mostly_misses,
-    nearest_rank,
     sequential,
 )
 from openline_drills.estimate._windows import RtoInterval, requests_needed, rto_interval
@@ -21,13 +19,9 @@ __all__ = [
     "MOST_SEEDS",
     "RtoInterval",
     "Sequential",
-    "at_least",
-    "at_most",
     "binomial_tail",
-    "bounds",
     "met_in_a_row",
     "mostly_misses",
-    "nearest_rank",
     "requests_needed",
     "rto_interval",
     "sequential",

@@ -1,4 +1,4 @@
-"""What seeds say: of a miss rate, one after another, and as ranks. Exact."""
+"""What seeds say: of a miss rate, and one after another. Exact."""
 
 from __future__ import annotations
 
@@ -72,15 +72,3 @@ def met_in_a_row(outcomes: Iterable[bool | None]) -> int:
         seen.append(True)
         more += 1
     return more
-
-
-def nearest_rank(values: Iterable[int | None], percent: int) -> int | None:
-    """The smallest value that at least `percent` per cent of all do not exceed.
-
-    None counts as longer than everything, so the answer is None where the rank lands on one; also
-    for no values at all. `percent` in 1..100.
-    """
-    ranked = list(values)
-    known = sorted(value for value in ranked if value is not None)
-    rank = -(-len(ranked) * percent // 100)
-    return known[rank - 1] if 0 < rank <= len(known) else None

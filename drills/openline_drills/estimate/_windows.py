@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
-from openline_drills.estimate._binomial import at_least, at_most
+from openline_stacks.estimate import at_least, at_most
 from openline_stacks.recovery import ln
 
 

@@ -19,9 +19,9 @@ from openline_drills.rehearsal._performing import Ended, Written, perform
 from openline_drills.rehearsal._runbooks import find_runbook
 from openline_drills.rehearsal._trying import calls_for, meets_unseen, shows
 from openline_drills.rpo import measure_stores
-from openline_drills.world import World, lost_region, reaches_calls
+from openline_drills.world import World, reaches_calls
 from openline_stacks.cloud import LocalAws, MotoControl, Seals
-from openline_stacks.recovery import Fault, Parameters
+from openline_stacks.recovery import Fault, Parameters, lost_region
 from openline_stacks.topology import Topology
 
 # Signals are looked at this often: a minute of a large stack takes a few milliseconds.

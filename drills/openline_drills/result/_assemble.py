@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
-from openline_drills.estimate import nearest_rank
 from openline_drills.measure import Measurement, Milestones, OperationMeasure
 from openline_drills.observations import MICROSECONDS
 from openline_drills.result._models import (
@@ -40,6 +39,7 @@ from openline_drills.verdict import (
     store_target_us,
     worst,
 )
+from openline_stacks.estimate import nearest_rank
 from openline_stacks.recovery import Fault, Grade, Parameters, in_words
 from openline_stacks.topology import Operation, Store, System, Topology
 

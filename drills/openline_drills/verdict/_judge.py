@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from openline_drills.estimate import mostly_misses, nearest_rank, sequential
+from openline_drills.estimate import mostly_misses, sequential
 from openline_drills.measure import Measurement
 from openline_drills.observations import MICROSECONDS
 from openline_drills.rpo import StoreMeasure
@@ -15,6 +15,7 @@ from openline_drills.verdict._paths import rests_on
 from openline_drills.verdict._structure import structural
 from openline_drills.verdict._trust import distrust
 from openline_drills.verdict._words import spoken
+from openline_stacks.estimate import nearest_rank
 from openline_stacks.topology import Operation, Store, System, Topology
 
 

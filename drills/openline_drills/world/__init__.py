@@ -11,7 +11,6 @@ from openline_drills.world._capabilities import (
     require,
 )
 from openline_drills.world._control import PlainControl
-from openline_drills.world.faults import lost_region
 from openline_drills.world.simulate import simulate
 from openline_drills.world.world import KNOCK_OUTS, World
 
@@ -21,7 +20,6 @@ __all__ = [
     "PlainControl",
     "World",
     "capabilities",
-    "lost_region",
     "reaches_calls",
     "require",
     "simulate",

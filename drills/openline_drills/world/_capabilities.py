@@ -1,4 +1,4 @@
-"""What the world can act out: which service in which mode touches what. One table.
+"""What the world can act out: the faults that touch something in it, and calls that it meets.
 
 Everything else that a fault may name still reaches calls to AWS's APIs, which the emulated control
 plane meets and the world does not.
@@ -7,85 +7,26 @@ plane meets and the world does not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from openline.contract import TAG_REGION, TAG_SYSTEM
 from openline_stacks.cloud.planes import TABLE
-from openline_stacks.recovery import Fault, Mode, Plane, fault_problems
-
-Aspect = Literal["traffic", "store", "reads", "copies", "launches", "scaling", "alarms", "checks"]
-Kind = Literal["dropped", "refused", "hung", "errors", "disabled", "delays"]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A mode of these services is of this kind for the aspect. `operation`: what a fault that
-    names operations has to name."""
-
-    aspect: Aspect
-    services: tuple[str, ...]
-    plane: Plane
-    operation: str | None
-    kinds: Mapping[Mode, Kind]
-
-
-_ANSWERS: Final[Mapping[Mode, Kind]] = {
-    "drop": "dropped",
-    "refuse": "refused",
-    "error": "errors",
-    "slow": "delays",
-    "throttle": "refused",
-}
-_STALLS: Final[Mapping[Mode, Kind]] = {**_ANSWERS, "stall": "hung"}
-# What needs another service's answer only now and then is not slowed down by it.
-_NEEDED: Final[Mapping[Mode, Kind]] = dict.fromkeys(
-    ("drop", "refuse", "error", "throttle"), "errors"
-)
-_KEYS: Final[Mapping[Mode, Kind]] = {**_NEEDED, "disable": "errors"}
-_BALANCERS: Final = ("elasticloadbalancing", "elbv2")
-_METRICS: Final = ("cloudwatch", "monitoring")
-
-ROWS: Final = (
-    # clients' requests and checkers' probes; a target that is not registered serves nobody
-    Row("traffic", _BALANCERS, "data", None, {**_STALLS, "disable": "disabled"}),
-    Row("traffic", ("ec2",), "data", None, _STALLS),
-    # a volume that is stuck holds the instance up
-    Row("traffic", ("ebs",), "data", None, {**_STALLS, "drop": "hung"}),
-    # writes of a system to its stores; a table whose key is gone answers with an error
-    Row("store", ("dynamodb",), "data", "PutItem", _ANSWERS),
-    Row("store", ("kms",), "data", "Decrypt", _KEYS),
-    Row("reads", ("dynamodb",), "data", "GetItem", _ANSWERS),
-    Row("reads", ("kms",), "data", "Decrypt", _KEYS),
-    # what is replicated; a peer's link alone, or with either end's store
-    Row(
-        "copies",
-        ("dynamodb",),
-        "data",
-        "PutItem",
-        {"drop": "dropped", "refuse": "refused", "error": "errors", "stall": "hung"},
-    ),
-    Row("copies", ("kms",), "data", "Decrypt", _KEYS),
-    # a new instance: its start, its volume and the volume's key, its credentials
-    Row("launches", ("ec2",), "control", "RunInstances", _STALLS),
-    Row("launches", ("autoscaling",), "control", "ExecutePolicy", _STALLS),
-    Row("launches", ("ebs",), "control", "CreateVolume", _STALLS),
-    Row("launches", ("kms",), "data", "Decrypt", _KEYS),
-    Row("launches", ("sts",), "data", "AssumeRole", _NEEDED),
-    # what decides that a fleet grows
-    Row("scaling", ("autoscaling",), "control", "ExecutePolicy", _STALLS),
-    # metric data on its way to an alarm
-    Row("alarms", _METRICS, "data", "PutMetricData", _STALLS),
-    # a health check that is disabled counts as healthy
-    Row("checks", ("route53",), "data", None, {"disable": "disabled"}),
+from openline_stacks.recovery import (
+    BALANCERS,
+    TOUCHES,
+    Aspect,
+    Fault,
+    Mode,
+    fault_problems,
+    touched,
 )
 
 # Modes in which AWS's APIs answer (or do not) whoever calls them, whatever the service.
 API_MODES: Final[tuple[Mode, ...]] = ("drop", "refuse", "error", "slow", "throttle")
 _WHOLE: Final[tuple[Mode, ...]] = ("drop", "refuse", "error", "stall")
 _RATED: Final[frozenset[Aspect]] = frozenset(("traffic", "store", "reads"))
-_RATED_SERVICES: Final = (*_BALANCERS, "dynamodb")
-_SWITCHED_OFF: Final = ("kms", "route53", *_BALANCERS)
+_RATED_SERVICES: Final = (*BALANCERS, "dynamodb")
+_SWITCHED_OFF: Final = ("kms", "route53", *BALANCERS)
 _TAGS: Final = (TAG_SYSTEM, TAG_REGION)
 
 
@@ -96,10 +37,10 @@ class CapabilityError(ValueError):
 def capabilities() -> Mapping[str, tuple[Mode, ...]]:
     """The modes that are acted out, by service; `*` for every other service's APIs."""
     found: dict[str, tuple[Mode, ...]] = {"*": API_MODES}
-    for row in ROWS:
-        for service in row.services:
+    for touch in TOUCHES:
+        for service in touch.services:
             known = found.get(service, API_MODES)
-            found[service] = known + tuple(mode for mode in row.kinds if mode not in known)
+            found[service] = known + tuple(mode for mode in touch.kinds if mode not in known)
     return found
 
 
@@ -112,27 +53,6 @@ def require(faults: Iterable[Fault]) -> None:
     ]
     if problems:
         raise CapabilityError("; ".join(problems))
-
-
-def kind_of(fault: Fault, aspect: Aspect) -> Kind | None:
-    """What a fault is for an aspect, wherever it is; None where it does not touch it."""
-    for row in ROWS:
-        if row.aspect == aspect and fault.mode in row.kinds and _names(fault, row):
-            return row.kinds[fault.mode]
-    return None
-
-
-def _names(fault: Fault, row: Row) -> bool:
-    return (
-        fault.plane in (None, row.plane)
-        and (not fault.services or any(service in row.services for service in fault.services))
-        and (not fault.operations or row.operation in fault.operations)
-    )
-
-
-def touched(fault: Fault) -> frozenset[Aspect]:
-    """Every aspect that a fault does something to, wherever it is."""
-    return frozenset(row.aspect for row in ROWS if kind_of(fault, row.aspect) is not None)
 
 
 def reaches_calls(fault: Fault) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from openline_drills.kernel import Clock, Timer
 from openline_drills.world._capabilities import require
 from openline_drills.world._time import RANK_FAULT, SECOND_US, us
-from openline_drills.world.faults import Disruption, takes_region
-from openline_stacks.recovery import Fault, in_words
+from openline_drills.world.faults import Disruption
+from openline_stacks.recovery import Fault, in_words, takes_region
 
 
 class Schedule:

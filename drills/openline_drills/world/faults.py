@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from openline.contract import TAG_REGION, TAG_SYSTEM
-from openline_drills.world._capabilities import Aspect, Kind, kind_of, reaches_calls, touched
+from openline_drills.world._capabilities import reaches_calls
 from openline_drills.world._effects import (
     NONE,
     Delays,
@@ -15,24 +15,7 @@ from openline_drills.world._effects import (
     together,
 )
 from openline_stacks.cloud.planes import HOMES
-from openline_stacks.recovery import Fault, Selector
-
-# In these modes nothing of what is touched can be used at all.
-_TAKEN_AWAY = ("drop", "refuse", "error")
-
-
-def lost_region(faults: Iterable[Fault]) -> str | None:
-    """The region whose traffic or stores the faults take away; None where no whole region is."""
-    lost = next((fault for fault in faults if takes_region(fault)), None)
-    return None if lost is None else lost.selector.region
-
-
-def takes_region(fault: Fault) -> bool:
-    """Whether nobody is served, or nothing stored, in a whole region."""
-    where = fault.selector
-    whole = where.zone is None and where.system is None and where.tag is None
-    taken = fault.mode in _TAKEN_AWAY and bool(touched(fault) & {"traffic", "store"})
-    return whole and where.region is not None and fault.peer is None and taken
+from openline_stacks.recovery import Aspect, Fault, Kind, Selector, kind_of, touched
 
 
 class Disruption:

@@ -6,7 +6,7 @@ share, and distributions that give the same bits on every machine.
 
 from openline_stacks.recovery._arithmetic import exp, ln, normal_quantile, normal_upper_tail
 from openline_stacks.recovery._catalogue import PARAMETERS
-from openline_stacks.recovery._draws import Stream
+from openline_stacks.recovery._draws import Stream, uniforms
 from openline_stacks.recovery._faults import fault_problems, region_dark, surge
 from openline_stacks.recovery._model import (
     Constant,
@@ -29,14 +29,29 @@ from openline_stacks.recovery._quantiles import (
     sampler,
     survival,
 )
+from openline_stacks.recovery._touches import (
+    BALANCERS,
+    TOUCHES,
+    Aspect,
+    Kind,
+    Touch,
+    kind_of,
+    lost_region,
+    takes_region,
+    touched,
+)
 from openline_stacks.recovery._words import in_words
 
 __all__ = [
+    "BALANCERS",
     "PARAMETERS",
+    "TOUCHES",
+    "Aspect",
     "Constant",
     "Distribution",
     "Fault",
     "Grade",
+    "Kind",
     "Lognormal",
     "Mode",
     "Parameter",
@@ -45,14 +60,17 @@ __all__ = [
     "Plane",
     "Selector",
     "Stream",
+    "Touch",
     "Uniform",
     "exp",
     "exponential_quantile",
     "fault_problems",
     "in_words",
     "integrated_survival",
+    "kind_of",
     "ln",
     "load_parameters",
+    "lost_region",
     "normal_quantile",
     "normal_upper_tail",
     "parameters",
@@ -62,4 +80,7 @@ __all__ = [
     "sampler",
     "surge",
     "survival",
+    "takes_region",
+    "touched",
+    "uniforms",
 ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+import numpy as np
 from numpy.random import Philox
+from numpy.typing import NDArray
 
 _SMALLEST_BLOCK = 16
 _LARGEST_BLOCK = 1024
@@ -21,8 +23,7 @@ class Stream:
     __slots__ = ("_bits", "_block", "_next")
 
     def __init__(self, seed: int, system: str, purpose: str) -> None:
-        digest = sha256(f"{seed}/{system}/{purpose}".encode()).digest()
-        self._bits = Philox(key=int.from_bytes(digest[:16], "big"))
+        self._bits = _bits(seed, system, purpose)
         self._block: list[int] = []
         self._next = 0
 
@@ -45,3 +46,14 @@ class Stream:
         if n < 1:
             raise ValueError(f"below({n}): nothing lies below {n}; at least 1 is needed")
         return (self._word() * n) >> 64
+
+
+def uniforms(seed: int, system: str, purpose: str, count: int) -> NDArray[np.float64]:
+    """The first `count` of what `Stream(seed, system, purpose).uniform()` gives, at once."""
+    words = _bits(seed, system, purpose).random_raw(count)
+    return (words >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+def _bits(seed: int, system: str, purpose: str) -> Philox:
+    digest = sha256(f"{seed}/{system}/{purpose}".encode()).digest()
+    return Philox(key=int.from_bytes(digest[:16], "big"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 from fractions import Fraction
 
@@ -14,12 +13,11 @@ from openline_drills.estimate import (
     MOST_SEEDS,
     Sequential,
     binomial_tail,
-    bounds,
     met_in_a_row,
     mostly_misses,
-    nearest_rank,
     sequential,
 )
+from openline_stacks.estimate import bounds
 
 FIVE_PERCENT = Fraction(1, 20)
 
@@ -55,36 +53,6 @@ def test_so_many_misses_speak_against_it(seeds: int, enough: int) -> None:
 
 def test_no_seed_proves_no_miss() -> None:
     assert not mostly_misses(0, 0)
-
-
-@pytest.mark.parametrize(
-    ("percent", "value"), [(1, 15), (5, 15), (30, 20), (40, 20), (50, 35), (95, 50), (100, 50)]
-)
-def test_nearest_rank_is_a_value_that_was_measured(percent: int, value: int) -> None:
-    assert nearest_rank([50, 15, 40, 20, 35], percent) == value
-
-
-def test_nearest_rank_of_twenty() -> None:
-    assert nearest_rank(range(1, 21), 50) == 10
-    assert nearest_rank(range(1, 21), 95) == 19
-
-
-def test_seeds_that_did_not_recover_count_as_longer_than_everything() -> None:
-    assert nearest_rank([None, 3, 1, 2], 50) == 2
-    assert nearest_rank([None, 3, 1, 2], 75) == 3
-    assert nearest_rank([None, 3, 1, 2], 76) is None
-    assert nearest_rank([None], 1) is None
-    assert nearest_rank([], 50) is None
-
-
-@given(st.lists(st.none() | st.integers(-5, 5), min_size=1), st.integers(1, 100))
-def test_nearest_rank_is_the_smallest_that_enough_do_not_exceed(
-    values: list[int | None], percent: int
-) -> None:
-    longer = [math.inf if value is None else value for value in values]
-    enough = [v for v in longer if 100 * sum(w <= v for w in longer) >= percent * len(longer)]
-    found = nearest_rank(values, percent)
-    assert (math.inf if found is None else found) == min(enough)
 
 
 # -- one seed after another

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from openline_drills.world import CapabilityError, capabilities, require
 from openline_drills.world._effects import NONE, Effect
-from openline_drills.world.faults import Disruption, is_felt, lost_region
-from openline_stacks.recovery import Fault, Mode, Plane, Selector, region_dark, surge
+from openline_drills.world.faults import Disruption, is_felt
+from openline_stacks.recovery import Fault, Mode, Plane, Selector, lost_region, region_dark, surge
 
 EAST, WEST = "us-east-1", "us-west-2"
 ALL = Effect(dropped=1.0)

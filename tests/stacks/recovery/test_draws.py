@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openline_stacks.recovery import Stream
+from openline_stacks.recovery import Stream, uniforms
 
 
 def _draws(seed: int, system: str, purpose: str, count: int) -> list[float]:
@@ -48,6 +48,11 @@ def test_uniforms_fill_the_range_evenly() -> None:
     draws = _draws(0, "a", "b", 20_000)
     tenths = [sum(int(10 * u) == k for u in draws) for k in range(10)]
     assert all(1_800 < count < 2_200 for count in tenths)
+
+
+@given(st.integers(0, 2**63), st.integers(0, 100))
+def test_draws_at_once_are_the_draws_one_by_one(seed: int, count: int) -> None:
+    assert uniforms(seed, "a", "b", count).tolist() == _draws(seed, "a", "b", count)
 
 
 def test_nothing_lies_below_zero() -> None:

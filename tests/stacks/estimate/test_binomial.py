@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openline_drills.estimate import at_least, at_most, binomial_tail, bounds
+from openline_drills.estimate import binomial_tail
+from openline_stacks.estimate import at_least, at_most, bounds
 
 
 @given(trials=st.integers(0, 60), successes=st.integers(-1, 61), percent=st.integers(0, 100))
