@@ -8,10 +8,10 @@ RUN_LOG := .venv/install.log
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help drill test lint types bench readme catalogue clean
+.PHONY: help drill test lint types bench readme reference clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/.ready: pyproject.toml hatch_build.py
 	@test -n "$(PYTHON)" || { echo "openline needs Python 3.11 or newer; found none as python3, python3.13, python3.12, python3.11. Say which: make PYTHON=/path/to/python" >&2; exit 2; }
@@ -44,8 +44,8 @@ types: .venv/.ready-dev ## mypy --strict
 bench: .venv/.ready ## figures of the README and of the closing notes
 	@$(BIN)/python benchmarks/rehearsal.py
 
-catalogue: .venv/.ready ## put into docs/reference/experiments.md what each does
-	@$(BIN)/python benchmarks/catalogue.py
+reference: .venv/.ready ## write the pages of docs/reference from the code
+	@$(BIN)/python -m benchmarks.reference
 
 readme: .venv/.ready ## put into the README what the drill prints
 	@$(BIN)/python benchmarks/readme.py

@@ -36,13 +36,6 @@ def test_a_picture_asks_nothing_of_the_network() -> None:
         }
 
 
-@pytest.mark.slow
-def test_the_page_on_experiments_shows_what_they_do() -> None:
-    command = [sys.executable, str(ROOT / "benchmarks" / "catalogue.py"), "--check"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 def test_the_readme_shows_targets_that_would_be_met() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "verdict: would meet" in readme

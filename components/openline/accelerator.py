@@ -45,10 +45,13 @@ class AcceleratedEntry(pulumi.ComponentResource):
     """
 
     endpoint: pulumi.Output[str]
+    """Where customers find the system, with `https://`."""
     accelerator_arn: pulumi.Output[str]
+    """ARN of the accelerator; its control plane is in us-west-2."""
     group_arns: pulumi.Output[dict[str, str]]
     """Region -> ARN of its endpoint group, whose dial an operator may turn."""
     log_bucket: pulumi.Output[str]
+    """Name of the bucket with its flow logs."""
 
     def __init__(
         self, name: str, args: AcceleratedEntryArgs, opts: pulumi.ResourceOptions | None = None

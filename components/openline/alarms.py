@@ -24,16 +24,20 @@ class WatchedSystemArgs(TypedDict):
     level: float
     """Share of the requests that must be answered well within `within_s`."""
     within_s: float
+    """Seconds within which an answer is a good one."""
     least: int
     """Healthy instances that must be there; 0 for a pilot light."""
     warm_up_s: float
+    """Seconds from an instance's launch until it serves."""
     requests_per_instance_per_s: float
+    """What one instance answers a second."""
     scale_at: float
     """Share of that at which the fleet grows."""
 
 
 class WatchedTableArgs(TypedDict):
     name: pulumi.Input[str]
+    """The table's, the same in every region."""
     key: str
     """Its partition key, a string."""
 
@@ -44,6 +48,7 @@ class ServiceAlarmsArgs(TypedDict):
     region: str
     role: str
     systems: dict[str, WatchedSystemArgs]
+    """System -> what is watched of it."""
     tables: NotRequired[dict[str, WatchedTableArgs]]
     """Label -> global table with copies here and in every region of `watches`."""
     watches: NotRequired[list[str]]

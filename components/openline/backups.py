@@ -36,7 +36,9 @@ class BackupsArgs(TypedDict):
     key_arns: dict[str, pulumi.Input[str]]
     """Region -> ARN of the key there, for each of `regions`."""
     every_days: int
+    """Days from one backup to the next."""
     keep_days: int
+    """How long a backup is kept where it was made."""
     copy_days: int
     """How long a copy is kept."""
     lock: str
@@ -58,6 +60,7 @@ class Backups(pulumi.ComponentResource):
     vaults: pulumi.Output[dict[str, str]]
     """Region -> vault."""
     plan_id: pulumi.Output[str]
+    """Id of the plan that makes and copies backups."""
     restore_role_arn: pulumi.Output[str]
     """For `aws backup start-restore-job`, in any of the regions."""
 

@@ -20,6 +20,7 @@ _LONGEST_DOMAIN: Final = 64
 class CertificatesArgs(TypedDict):
     stack: str
     domain: str
+    """The domain that the zone answers for."""
     zone_id: str
     """The public zone of the domain. An undelegated one would block validation for ever."""
     regions: dict[str, str]

@@ -52,7 +52,9 @@ class EdgeCacheArgs(TypedDict):
     attempts: int
     """Connections to an origin before the next is asked, 1 to 3."""
     connect_s: int
+    """How long a connection is tried, whole seconds."""
     answer_s: int
+    """How long an answer is waited for, whole seconds."""
     errors_s: int
     """How long an error is kept."""
     protection: NotRequired[bool]
@@ -64,12 +66,17 @@ class EdgeCache(pulumi.ComponentResource):
     answer when no region does. Raises `ArgumentsError`."""
 
     endpoint: pulumi.Output[str]
+    """Where customers find the system, with `https://`."""
     distribution_id: pulumi.Output[str]
+    """For invalidations."""
     distribution_domain: pulumi.Output[str]
+    """CloudFront's own name, which the public record is an alias of."""
     web_acl_arn: pulumi.Output[str]
+    """ARN of the firewall, in us-east-1."""
     limited_buckets: pulumi.Output[dict[str, str]]
     """Region -> bucket of the limited service. Pages go to the primary's, below `limited/`."""
     log_bucket: pulumi.Output[str]
+    """Name of the bucket with the access logs."""
 
     def __init__(
         self, name: str, args: EdgeCacheArgs, opts: pulumi.ResourceOptions | None = None

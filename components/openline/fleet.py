@@ -32,12 +32,17 @@ class ServiceFleetArgs(TypedDict):
     region: str
     role: str
     vpc_id: pulumi.Input[str]
+    """Of the region's network."""
     public_subnet_ids: pulumi.Input[list[str]]
+    """Where the balancer stands, one a zone."""
     private_subnet_ids: pulumi.Input[list[str]]
+    """Where the instances run, one a zone."""
     log_bucket: pulumi.Input[str]
     """Name of a bucket that balancers may write to, with SSE-S3."""
     certificate_arn: pulumi.Input[str]
+    """What the balancer answers with, in this region."""
     key_arn: pulumi.Input[str]
+    """The region's key, for disks and logs."""
     table_names: NotRequired[pulumi.Input[list[str]]]
     """Tables of this region that the instances read and write."""
     interaction_log: NotRequired[pulumi.Input[str]]
@@ -45,18 +50,25 @@ class ServiceFleetArgs(TypedDict):
     image: str
     """An AMI, or `resolve:ssm:/path`."""
     instance: str
+    """An EC2 instance type."""
     port: int
     """Where the instances answer HTTPS."""
     user_data: NotRequired[str]
+    """A script that an instance runs at its first start."""
     health_path: str
     """Alive, not serving: a deep path lets a store outage kill the fleet."""
     min_size: int
+    """How many instances there are at least; 0 for a pilot light."""
     max_size: int
+    """How many there may be."""
     full_size: int
     """Instances for peak x after_failover x (1 + buffer)."""
     warm_up_s: float
+    """Seconds from an instance's launch until it serves."""
     requests_per_instance_per_s: float
+    """What one instance answers a second."""
     buffer: float
+    """Share added to what the fleet is sized for."""
     seasons: NotRequired[dict[str, SeasonArgs]]
     """Name -> when there are at least so many instances."""
     at_once_per_s: NotRequired[float]
@@ -75,13 +87,17 @@ class ServiceFleet(pulumi.ComponentResource):
     subnets with encrypted volumes. Raises `ArgumentsError`."""
 
     dns_name: pulumi.Output[str]
+    """The balancer's own name."""
     zone_id: pulumi.Output[str]
     """The balancer's own hosted zone, for alias records."""
     group_name: pulumi.Output[str]
+    """Name of the autoscaling group."""
     balancer_arn: pulumi.Output[str]
+    """ARN of the balancer."""
     balancer_suffix: pulumi.Output[str]
     """The last part of the balancer's ARN: its name in metrics."""
     targets_suffix: pulumi.Output[str]
+    """The last part of the target group's ARN: its name in metrics."""
 
     def __init__(
         self, name: str, args: ServiceFleetArgs, opts: pulumi.ResourceOptions | None = None

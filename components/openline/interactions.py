@@ -28,6 +28,7 @@ class InteractionLogArgs(TypedDict):
     key_arns: dict[str, pulumi.Input[str]]
     """Region -> ARN of the key there, for each of `regions`."""
     keep_days: int
+    """How long nothing can be deleted, and after which it is."""
     lock: str
     """`governance`: somebody with the right to bypass it, which `protection` denies to everybody;
     `compliance`: nobody, the account's root included, until `keep_days` are over."""
@@ -45,6 +46,7 @@ class InteractionLog(pulumi.ComponentResource):
     buckets: pulumi.Output[dict[str, str]]
     """Region -> bucket."""
     bucket_arns: pulumi.Output[dict[str, str]]
+    """Region -> ARN of its bucket."""
 
     def __init__(
         self, name: str, args: InteractionLogArgs, opts: pulumi.ResourceOptions | None = None

@@ -33,6 +33,7 @@ class RegionalNetwork(pulumi.ComponentResource):
     """
 
     vpc_id: pulumi.Output[str]
+    """The VPC's id."""
     public_subnet_ids: pulumi.Output[list[str]]
     """Known once their way to the internet exists."""
     private_subnet_ids: pulumi.Output[list[str]]

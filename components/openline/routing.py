@@ -21,6 +21,7 @@ _INTERVALS_S = (10, 30)
 
 class BalancerArgs(TypedDict):
     dns_name: pulumi.Input[str]
+    """The balancer's own name."""
     zone_id: pulumi.Input[str]
     """The balancer's own hosted zone."""
 
@@ -29,7 +30,9 @@ class CheckArgs(TypedDict):
     path: str
     """Answers well only while the system serves."""
     interval_s: int
+    """Seconds between two questions of a checker: 10 or 30."""
     threshold: int
+    """How many answers alike change a checker's mind."""
 
 
 class FailoverRoutingArgs(TypedDict):
@@ -38,6 +41,7 @@ class FailoverRoutingArgs(TypedDict):
     group: str
     """Systems of one group fail over together."""
     domain: str
+    """The domain that the zone answers for."""
     zone_id: str
     name: NotRequired[str]
     """The name that fails over, fully qualified: the public name (the domain itself is the apex),
@@ -46,7 +50,9 @@ class FailoverRoutingArgs(TypedDict):
     targets: dict[str, str]
     """Region -> role: a primary, and a standby or none; or two active ones."""
     balancers: dict[str, BalancerArgs]
+    """Region -> where its balancer answers."""
     check: CheckArgs
+    """How each region is asked."""
     decide: str
     """`manual`: the switch alone. `automatic`: the region's own check or the switch."""
     unchecked: NotRequired[list[str]]
@@ -74,6 +80,7 @@ class FailoverRouting(pulumi.ComponentResource):
     name: pulumi.Output[str]
     """The same without `https://`, known once its record exists."""
     regional_names: pulumi.Output[dict[str, str]]
+    """Region -> the name that always answers with that region's balancer."""
     health_check_ids: pulumi.Output[dict[str, str]]
     """Region -> id of the check that asks it. Regions without a check are left out."""
 

@@ -18,6 +18,7 @@ class ReplicatedSecretsArgs(TypedDict):
     stack: str
     system: str
     primary: str
+    """The region whose secrets are copied to the others."""
     replicas: list[str]
     """The other regions that need them."""
     key_arns: dict[str, pulumi.Input[str]]

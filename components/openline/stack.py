@@ -53,6 +53,7 @@ class CustomerServiceStack(pulumi.ComponentResource):
     tables: pulumi.Output[dict[str, dict[str, str]]]
     """System -> store -> table."""
     key_arns: pulumi.Output[dict[str, str]]
+    """Region -> ARN of the key there."""
     alarm_topics: pulumi.Output[dict[str, str]]
     """Region -> topic. Whom the declaration notifies is subscribed to every one of them."""
     interaction_logs: pulumi.Output[dict[str, str]]
@@ -70,6 +71,7 @@ class CustomerServiceStack(pulumi.ComponentResource):
     secret_arns: pulumi.Output[dict[str, dict[str, str]]]
     """System -> secret -> its ARN in the primary region. Values are put in by people."""
     zone: pulumi.Output[str]
+    """The public hosted zone's id."""
 
     def __init__(
         self,

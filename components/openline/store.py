@@ -22,11 +22,13 @@ class CustomerStoreArgs(TypedDict):
     stack: str
     system: str
     store: str
+    """Its name within the system."""
     key: str
     """Name of the partition key, a string."""
     consistency: str
     """`eventual`, or `strong`: exactly three sites."""
     primary: str
+    """The region that the table is made in."""
     replicas: list[str]
     """The other regions with a copy."""
     witness: NotRequired[str]
@@ -34,8 +36,9 @@ class CustomerStoreArgs(TypedDict):
     key_arns: dict[str, pulumi.Input[str]]
     """Region -> ARN of the key there, for the primary and each replica."""
     reads_per_s: NotRequired[float]
+    """The most that is read in a second, all of it in one region after a failover."""
     writes_per_s: NotRequired[float]
-    """The most that is read and written in a second; all of it in one region after a failover."""
+    """The most that is written in a second, likewise."""
     protection: NotRequired[bool]
 
 

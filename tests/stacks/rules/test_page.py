@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 
 from openline_stacks.rules import RULES, SCHEMA_VERSION, check_schema, rules_page
-
-REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
-
-
-def test_the_documented_rules_are_up_to_date() -> None:
-    hint = "write openline_stacks.rules.rules_page() to it"
-    assert (REFERENCE / "rules.md").read_text(encoding="utf-8") == rules_page(), hint
-
-
-def test_the_documented_schema_is_up_to_date() -> None:
-    text = json.dumps(check_schema(), ensure_ascii=False, indent=2) + "\n"
-    hint = "write json.dumps(check_schema(), ensure_ascii=False, indent=2) to it"
-    assert (REFERENCE / "check.schema.json").read_text(encoding="utf-8") == text, hint
 
 
 def test_the_version_stands_in_the_schema() -> None:
@@ -34,7 +19,7 @@ def test_every_id_has_an_anchor_and_stands_once() -> None:
 
 def test_every_rule_says_all_there_is_to_say_in_sentences() -> None:
     for rule in RULES:
-        assert re.fullmatch(r"OL1\d\d", rule.id)
+        assert re.fullmatch(r"OL[1-9]\d\d", rule.id)
         assert rule.title
         assert not rule.title.endswith(".")
         assert rule.why.endswith(".")

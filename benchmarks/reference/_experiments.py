@@ -1,53 +1,62 @@
-"""Puts into the page on experiments what each does to the reference stack: `make catalogue`.
+"""The page of the experiments: its list, and what each does to the reference stack.
 
-With `--check`, only compares: exit code 1 where the page shows something else. One seed each;
-experiments that suppose the same of the stack share it.
+What an experiment is there to show is written on the page by hand; between the marks stand figures.
+One seed each; experiments that suppose the same of the stack share it.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from chaoslib.configuration import load_configuration
 
+from benchmarks.reference._markdown import code, table
 from openline_drills.rehearsal import Described, described, load_experiment
 from openline_drills.rehearsal._seeds import SeedOutcome, act_out
 from openline_drills.rehearsal._settings import resolve
 from openline_drills.rehearsal._stand import Stand, stand_up
-from openline_drills.report import duration, whole
+from openline_drills.report import duration, faults_in_words, whole
 from openline_drills.result import assemble
 
-_PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "experiments.md"
 
-
-def main() -> int:
-    shown = _PAGE.read_text(encoding="utf-8")
-    right = shown
-    for name, line in _figures():
-        right = _with(right, name, line)
-    if "--check" not in sys.argv:
-        _PAGE.write_text(right, encoding="utf-8")
-        return 0
-    if shown != right:
-        print("docs/reference/experiments.md shows other figures; run `make catalogue`")
-    return int(shown != right)
+def text(shown: str) -> str:
+    """The page with what is between its marks written anew."""
+    for name, line in (("list", _list()), *_figures()):
+        shown = _with(shown, name, line)
+    return shown
 
 
 def _with(page: str, name: str, line: str) -> str:
     begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->"
     before, found, rest = page.partition(begin)
     if not found or end not in rest:
-        raise SystemExit(f"{_PAGE.name}: there is no block {name}")
+        raise SystemExit(f"docs/reference/experiments.md: there is no block {name}")
     return f"{before}{begin}{line}\n{end}{rest.partition(end)[2]}"
+
+
+def _catalogue() -> list[Described]:
+    return [each for each in described() if isinstance(each, Described) and each.bundled]
+
+
+def _list() -> str:
+    rows = (
+        (
+            f"[`{each.name}`](#{each.name})",
+            faults_in_words(each.faults),
+            each.judged_by,
+            ", ".join(map(code, each.premise)),
+        )
+        for each in _catalogue()
+    )
+    head = ("experiment", "takes away", "judged by the targets for a", "supposes")
+    return "\n".join(table(head, rows)).rstrip()
 
 
 def _figures() -> Iterator[tuple[str, str]]:
     """Of every bundled experiment the line that the page shows."""
-    catalogue = [each for each in described() if isinstance(each, Described) and each.bundled]
+    catalogue = _catalogue()
     stand: Stand | None = None
     for premise in sorted({each.premise for each in catalogue}):
         alike = [each.name for each in catalogue if each.premise == premise]
@@ -107,7 +116,3 @@ def _oldest(systems: list[Mapping[str, Any]]) -> Iterator[str]:
         name, worst = max(stores, key=lambda pair: pair[1]["rpo"]["p50_s"])
         target = duration(worst["target_s"])
         yield f"worst RPO {duration(worst['rpo']['p50_s'])} (`{name}`, target {target})"
-
-
-if __name__ == "__main__":
-    sys.exit(main())
