@@ -15,7 +15,7 @@ from openline_stacks.states import UNKNOWN, ResourceState, States, Value
 
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to"
 QUEUE = "aws:sqs/queue:Queue"
-INPUTS = {"name": "jobs", "visibilityTimeoutSeconds": 40}
+INPUTS: dict[str, Value] = {"name": "jobs", "visibilityTimeoutSeconds": 40}
 
 
 def written(page: str) -> dict[str, Any]:
