@@ -8,7 +8,7 @@ RUN_LOG := .venv/install.log
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help drill test lint types bench readme reference clean
+.PHONY: help drill test lint types bench readme docs reference clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ types: .venv/.ready-dev ## mypy --strict
 bench: .venv/.ready ## figures of the README and of the closing notes
 	@$(BIN)/python benchmarks/rehearsal.py
 
+docs: .venv/.ready-dev ## build the site of docs/ into site/, strictly
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "site/index.html"
+
 reference: .venv/.ready ## write the pages of docs/reference from the code
 	@$(BIN)/python -m benchmarks.reference
 
@@ -52,4 +56,4 @@ readme: .venv/.ready ## put into the README what the drill prints
 	@$(BIN)/python benchmarks/pictures.py
 
 clean: ## remove what the two commands made
-	rm -rf .venv runs dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv runs dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
