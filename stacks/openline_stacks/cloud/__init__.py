@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from openline_stacks.cloud._errors import HandlerError, NotEmulated
     from openline_stacks.cloud._local_aws import LocalAws, Recorded
+    from openline_stacks.cloud._resources import Resources
     from openline_stacks.cloud._wire import RealCallError
     from openline_stacks.cloud.moto_control import MotoControl
     from openline_stacks.cloud.seals import (
@@ -31,6 +32,7 @@ __all__ = [
     "NotEmulated",
     "RealCallError",
     "Recorded",
+    "Resources",
     "SealedWall",
     "Seals",
     "sealed_chance",
@@ -45,6 +47,7 @@ _MODULES: Final = {
     "NotEmulated": "_errors",
     "RealCallError": "_wire",
     "Recorded": "_local_aws",
+    "Resources": "_resources",
     "SealedWall": "seals",
     "Seals": "seals",
     "sealed_chance": "seals",

@@ -13,13 +13,13 @@ from openline_stacks.cloud._shapes import camel, faults_of
 from openline_stacks.engine._provider import CheckFailure
 from openline_stacks.states import UNKNOWN
 
-_SUFFIX = 7  # hex digits, as Pulumi's own automatic names
+SUFFIX = 7  # hex digits, as Pulumi's own automatic names
 
 
 def automatic_name(rule: AutoName, type_: str, name: str, region: str) -> str:
     """The same for the same resource in every process: a new name is a replaced resource."""
     digest = hashlib.sha256(f"{type_}\n{name}\n{region}".encode()).hexdigest()
-    return f"{rule.prefix}{name}-{digest[:_SUFFIX]}"
+    return f"{rule.prefix}{name}-{digest[:SUFFIX]}"
 
 
 def named(handler: Handler, request: Request) -> tuple[dict[str, Any], list[CheckFailure]]:
@@ -33,7 +33,7 @@ def named(handler: Handler, request: Request) -> tuple[dict[str, Any], list[Chec
         reason = (
             f"the automatic name {given!r} is {len(given)} characters long, AWS takes "
             f"{rule.limit}; give the resource a name of at most "
-            f"{rule.limit - _SUFFIX - 1 - len(rule.prefix)} characters or set {rule.property}"
+            f"{rule.limit - SUFFIX - 1 - len(rule.prefix)} characters or set {rule.property}"
         )
         return inputs | {rule.property: UNKNOWN}, [CheckFailure(rule.property, reason)]
     return inputs | {rule.property: given}, []

@@ -28,6 +28,13 @@ def parameters(declared: Declared, request: Request) -> tuple[dict[str, Any], li
 
 def create(declared: Declared, request: Request) -> str:
     """Create the resource and make the calls that its `sets` ask for. Answers the id."""
+    id_ = begin(declared, request)
+    finish(declared, request, id_)
+    return id_
+
+
+def begin(declared: Declared, request: Request) -> str:
+    """The one call that creates it. Answers the id."""
     params, strays = parameters(declared, request)
     for path in strays:
         request.say(path, f"{declared.create.operation} has no such member here")
@@ -39,17 +46,21 @@ def create(declared: Declared, request: Request) -> str:
     id_ = _told(declared.id, found, request.words())
     if not isinstance(id_, str):
         raise request.error(f"{declared.create.operation} answered no {declared.id}")
+    return id_
+
+
+def finish(declared: Declared, request: Request, id_: str) -> None:
+    """The calls that make it what was asked for."""
     _make_sets(declared, request, id_)
     for call in declared.then:
         run(declared.service, call, request, id_)
-    return id_
 
 
 def read(declared: Declared, request: Request, id_: str) -> Outputs:
     """What AWS holds. Raises `HandlerError` where there is no such resource."""
     answer = run(declared.service, declared.read, request, id_)
     if not answer:
-        raise request.error(f"{declared.read.operation} knows no {id_}")
+        raise request.missing(declared.read.operation, id_)
     outputs: Outputs = {"@": answer}
     for output, source in declared.out.items():
         outputs[output] = _told(source, answer, request.words(id=id_))
@@ -79,7 +90,10 @@ def _left_to_names(declared: Declared, request: Request) -> dict[str, Any]:
     if declared.tagged:
         taken.add("tags")
     taken |= ALWAYS_TAKEN | declared.local
-    return {k: v for k, v in request.inputs.items() if v is not None and k not in taken}
+    inputs = dict(request.inputs)
+    if declared.life.tags is not None and (request.token or request.get("tagsAll")):
+        inputs["tags"] = request.all_tags()
+    return {k: v for k, v in inputs.items() if v is not None and k not in taken}
 
 
 def _tag_specifications(declared: Declared, request: Request) -> dict[str, Any]:

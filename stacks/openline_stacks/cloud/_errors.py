@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 
 class HandlerError(Exception):
-    """A resource could not be created or read. One line: type, name, reason (AWS's words), URN."""
+    """A resource could not be made, read, changed or deleted. One line: type, name, reason (AWS's
+    words), URN. `code` is AWS's."""
 
-    def __init__(self, type_: str, name: str, urn: str, reason: str) -> None:
+    def __init__(self, type_: str, name: str, urn: str, reason: str, code: str = "") -> None:
+        self.code = code
         self.type = type_
         self.name = name
         self.urn = urn

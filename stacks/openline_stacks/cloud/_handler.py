@@ -1,7 +1,7 @@
-"""The form of a handler: how one resource type is created and read back by boto3.
+"""The form of a handler: how one resource type is created, read, changed and deleted by boto3.
 
 Most types are a `Declared` with a `Call` for create and one for read; the few irregular ones are
-plain functions in an `Irregular`. Update and delete will be two more fields of each.
+plain functions in an `Irregular`. What comes after creation is a `Life`, the same for both.
 """
 
 from __future__ import annotations
@@ -19,22 +19,81 @@ class Call:
 
     In `params`, `"$x"` is the input `x` (left out where it was not given), `"$id"` the id of the
     resource, `"$region"` its region, `Text("…{x}…")` a text. `answer` is a jmespath over what AWS
-    answers. `only`: make the call only where the input that triggers it has this value.
+    answers. `only`: make the call only where the input that triggers it has this value. `whole`:
+    an update that replaces what is there, so that every input is sent, not the changed ones alone.
+    `named`: members not written are filled from inputs by name.
     """
 
     operation: str
     params: Mapping[str, Any] = field(default_factory=dict)
     answer: str = "@"
     only: Any = None
+    whole: bool = False
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class AutoName:
-    """Pulumi's automatic names: `<logical name>-<7 hex>`, at most `limit` characters."""
+    """Pulumi's automatic names: `<logical name>-<7 hex>`, at most `limit` characters.
+
+    `lower`: AWS takes no capitals. `fifo`: the input which, if true, ends the name in ".fifo".
+    """
 
     property: str = "name"
     limit: int = 255
     prefix: str = ""
+    fifo: str = ""
+    lower: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """How the tags of a type are changed and told. `target`: the parameters that name it."""
+
+    target: Mapping[str, Any]
+    add: str = "tag_resource"
+    remove: str = "untag_resource"
+    told: str = "list_tags_for_resource"
+    answer: str = "Tags"
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What can become of a resource after it was made.
+
+    update   calls in this order; each is made when an input that it takes has changed.
+    delete   calls in this order; one that says that there is no such thing is done.
+    replace  inputs that AWS takes at creation alone. What no update takes replaces as well.
+    off      input -> calls made when it is turned off or taken away.
+    blank    input -> what AWS is told when the program takes it away; else an empty value.
+    tags     None where `tags` is an input like any other, or none.
+    tells    input -> the call whose answer is its value, where `read` does not tell it.
+    keep     inputs that AWS never tells: a refresh leaves them as they are.
+    back     input -> what makes it of the member that it was sent in, where names do not tell.
+    gone     a jmespath over read's answer: true of what is deleted and still shown.
+    find     a call whose answer is the id of what an earlier try left behind.
+    revise   code for changes, and in `revises` the inputs that it takes.
+    remove   code for deletion, in place of `delete`.
+    parts    a pattern with named groups: the inputs that an id to import is made of.
+    alone    two of them cannot stand side by side: the old one is deleted first.
+    """
+
+    update: tuple[Call, ...] = ()
+    delete: tuple[Call, ...] = ()
+    replace: frozenset[str] = frozenset()
+    off: Mapping[str, tuple[Call, ...]] = field(default_factory=dict)
+    blank: Mapping[str, Any] = field(default_factory=dict)
+    tags: Tagging | None = None
+    tells: Mapping[str, Call] = field(default_factory=dict)
+    keep: frozenset[str] = frozenset()
+    back: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    gone: str = ""
+    find: Call | None = None
+    revise: Callable[[Request, str, frozenset[str]], None] | None = None
+    revises: frozenset[str] = frozenset()
+    remove: Callable[[Request, str], None] | None = None
+    parts: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +112,7 @@ class Declared:
     defaults  inputs that the provider's Check fills in.
     out       output -> a jmespath over read's answer, or a `Text`; the rest goes by name.
     local     inputs that only Pulumi's provider acts on (`forceDestroy`): AWS never sees them.
+    life      what can become of it.
     deaf      input -> why: accepted, and moto does not act it out. Said whenever given.
     home      region of a global service's API; "" where the resource has its own region.
     """
@@ -73,6 +133,7 @@ class Declared:
     local: frozenset[str] = frozenset()
     deaf: Mapping[str, str] = field(default_factory=dict)
     home: str = ""
+    life: Life = Life()
 
 
 Outputs: TypeAlias = dict[str, Any]
@@ -104,6 +165,7 @@ class Irregular:
     local: frozenset[str] = frozenset()
     deaf: Mapping[str, str] = field(default_factory=dict)
     home: str = ""
+    life: Life = Life()
 
 
 Handler: TypeAlias = Declared | Irregular

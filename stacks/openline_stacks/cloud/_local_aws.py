@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from unittest.mock import patch
 
 import boto3
@@ -20,7 +20,7 @@ from moto import mock_aws
 
 from openline_stacks.cloud import _check, _declared, _gaps, _invokes, _recorded
 from openline_stacks.cloud._darkness import Darkness, touches
-from openline_stacks.cloud._errors import HandlerError, NotEmulated
+from openline_stacks.cloud._errors import NotEmulated
 from openline_stacks.cloud._handler import Declared, Handler, Outputs
 from openline_stacks.cloud._health_checks import HealthChecks
 from openline_stacks.cloud._looks import Looks
@@ -29,7 +29,9 @@ from openline_stacks.cloud._own import OwnServices
 from openline_stacks.cloud._readback import dropped
 from openline_stacks.cloud._record_sets import RecordSets
 from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._resources import Resources
 from openline_stacks.cloud._sizes import GroupSizes
+from openline_stacks.cloud._surroundings import guarded
 from openline_stacks.cloud._watch import Changes, Datapoints
 from openline_stacks.cloud._wire import ApiCall, Wire, fake_environment
 from openline_stacks.cloud.handlers import HANDLERS
@@ -46,7 +48,6 @@ _OWN_CLIENTS: Final = Config(
     response_checksum_validation="when_required",
 )
 
-_T = TypeVar("_T")
 _ONE: Final = threading.Lock()
 
 
@@ -64,7 +65,7 @@ class LocalAws:
 
     Use it in a `with`; outside, no call is intercepted. `region` is where clients without one
     talk to. `now` (integer microseconds) and `sleep` (seconds) are the clock of dark regions and
-    datapoints; `use_clock` changes them later.
+    datapoints; `use_clock` changes them later. `resources` serves their whole lives.
     """
 
     def __init__(
@@ -98,6 +99,9 @@ class LocalAws:
         self._not_emulated: list[NotEmulated] = []
         self._recorded: list[Recorded] = []
         self._open = ExitStack()
+        self.resources = Resources(
+            self.client, account=account, region=region, lasting=False, inside=True
+        )
 
     def __enter__(self) -> LocalAws:
         with ExitStack() as stack:
@@ -140,7 +144,7 @@ class LocalAws:
             self._recorded.append(Recorded(urn, type_, _recorded.why(type_)))
             return _recorded.created(type_, urn, name, inputs, self.account)
         request = self._request(handler, type_, urn, name, inputs)
-        id_ = _guarded(request, lambda: _create(handler, request))
+        id_ = guarded(request, lambda: _create(handler, request))
         created = self._read(handler, request, id_)
         self._not_emulated.extend(request.said)
         return created
@@ -232,7 +236,7 @@ class LocalAws:
         return Request(type_, name, urn, region, self.account, inputs, self.client)
 
     def _read(self, handler: Handler, request: Request, id_: str) -> Created:
-        found = _guarded(request, lambda: _find(handler, request, id_))
+        found = guarded(request, lambda: _find(handler, request, id_))
         answer = found.pop("@", {})
         request.said.extend(dropped(handler, request, found.pop("@held", answer)))
         return Created(id_, outputs_of(request, id_, answer, found), "emulated")
@@ -277,16 +281,6 @@ def _find(handler: Handler, request: Request, id_: str) -> Outputs:
     if isinstance(handler, Declared):
         return _declared.read(handler, request, id_)
     return handler.read(request, id_)
-
-
-def _guarded(request: Request, step: Callable[[], _T]) -> _T:
-    """moto fails with whatever its code stumbles over; the user is told which resource it was."""
-    try:
-        return step()
-    except HandlerError:
-        raise
-    except Exception as error:
-        raise request.error(f"{type(error).__name__}: {error}") from error
 
 
 def _wall_us() -> int:

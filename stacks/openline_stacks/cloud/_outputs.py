@@ -9,7 +9,7 @@ from functools import cache
 from keyword import iskeyword
 from typing import Any
 
-from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._request import TOKEN, Request
 from openline_stacks.cloud._shapes import camel, plain_name
 
 
@@ -22,44 +22,50 @@ def outputs_of(
     for property_ in declared_properties(request.type):
         value = by_name.get(plain_name(property_))
         if value is not None and not property_.startswith("tags"):
-            outputs[property_] = _plain(value)
+            outputs[property_] = plain(value)
     outputs.update({key: value for key, value in request.inputs.items() if value is not None})
-    outputs.update({key: _plain(value) for key, value in told.items() if value is not None})
+    outputs.update({key: plain(value) for key, value in told.items() if value is not None})
     tags = outputs.get("tags") or _tags(by_name.get("tag"))
     if tags:
-        outputs["tags"] = outputs["tagsAll"] = tags
+        outputs["tags"] = tags
+        outputs["tagsAll"] = request.inputs.get("tagsAll") or tags
     return outputs
 
 
 def _tags(held: Any) -> dict[str, Any]:
     """A mapping, whatever form the service keeps its tags in."""
     if isinstance(held, Mapping):
-        return dict(held)
+        return {key: value for key, value in held.items() if key != TOKEN}
     pairs = (list(pair.values()) for pair in held or ())
-    return dict(sorted(pairs))
+    return {key: value for key, value in sorted(pairs) if key != TOKEN}
+
+
+@cache
+def class_of(type_: str) -> Any:
+    """pulumi_aws's class for a type."""
+    _, module, class_name = type_.split(":")
+    folder = module.split("/")[0]
+    # pulumi's generator writes `lambda_` where a module's name is a word of Python's
+    package = importlib.import_module(f"pulumi_aws.{folder}{'_' * iskeyword(folder)}")
+    return getattr(package, class_name)
 
 
 @cache
 def declared_properties(type_: str) -> tuple[str, ...]:
     """Every property that pulumi_aws declares for a type, in Pulumi's spelling."""
-    _, module, class_name = type_.split(":")
-    folder = module.split("/")[0]
-    # pulumi's generator writes `lambda_` where a module's name is a word of Python's
-    package = importlib.import_module(f"pulumi_aws.{folder}{'_' * iskeyword(folder)}")
-    class_ = getattr(package, class_name)
     return tuple(
         getattr(member.fget, "_pulumi_name", name)
-        for name, member in vars(class_).items()
+        for name, member in vars(class_of(type_)).items()
         if isinstance(member, property)
     )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """JSON in Pulumi's spelling."""
     if isinstance(value, Mapping):
-        return {camel(key): _plain(item) for key, item in value.items()}
+        return {camel(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, bytes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import jmespath
 from botocore.exceptions import BotoCoreError, ClientError
@@ -15,6 +15,8 @@ from openline_stacks.cloud._errors import HandlerError, NotEmulated
 from openline_stacks.states import UNKNOWN
 
 _MISSING = object()
+# The tag that marks a resource as made for a URN: what a killed process left is found by it.
+TOKEN: Final = "openline:made-for"
 
 
 class Text(str):
@@ -25,7 +27,12 @@ class Text(str):
 
 @dataclass
 class Request:
-    """`client(service, region)` gives a boto3 client; `said` collects what is not emulated."""
+    """`client(service, region)` gives a boto3 client; `said` collects what is not emulated.
+
+    `outputs` is what the state holds of it. `token` marks what is made, so that what a killed
+    process left behind is found; empty where nobody can be killed, in a rehearsal. `inside`:
+    moto is in this process.
+    """
 
     type: str
     name: str
@@ -35,6 +42,9 @@ class Request:
     inputs: Mapping[str, Any]
     client: Callable[[str, str], Any]
     said: list[NotEmulated] = field(default_factory=list)
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    token: str = ""
+    inside: bool = True
 
     def get(self, property_: str, default: Any = None) -> Any:
         value = self.inputs.get(property_)
@@ -52,8 +62,13 @@ class Request:
         return next(iter(self.entries(property_)), {})
 
     def tags(self) -> list[dict[str, Any]]:
-        """`tags` in the form that most services ask for."""
-        return [{"Key": key, "Value": value} for key, value in self.block("tags").items()]
+        """The tags in the form that most services ask for."""
+        return [{"Key": key, "Value": value} for key, value in self.all_tags().items()]
+
+    def all_tags(self) -> dict[str, Any]:
+        """The program's, the provider's default ones, and our mark."""
+        both = {**self.block("tags"), **self.block("tagsAll")}
+        return both | ({TOKEN: self.token} if self.token else {})
 
     def call(self, service: str, operation: str, region: str = "", **params: Any) -> dict[str, Any]:
         """Make one call. Raises `HandlerError` in AWS's own words."""
@@ -63,7 +78,7 @@ class Request:
         except ClientError as error:
             message = error.response.get("Error", {}).get("Message") or str(error)
             code = error.response.get("Error", {}).get("Code", "")
-            raise self.error(f"{operation}: {code}: {message}") from error
+            raise self.error(f"{operation}: {code}: {message}", code) from error
         except BotoCoreError as error:
             raise self.error(f"{operation}: {error}") from error
         except NotImplementedError as error:
@@ -75,8 +90,12 @@ class Request:
         if said not in self.said:
             self.said.append(said)
 
-    def error(self, reason: str) -> HandlerError:
-        return HandlerError(self.type, self.name, self.urn, reason)
+    def error(self, reason: str, code: str = "") -> HandlerError:
+        return HandlerError(self.type, self.name, self.urn, reason, code)
+
+    def missing(self, operation: str, id_: str) -> HandlerError:
+        """The error of a list that does not hold it."""
+        return self.error(f"{operation} knows no {id_}", "NotFound")
 
     def shape(self, service: str, operation: str) -> StructureShape:
         """The input shape of an operation in boto3's spelling."""
@@ -87,7 +106,9 @@ class Request:
 
     def words(self, **extra: Any) -> dict[str, Any]:
         """What templates may name."""
-        return {"region": self.region, "account": self.account, **self.inputs, **extra}
+        own = {"region": self.region, "account": self.account}
+        mark = {"token": self.token} if self.token else {}
+        return {**self.outputs, **own, **mark, **self.inputs, **extra}
 
 
 def fill_template(template: Any, words: Mapping[str, Any]) -> Any:

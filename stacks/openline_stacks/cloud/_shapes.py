@@ -23,7 +23,7 @@ _NUMBERS: Final[dict[str, type[int] | type[float]]] = {
     "float": float,
     "double": float,
 }
-_KEY_WORDS: Final = ("Key", "Name", "TagKey")
+_KEY_WORDS: Final = ("Key", "Name", "TagKey", "key")
 
 
 @cache
@@ -130,7 +130,7 @@ def _pair_words(shape: Shape) -> tuple[str, str] | None:
     if shape.type_name != "structure":
         return None
     key = next((word for word in _KEY_WORDS if word in shape.members), None)
-    value = next((word for word in ("Value", "TagValue") if word in shape.members), None)
+    value = next((word for word in ("Value", "TagValue", "value") if word in shape.members), None)
     return (key, value) if key and value else None
 
 

@@ -7,15 +7,29 @@ Out: `States`, what the genuine engine would have in its state: unknowns typed, 
 from openline_stacks.engine._engine import preview, up
 from openline_stacks.engine._errors import EngineError, Failure, ProgramError, ResourceError
 from openline_stacks.engine._program import Program
-from openline_stacks.engine._provider import CheckFailure, Created, Provider
+from openline_stacks.engine._provider import (
+    Checked,
+    CheckFailure,
+    Created,
+    Difference,
+    Found,
+    Lives,
+    Made,
+    Provider,
+)
 from openline_stacks.engine._reference import BUNDLED, bundled_stack, reference_stack
 
 __all__ = [
     "BUNDLED",
     "CheckFailure",
+    "Checked",
     "Created",
+    "Difference",
     "EngineError",
     "Failure",
+    "Found",
+    "Lives",
+    "Made",
     "Program",
     "ProgramError",
     "Provider",

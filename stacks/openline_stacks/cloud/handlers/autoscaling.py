@@ -70,7 +70,7 @@ def _read_group(request: Request, id_: str) -> Outputs:
         "autoscaling", "describe_auto_scaling_groups", AutoScalingGroupNames=[id_]
     )
     if not answer["AutoScalingGroups"]:
-        raise request.error(f"describe_auto_scaling_groups knows no {id_}")
+        raise request.missing("describe_auto_scaling_groups", id_)
     group = answer["AutoScalingGroups"][0]
     told = ("AvailabilityZones", "DefaultCooldown", "HealthCheckType", "ServiceLinkedRoleARN")
     return {
@@ -141,7 +141,7 @@ def _read_policy(request: Request, id_: str) -> Outputs:
         PolicyNames=[id_],
     )
     if not answer["ScalingPolicies"]:
-        raise request.error(f"describe_policies knows no {id_}")
+        raise request.missing("describe_policies", id_)
     policy = answer["ScalingPolicies"][0]
     return {"@": {}, "@held": policy, "arn": policy["PolicyARN"], "name": policy["PolicyName"]}
 
@@ -197,7 +197,7 @@ def _read_schedule(request: Request, id_: str) -> Outputs:
         ScheduledActionNames=[id_],
     )
     if not answer["ScheduledUpdateGroupActions"]:
-        raise request.error(f"describe_scheduled_actions knows no {id_}")
+        raise request.missing("describe_scheduled_actions", id_)
     action = answer["ScheduledUpdateGroupActions"][0]
     return {"@": {}, "@held": action, "arn": action.get("ScheduledActionARN")}
 

@@ -68,7 +68,7 @@ def _create_alarm(request: Request) -> str:
 def _read_alarm(request: Request, id_: str) -> Outputs:
     alarms = request.call("cloudwatch", "describe_alarms", AlarmNames=[id_])["MetricAlarms"]
     if not alarms:
-        raise request.error(f"describe_alarms knows no {id_}")
+        raise request.missing("describe_alarms", id_)
     told = {"ActionsEnabled": alarms[0]["ActionsEnabled"]}
     return {"@": told, "@held": alarms[0], "arn": alarms[0]["AlarmArn"]}
 

@@ -148,7 +148,7 @@ def _rule(direction: str) -> Irregular:
 def _read_rule(request: Request, id_: str) -> Outputs:
     answer = request.call("ec2", "describe_security_group_rules", SecurityGroupRuleIds=[id_])
     if not answer["SecurityGroupRules"]:
-        raise request.error(f"describe_security_group_rules knows no {id_}")
+        raise request.missing("describe_security_group_rules", id_)
     arn = f"arn:aws:ec2:{request.region}:{request.account}:security-group-rule/{id_}"
     return {"@": answer["SecurityGroupRules"][0], "arn": arn, "securityGroupRuleId": id_}
 

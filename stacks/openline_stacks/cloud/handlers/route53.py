@@ -84,7 +84,7 @@ def _read_record(request: Request, id_: str) -> Outputs:
         if _is_it(record, request):
             held = {**record, "Name": request.get("name")}
             return {"@": {}, "@held": held, "fqdn": _bare(name), "name": request.get("name")}
-    raise request.error(f"list_resource_record_sets knows no {id_}")
+    raise request.missing("list_resource_record_sets", id_)
 
 
 def _is_it(record: dict[str, Any], request: Request) -> bool:
