@@ -1,0 +1,142 @@
+"""Forecasts of one stack or of many, here or wherever an executor has them worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, as_completed
+from dataclasses import dataclass, replace
+from typing import Final
+
+from openline_stacks.forecast._disruptions import disruptions as usual_disruptions
+from openline_stacks.forecast._grid import run
+from openline_stacks.forecast._model import Disruption, DisruptionForecast, Forecast
+from openline_stacks.forecast._scene import Scene
+from openline_stacks.forecast._summary import steps_of, summed_up
+from openline_stacks.recovery import Parameter, Parameters, fault_problems, parameters
+from openline_stacks.topology import Topology
+
+TRIALS: Final = 2000
+MOST_TRIALS: Final = 1_000_000
+# Knock-outs are made of the first so many trials: with all luck the same that is plenty.
+_AGAIN: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One stack under one disruption. `figures` None: the model's own, and what is declared."""
+
+    topology: Topology
+    disruption: Disruption
+    figures: Parameters | None = None
+    trials: int = TRIALS
+    seed: int = 1
+    knock_outs: bool = True
+
+
+def forecast(
+    topology: Topology,
+    disruptions: Sequence[Disruption] | None = None,
+    figures: Parameters | None = None,
+    *,
+    trials: int = TRIALS,
+    seed: int = 1,
+    knock_outs: bool = True,
+    executor: Executor | None = None,
+    on_progress: Callable[[float], None] | None = None,
+) -> Forecast:
+    """What becomes of a stack under each disruption; by default the loss of each region that serves
+    and of a zone of each.
+
+    `executor`: where the disruptions are worked out, all at once; here, one after another, without.
+    `on_progress` is told the share that is done. The same stack, figures and seed give the same
+    bytes on every machine; another system, or more trials, change no trial that was there.
+    Raises `ValueError` for a number of trials below one, or for a fault that makes no sense.
+    """
+    asked = usual_disruptions(topology) if disruptions is None else tuple(disruptions)
+    jobs = [Job(topology, each, figures, trials, seed, knock_outs) for each in asked]
+    found: dict[str, DisruptionForecast] = {}
+    for job, under in forecasts(jobs, executor=executor, on_progress=on_progress):
+        found[job.disruption.name] = under
+    return Forecast(
+        stack=topology.stack,
+        declaration_digest=topology.declaration_digest,
+        seed=seed,
+        trials=trials,
+        disruptions=tuple(found[each.name] for each in asked),
+        not_understood=topology.not_understood,
+    )
+
+
+def forecasts(
+    jobs: Iterable[Job],
+    *,
+    executor: Executor | None = None,
+    on_progress: Callable[[float], None] | None = None,
+) -> Iterator[tuple[Job, DisruptionForecast]]:
+    """Many stacks under many disruptions, each as it is done.
+
+    Any `concurrent.futures.Executor` will do: processes here, Dask's where one machine is not
+    enough. Raises `ValueError` before anything is worked out.
+    """
+    waiting = list(jobs)
+    _require(waiting)
+    tell = on_progress or (lambda share: None)
+    if executor is None:
+        for place, job in enumerate(waiting):
+            part = _part(tell, place, len(waiting))
+            yield job, _worked_out(job, part)
+        return
+    futures: dict[Future[DisruptionForecast], Job] = {
+        executor.submit(_away, _packed(job)): job for job in waiting
+    }
+    for done, future in enumerate(as_completed(futures), 1):
+        yield futures[future], future.result()
+        tell(done / len(futures))
+
+
+def _part(tell: Callable[[float], None], place: int, of: int) -> Callable[[float], None]:
+    return lambda share: tell((place + share) / of)
+
+
+def _require(jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        if not 1 <= job.trials <= MOST_TRIALS:
+            raise ValueError(f"trials is {job.trials}; 1 to {MOST_TRIALS:,} are possible")
+        name = job.disruption.name
+        if not job.disruption.faults:
+            raise ValueError(f"{name}: nothing is lost; a disruption has one fault or more")
+        for fault in job.disruption.faults:
+            for problem in fault_problems(fault):
+                raise ValueError(f"{name}: {problem}")
+
+
+def _worked_out(job: Job, on_progress: Callable[[float], None] | None) -> DisruptionForecast:
+    figures = parameters(job.topology) if job.figures is None else job.figures
+    scene = Scene(job.topology, figures, job.disruption, job.trials, job.seed)
+    if job.knock_outs:
+        again = min(job.trials, _AGAIN)
+        scene = replace(scene, steps=steps_of(scene), again=again)
+    return summed_up(scene, run(scene, on_progress))
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A job as it can be sent to another process: without views of mappings."""
+
+    job: Job
+    by_name: dict[str, Parameter] | None
+    overridden: tuple[str, ...]
+
+
+def _packed(job: Job) -> _Packed:
+    if job.figures is None:
+        return _Packed(job, None, ())
+    figures = job.figures
+    return _Packed(replace(job, figures=None), dict(figures.by_name), figures.overridden)
+
+
+def _away(packed: _Packed) -> DisruptionForecast:
+    job = packed.job
+    if packed.by_name is not None:
+        job = replace(job, figures=Parameters(packed.by_name, packed.overridden))
+    return _worked_out(job, None)

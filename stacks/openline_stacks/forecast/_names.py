@@ -1,0 +1,92 @@
+"""Where clients are: shares by site, in every trial, as answers change and old ones are held."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from openline_stacks.forecast._vector import Flags, Floats
+
+_ALWAYS: Final = -1e18
+
+
+class Whereabouts:
+    """One home's clients: what they are answered, and for each hold where they are by it.
+
+    A cached answer's residual life is uniform over its hold, so the share at a site is the moving
+    average of the answer over the hold (model, section 1).
+    """
+
+    def __init__(self, trials: int, usual: Floats, holds_s: list[Floats]) -> None:
+        self.holds_s = holds_s
+        self._longest_s = max((float(hold_s.max()) for hold_s in holds_s), default=0.0)
+        # answers by trial, the newest last: since when, and the sites' shares
+        self._since = np.full((2, trials), _ALWAYS)
+        self._places = np.tile(usual[None, :, None], (2, 1, trials))
+        self.weights = [self._places[-1].copy() for _ in holds_s]
+        self._moving_until = _ALWAYS
+
+    @property
+    def led(self) -> Floats:
+        """The sites' shares of new look-ups, sooner or later."""
+        led: Floats = self._places[-1]
+        return led
+
+    @property
+    def still(self) -> bool:
+        """Whether nobody is on the way."""
+        return self._moving_until == _ALWAYS
+
+    def answer(self, which: Flags, at_s: Floats, place: Floats) -> None:
+        """In these trials look-ups from then on lead there; what was to begin later is not."""
+        further = which & (self._since[-1] < at_s)
+        oldest_s = float(at_s[which].min()) - self._longest_s
+        if (further & (self._since[1] > oldest_s)).any():
+            self._since = np.concatenate([self._since[:1], self._since])
+            self._places = np.concatenate([self._places[:1], self._places])
+        self._since[:-1] = np.where(further, self._since[1:], self._since[:-1])
+        self._places[:-1] = np.where(further, self._places[1:], self._places[:-1])
+        self._since[-1] = np.where(which, at_s, self._since[-1])
+        self._places[-1] = np.where(which, place, self._places[-1])
+        self._moved()
+
+    def _moved(self) -> None:
+        self._moving_until = float(self._since[-1].max()) + self._longest_s
+
+    def leave_now(self, now_s: float, sites: list[int]) -> None:
+        """These sites answer no more: connections to them that were to live on do not."""
+        coming = self._since[-1] > now_s
+        if not coming.any():
+            return
+        for site in sites:
+            left = coming & (self._places[-1, site] < self._places[-2, site])
+            self._since[-1] = np.where(left, now_s, self._since[-1])
+        self._moved()
+
+    def weigh(self, now_s: float) -> bool:
+        """Bring the weights up to now. Whether any is another one than before."""
+        if self.still:
+            return False
+        for index, hold_s in enumerate(self.holds_s):
+            self.weights[index] = self._share(now_s, hold_s)
+        if now_s >= self._moving_until:
+            self._moving_until = _ALWAYS
+            self._since, self._places = self._since[-2:], self._places[-2:]
+        return True
+
+    def _share(self, now_s: float, hold_s: Floats) -> Floats:
+        from_s = now_s - hold_s
+        begins = np.minimum(np.maximum(self._since, from_s), now_s)
+        begins[0] = from_s
+        share: Floats = np.zeros_like(self._places[0])
+        ends = np.concatenate([begins[1:], np.full_like(begins[:1], now_s)])
+        parts = (ends - begins) / np.where(hold_s > 0.0, hold_s, 1.0)
+        for place, part in zip(self._places, parts, strict=True):
+            share = share + place * part
+        # who has followed one answer for a whole hold is there, without a rounding
+        following = np.concatenate([self._since[1:], np.full_like(self._since[:1], np.inf)])
+        older = np.concatenate([np.full_like(self._since[:1], _ALWAYS), self._since[1:]])
+        for since, ends_s, place in zip(older, following, self._places, strict=True):
+            share = np.where((since <= from_s) & (ends_s > now_s), place, share)
+        return share
