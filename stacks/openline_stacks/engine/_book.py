@@ -29,6 +29,9 @@ class Record:
     region: str | None = None
     protect: bool = False
     aliases: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    replace_on: tuple[str, ...] = ()
+    retained: bool = False
     source: SourcePosition | None = None
     origin: Origin = "previewed"
 
@@ -51,6 +54,9 @@ class Record:
             protect=self.protect,
             aliases=self.aliases,
             secrets=tuple(sorted(secrets)),
+            ignored=self.ignored,
+            replace_on=self.replace_on,
+            retained=self.retained,
             source=self.source,
             origin=self.origin,
         )

@@ -10,7 +10,7 @@ from typing import Any
 
 from openline_stacks.engine._errors import ProgramError
 from openline_stacks.engine._program import PROJECT_FILES, Program, read_settings
-from openline_stacks.engine._values import REDACTED
+from openline_stacks.states._marks import REDACTED
 
 logger = logging.getLogger(__name__)
 

@@ -45,6 +45,9 @@ class Reader:
         }
         record.protect = request.protect  # the SDK has handed the parent's down
         record.aliases = self._aliases(request, record, parent)
+        record.ignored = tuple(sorted(request.ignoreChanges))
+        record.replace_on = tuple(sorted(request.replaceOnChanges))
+        record.retained = request.retainOnDelete
         return Registration(
             record,
             provider_urn(request.provider),

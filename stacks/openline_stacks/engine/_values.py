@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from google.protobuf import struct_pb2
 
 from openline_stacks.states import UNKNOWN, Unknown, Value
-
-# sdk/go/common/resource/properties.go and asset.go: what marks the kind of a mapping on the wire
-_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"
-_RESOURCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
-_OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
-_UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-
-REDACTED: Final = "[secret]"  # as `pulumi preview --json` prints them
-_EXACT: Final = 2.0**53  # wire numbers are doubles; whole ones up to here are integers again
+from openline_stacks.states._marks import (
+    OUTPUT,
+    REDACTED,
+    RESOURCE,
+    SECRET,
+    SIGNATURE,
+    UNKNOWN_TEXT,
+    number,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def _decode(value: struct_pb2.Value) -> Tree:
         case "string_value":
             return decode_text(value.string_value)
         case "number_value":
-            return _number(value.number_value)
+            return number(value.number_value)
         case "bool_value":
             return value.bool_value
         case "list_value":
@@ -63,23 +62,19 @@ def _decode(value: struct_pb2.Value) -> Tree:
 
 
 def decode_text(text: str) -> str | Unknown:
-    return UNKNOWN if text == _UNKNOWN else text
-
-
-def _number(value: float) -> int | float:
-    return int(value) if value.is_integer() and abs(value) <= _EXACT else value
+    return UNKNOWN if text == UNKNOWN_TEXT else text
 
 
 def _mapping(fields: dict[str, Tree]) -> Tree:
-    signature = fields.pop(_SIGNATURE, None)
+    signature = fields.pop(SIGNATURE, None)
     if signature is None:
         return fields
-    if signature == _SECRET:
+    if signature == SECRET:
         return _secret(fields.get("value"))
-    if signature == _OUTPUT:
+    if signature == OUTPUT:
         value = fields.get("value", UNKNOWN)
         return _secret(value) if fields.get("secret") else value
-    if signature == _RESOURCE:
+    if signature == RESOURCE:
         # what a provider that takes no references is sent: the id, of a component the URN
         return fields["urn"] if "id" not in fields else fields["id"] or UNKNOWN
     return Asset(signature, fields)
@@ -98,11 +93,11 @@ def encode(tree: Mapping[str, Tree]) -> struct_pb2.Struct:
 
 def _wire(tree: Tree) -> Any:
     if tree is UNKNOWN:
-        return _UNKNOWN
+        return UNKNOWN_TEXT
     if isinstance(tree, Secret):
-        return {_SIGNATURE: _SECRET, "value": _wire(tree.value)}
+        return {SIGNATURE: SECRET, "value": _wire(tree.value)}
     if isinstance(tree, Asset):
-        return {_SIGNATURE: tree.signature, **_wire(tree.fields)}
+        return {SIGNATURE: tree.signature, **_wire(tree.fields)}
     if isinstance(tree, Mapping):
         return {key: _wire(value) for key, value in tree.items()}
     if isinstance(tree, Sequence) and not isinstance(tree, str):

@@ -1,9 +1,12 @@
 """Resource states: one model, several readers.
 
-In: what the embedded engine recorded (later a preview file or an export). Out: `States`, the
-only thing topology, forecast and preview ever look at.
+In: what the embedded engine recorded, or files that `pulumi preview --json` and `pulumi stack
+export` wrote. Out: `States`, the only thing topology, forecast and preview ever look at, the same
+whichever way it came: unknowns typed, secrets redacted, several stacks as one.
 """
 
+from openline_stacks.states._errors import StatesError
+from openline_stacks.states._files import Files, merged, read_files
 from openline_stacks.states._model import (
     UNKNOWN,
     Origin,
@@ -14,4 +17,16 @@ from openline_stacks.states._model import (
     Value,
 )
 
-__all__ = ["UNKNOWN", "Origin", "ResourceState", "SourcePosition", "States", "Unknown", "Value"]
+__all__ = [
+    "UNKNOWN",
+    "Files",
+    "Origin",
+    "ResourceState",
+    "SourcePosition",
+    "States",
+    "StatesError",
+    "Unknown",
+    "Value",
+    "merged",
+    "read_files",
+]

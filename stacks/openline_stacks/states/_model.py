@@ -42,6 +42,10 @@ class ResourceState:
     `inputs` and `outputs` have camelCase keys as in the engine's state; secrets are redacted by
     the reader and their paths listed in `secrets`. `origin` says how it is known: `emulated`
     (created and read back through boto3), `recorded` (no handler), `previewed`, `exported`.
+
+    `defaulted`: paths of inputs that a provider filled in and the program never said. `ignored`:
+    paths whose changes the program ignores; `replace_on`: those whose change replaces it;
+    `retained`: the cloud's resource outlives it.
     """
 
     stack: str
@@ -60,16 +64,24 @@ class ResourceState:
     protect: bool = False
     aliases: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    defaulted: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    replace_on: tuple[str, ...] = ()
+    retained: bool = False
     source: SourcePosition | None = None
     origin: Origin = "recorded"
 
 
 @dataclass(frozen=True, slots=True)
 class States:
-    """Everything one reader found, several stacks read as one. Ordered as registered."""
+    """Everything one reader found, several stacks read as one. Ordered as registered.
+
+    `notes`: what whoever rests on these should know of them, a line each.
+    """
 
     resources: tuple[ResourceState, ...]
     stack_outputs: Mapping[str, Value] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def of_type(self, *types: str) -> tuple[ResourceState, ...]:
         return tuple(state for state in self.resources if state.type in types)

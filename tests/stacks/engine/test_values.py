@@ -6,7 +6,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openline_stacks.engine._values import (
-    REDACTED,
     Asset,
     Secret,
     decode,
@@ -18,6 +17,7 @@ from openline_stacks.engine._values import (
     unknown_paths,
 )
 from openline_stacks.states import UNKNOWN
+from openline_stacks.states._marks import REDACTED
 
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # busy machines
 leaves = (
