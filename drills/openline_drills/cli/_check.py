@@ -9,22 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openline_drills.cli._console import say
-from openline_drills.cli._options import AsFormat, Format, Overrides, pairs, stack_names
+from openline_drills.cli._options import (
+    AsFormat,
+    Format,
+    Overrides,
+    StackArgument,
+    joined,
+    pairs,
+)
 
 if TYPE_CHECKING:
     from openline_stacks.rules import Rule
 
 
 def check(
-    stack: Annotated[
-        str | None,
-        typer.Argument(
-            help="A folder with a Pulumi program in Python, its Pulumi.yaml or its .py file; "
-            "by default the reference stack, `retail`.",
-            autocompletion=stack_names,
-            show_default=False,
-        ),
-    ] = None,
+    stack: StackArgument = None,
     set_: Overrides = None,
     list_: Annotated[bool, typer.Option("--list", help="List the rules.")] = False,
     explain: Annotated[
@@ -35,7 +34,7 @@ def check(
 ) -> None:
     """Find what AWS would refuse, and what it would take unencrypted, before anything is created.
 
-    The program is previewed in this process: no cloud account, nothing is created. Any stack on
+    A program is previewed in this process: no cloud account, nothing is created. Any stack on
     pulumi-aws can be checked, with our components or without. What is known only after deployment
     is never a finding.
 
@@ -61,24 +60,23 @@ def check(
         _list(RULES)
     elif explain is not None:
         _explain(explain)
-    elif _found(stack or "retail", pairs("--set", set_), format_):
+    elif _found(joined(stack), pairs("--set", set_), format_):
         raise typer.Exit(10)
 
 
-def _found(stack: str, overrides: dict[str, str], format_: Format) -> bool:
+def _found(stack: str | None, overrides: dict[str, str], format_: Format) -> bool:
     """Whether a rule is broken; said on stdout."""
-    from openline.declaration import overriding
-    from openline_drills.rehearsal import find_program, told_plainly
+    from openline_drills.rehearsal import find_stack, told_plainly
     from openline_drills.report import check_lines
-    from openline_stacks.engine import preview
     from openline_stacks.rules import RULES, to_json
     from openline_stacks.rules import check as checked
+    from openline_stacks.sources import planned
 
-    with told_plainly(), overriding(overrides):
-        program = find_program(stack)
-        states = preview(program)
+    with told_plainly():
+        sources = find_stack(stack)
+        states = planned(sources, overrides=overrides)
     findings = checked(states)
-    facts = (findings, RULES, program.name, len(states.resources))
+    facts = (findings, RULES, sources.name, len(states.resources))
     if format_ is Format.JSON:
         json.dump(to_json(*facts), sys.stdout, indent=2, sort_keys=True)
         sys.stdout.write("\n")

@@ -17,6 +17,7 @@ from openline_drills.cli._options import (
     Overrides,
     Stack,
     existing,
+    joined,
     pairs,
     writable,
 )
@@ -126,6 +127,8 @@ def drill(
 
     - `openline drill region-outage --stack ./infrastructure --seeds 4`
 
+    - `openline drill region-outage --stack export.json` (made again from what it records)
+
     - `openline drill region-outage --format json | jq .verdict`
 
     - `openline drill region-outage --junit drill.xml --markdown drill.md`
@@ -161,7 +164,7 @@ def drill(
     pages = _pages(junit, markdown)
     speed = None if play is None else _speed(play)
     settings = Settings(
-        stack=stack,
+        stack=joined(stack),
         region=region,
         seed=seed,
         seeds=seeds,

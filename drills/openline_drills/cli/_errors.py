@@ -17,13 +17,14 @@ def complaint(error: Exception) -> list[str] | None:
     from openline_stacks.cloud import HandlerError
     from openline_stacks.engine import EngineError
     from openline_stacks.recovery import ParameterError
+    from openline_stacks.sources import SourceError
+    from openline_stacks.states import StatesError
     from openline_stacks.topology import TopologyError
 
     if isinstance(error, BadInput):
         return list(error.lines)
-    if isinstance(
-        error, DeclarationError | EngineError | HandlerError | ParameterError | TopologyError
-    ):
+    told = DeclarationError | EngineError | HandlerError | ParameterError | TopologyError
+    if isinstance(error, told | SourceError | StatesError):
         return list(BadInput(str(error).splitlines()).lines)
     if isinstance(error, OSError) and error.strerror:
         return [printable(f"{_where(error)}: {error.strerror}")]

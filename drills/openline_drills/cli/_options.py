@@ -5,19 +5,20 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 
 def stack_names(incomplete: str) -> Iterator[str]:
-    """The stacks that come with Openline, and folders here that hold a program."""
+    """The stacks that come with Openline, folders here that hold a program, files of Pulumi's."""
     from openline_stacks.engine import BUNDLED
 
     yield from (name for name in BUNDLED if name.startswith(incomplete))
     beside = Path(incomplete if incomplete.endswith("/") else Path(incomplete).parent)
     if beside.is_dir():
         found = sorted(str(each.parent) for each in beside.glob("*/Pulumi.yaml"))
+        found += sorted(map(str, beside.glob("*.json")))
         yield from (name for name in found if name.startswith(incomplete.removeprefix("./")))
 
 
@@ -39,14 +40,24 @@ def _figures(incomplete: str) -> Iterator[str]:
     return (f"{name}=" for name in figure_names(incomplete))
 
 
+_WHAT: Final = (
+    "A folder with a Pulumi program in Python, its Pulumi.yaml or its .py file; or a .json file "
+    "that `pulumi preview --json` or `pulumi stack export` wrote. Several are read as one stack. "
+    "By default the reference stack, `retail`."
+)
 Stack = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
         "--stack",
-        help="A folder with a Pulumi program in Python, its Pulumi.yaml or its .py file; "
-        "by default the reference stack, `retail`.",
+        help=f"{_WHAT} Repeatable, or with commas between.",
         autocompletion=stack_names,
         show_default=False,
+    ),
+]
+StackArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[STACK]...", help=_WHAT, autocompletion=stack_names, show_default=False
     ),
 ]
 Figures = Annotated[
@@ -78,6 +89,11 @@ class Format(enum.StrEnum):
 AsFormat = Annotated[
     Format, typer.Option("--format", help="`json` prints only the result, schema-versioned.")
 ]
+
+
+def joined(stacks: list[str] | None) -> str | None:
+    """As an experiment's configuration holds it: one text."""
+    return ",".join(stacks) if stacks else None
 
 
 def pairs(flag: str, entries: Iterable[str] | None) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openline_drills.cli._console import say
-from openline_drills.cli._options import AsFormat, Format, Overrides, Stack, pairs
+from openline_drills.cli._options import AsFormat, Format, Overrides, Stack, joined, pairs
 
 if TYPE_CHECKING:
     from openline_drills.rehearsal import Settings
@@ -100,7 +100,12 @@ def replay(
         raise BadInput(["which outage? name its day; `openline replay --list` lists them"])
     found = find_outage(outage)
     settings = Settings(
-        stack=stack, region=region, seed=seed, seeds=seeds, set=pairs("--set", set_), runs=runs
+        stack=joined(stack),
+        region=region,
+        seed=seed,
+        seeds=seeds,
+        set=pairs("--set", set_),
+        runs=runs,
     )
     replayed = _replay(found, settings, with_edits=edits, quiet=format_ is Format.JSON)
     if format_ is Format.JSON:

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated
 
-import typer
-
-from openline_drills.cli._options import AsFormat, Format, Overrides, pairs, stack_names
+from openline_drills.cli._options import (
+    AsFormat,
+    Format,
+    Overrides,
+    StackArgument,
+    joined,
+    pairs,
+)
 
 
 def topology(
-    stack: Annotated[
-        str | None,
-        typer.Argument(
-            help="A folder with a Pulumi program in Python, its Pulumi.yaml or its .py file; "
-            "by default the reference stack, `retail`.",
-            autocompletion=stack_names,
-            show_default=False,
-        ),
-    ] = None,
+    stack: StackArgument = None,
     set_: Overrides = None,
     format_: AsFormat = Format.TEXT,
 ) -> None:
     """Show who serves whom, where, and how traffic moves, as read from the stack's resources.
 
-    The program is previewed in this process: no cloud account, nothing is created. What could not
+    A program is previewed in this process: no cloud account, nothing is created. What could not
     be understood is listed with its resource, property and the reason; a verdict that depends on
     such a thing is inconclusive.
 
@@ -38,19 +34,20 @@ def topology(
 
     - `openline topology --format json | jq .not_understood`
 
+    - `openline topology global.json us-east-1.json us-west-2.json`
+
     Exit codes:
 
     - 0: it was read, whether or not everything in it was understood
 
     - 2: bad input; the lines on stderr say where and what would be right
     """
-    from openline.declaration import overriding
-    from openline_drills.rehearsal import find_program, told_plainly
-    from openline_stacks.engine import preview
-    from openline_stacks.topology import read, to_json
+    from openline_drills.rehearsal import find_stack, told_plainly
+    from openline_stacks.sources import understood
+    from openline_stacks.topology import to_json
 
-    with told_plainly(), overriding(pairs("--set", set_)):
-        found = read(preview(find_program(stack or "retail")))
+    with told_plainly():
+        found = understood(find_stack(joined(stack)), pairs("--set", set_))
     if format_ is Format.JSON:
         json.dump(to_json(found), sys.stdout, indent=2, sort_keys=True)
         sys.stdout.write("\n")

@@ -13,7 +13,7 @@ from openline_drills.rehearsal._experiments import (
 )
 from openline_drills.rehearsal._listing import Described, described
 from openline_drills.rehearsal._outcome import Outcome, Prepared
-from openline_drills.rehearsal._programs import find_program, told_plainly
+from openline_drills.rehearsal._programs import find_stack, told_plainly
 from openline_drills.rehearsal._rehearse import rehearse
 from openline_drills.rehearsal._settings import Settings
 
@@ -27,7 +27,7 @@ __all__ = [
     "bundled_folders",
     "described",
     "experiments",
-    "find_program",
+    "find_stack",
     "load_experiment",
     "rehearse",
     "told_plainly",

@@ -20,7 +20,8 @@ class Prepared:
     inputs that the local AWS does not act out; `faults`: in the order in which they are injected,
     times in seconds after each's injection; `runbook`: the user's own that acts for the operators;
     `digest`: sha256 over everything that the result
-    depends on; `until_sure`: not all of the seeds need to be acted out.
+    depends on; `until_sure`: not all of the seeds need to be acted out; `made_again`: the exports
+    from which resources were made, where no program was there to make them.
     """
 
     experiment: str
@@ -35,6 +36,7 @@ class Prepared:
     digest: str
     run_folder: Path
     until_sure: bool = False
+    made_again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from openline.declaration import DeclarationError
 from openline_drills.rehearsal._errors import BadInput
-from openline_stacks.engine import BUNDLED, EngineError, Program, bundled_stack
+from openline_stacks.engine import EngineError
 from openline_stacks.recovery import ParameterError
+from openline_stacks.sources import SourceError, Sources, find_sources
+from openline_stacks.states import StatesError
 from openline_stacks.topology import TopologyError
 
+DEFAULT_STACK = "retail"
 
-def find_program(stack: str) -> Program:
-    """The Pulumi program of a bundled stack's name or of a path. Raises `BadInput`."""
-    path = Path(stack)
-    if stack in BUNDLED and not path.exists():
-        path = bundled_stack(stack)
-    elif not path.exists():
-        close = difflib.get_close_matches(stack, BUNDLED, n=1, cutoff=0.4)
-        come = f"{', '.join(BUNDLED[:-1])} and {BUNDLED[-1]} come with Openline"
-        hint = f"did you mean {close[0]}?" if close else come
-        raise BadInput([f"stack {stack}: there is no such folder; {hint}"])
+
+def find_stack(stack: str | None) -> Sources:
+    """What a `--stack` names, by default the reference stack. Raises `BadInput`."""
     with told_plainly():
-        return Program.find(path)
+        return find_sources(stack or DEFAULT_STACK)
     raise AssertionError("unreachable: what is told plainly is raised")
 
 
@@ -36,7 +30,7 @@ def told_plainly() -> Iterator[None]:
         yield
     except EngineError as error:
         raise BadInput(_lines(error)) from error
-    except (DeclarationError, ParameterError, TopologyError) as error:
+    except (DeclarationError, ParameterError, SourceError, StatesError, TopologyError) as error:
         raise BadInput(str(error).splitlines()) from error
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from openline_drills.estimate import MOST_SEEDS
 from openline_drills.rehearsal._errors import BadInput
+from openline_drills.rehearsal._programs import DEFAULT_STACK
 
 _DEFAULT_SEEDS: Final = 20
 _MOST_SEEDS: Final = 10_000
@@ -24,7 +25,8 @@ _PREMISES: Final = ("parameters", "set")
 class Settings:
     """What to rehearse. None: as the experiment's configuration says, else the default.
 
-    `stack`: a bundled stack's name (`retail`), or the path of a stack's folder or declaration.
+    `stack`: a bundled stack's name (`retail`), the path of a program's folder or of what Pulumi
+    wrote; several with commas between.
     Seeds `seed` to `seed + seeds - 1` are run; with `until_sure` as many as it takes to decide
     every target, 59 at most. `region`: the one to lose; the stack's primary.
     `parameters`: the model's figures by name. `set`: the declaration's fields by path.
@@ -90,7 +92,7 @@ def resolve(configuration: Mapping[str, Any]) -> Resolved:
     until_sure = reader.flag("until_sure", False)
     count = MOST_SEEDS if until_sure else reader.whole("seeds", _DEFAULT_SEEDS, 1, _MOST_SEEDS)
     resolved = Resolved(
-        stack=reader.text("stack") or "retail",
+        stack=reader.text("stack") or DEFAULT_STACK,
         region=reader.text("region"),
         seeds=tuple(range(first, first + count)),
         until_sure=until_sure,

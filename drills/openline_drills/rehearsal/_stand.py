@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any, Final
 
 import boto3
 
 from openline.contract import TYPE_STACK
-from openline.declaration import DeclarationError, findings, from_canonical, load, overriding
+from openline.declaration import (
+    Declaration,
+    DeclarationError,
+    findings,
+    from_canonical,
+    load,
+    overriding,
+)
 from openline_drills.observations import Event
 from openline_drills.rehearsal._errors import BadInput
 from openline_drills.rehearsal._interrupts import Interrupts
-from openline_drills.rehearsal._programs import find_program, told_plainly
+from openline_drills.rehearsal._programs import find_stack, told_plainly
 from openline_drills.rehearsal._refusals import refuse_what_aws_would
 from openline_drills.rehearsal._session import Session
 from openline_drills.rehearsal._settings import Resolved
 from openline_drills.rehearsal._trying import TRY
 from openline_stacks.cloud import LocalAws, SealedWall, sealed_chance
-from openline_stacks.engine import Program, up
 from openline_stacks.recovery import Parameters, parameters
+from openline_stacks.sources import Sources, declared_beside, made
 from openline_stacks.states import States
 from openline_stacks.topology import Topology, read
 
@@ -40,6 +47,7 @@ class Stand:
         topology: Topology,
         figures: Parameters,
         said: tuple[str, ...],
+        made_again: tuple[str, ...],
         region: str,
         outputs: Mapping[str, Any],
         runbook: str | None,
@@ -48,6 +56,7 @@ class Stand:
         self.topology = topology
         self.parameters = figures
         self.findings = said
+        self.made_again = made_again
         self.region = region
         self.runbook = runbook
         self._outputs = outputs
@@ -98,36 +107,39 @@ class Stand:
 
 
 def stand_up(settings: Resolved) -> Stand:
-    """Run the stack's program into a local AWS and read it back.
+    """Run the stack's programs into a local AWS, make there what an export records, and read it
+    back.
 
     Raises `BadInput`: no such stack, a declaration or a program with mistakes, a resource that is
     refused, a region or a parameter that does not exist.
     """
-    program = find_program(settings.stack)
+    sources = find_stack(settings.stack)
     with ExitStack() as stack, told_plainly():
-        aws = stack.enter_context(LocalAws(account=_account(program, settings.set)))
+        aws = stack.enter_context(LocalAws(account=_account(sources, settings.set)))
         with overriding(dict(settings.set)):
-            refuse_what_aws_would(program, aws)
-            with sealed_chance(_CHANCE), SealedWall():
-                states = up(program, aws)
-        topology = read(states)
+            for program in sources.programs:
+                refuse_what_aws_would(program, aws)
+        with sealed_chance(_CHANCE), SealedWall():
+            states = made(sources, aws, overrides=settings.set)
+        declaration = declared_beside(sources, states, settings.set)
+        topology = read(states, declaration)
         figures = parameters(topology, settings.parameters)
         region = _region(topology, settings.region)
-        said = _findings(states)
+        said = _findings(states, declaration)
         outputs = json.loads(json.dumps(states.stack_outputs, default=str))
-        return Stand(
-            aws, topology, figures, said, region, outputs, settings.runbook, stack.pop_all()
-        )
+        again = tuple(file.name for file in sources.files)
+        held = stack.pop_all()
+        return Stand(aws, topology, figures, said, again, region, outputs, settings.runbook, held)
     raise AssertionError("unreachable: what is told plainly is raised")
 
 
-def _account(program: Program, overrides: Mapping[str, str]) -> str:
+def _account(sources: Sources, overrides: Mapping[str, str]) -> str:
     """The account of the declaration beside the program, so that its ARNs are the stack's own."""
-    try:
-        with overriding(dict(overrides)):
-            return load(program.folder / "openline.yaml").account
-    except DeclarationError:  # declared elsewhere, or with mistakes that the program will tell
-        return _ACCOUNT
+    for folder in sources.folders():
+        # declared elsewhere, or with mistakes that the program will tell
+        with suppress(DeclarationError), overriding(dict(overrides)):
+            return load(folder / "openline.yaml").account
+    return _ACCOUNT
 
 
 def _region(topology: Topology, wanted: str | None) -> str:
@@ -140,11 +152,14 @@ def _region(topology: Topology, wanted: str | None) -> str:
     return wanted
 
 
-def _findings(states: States) -> tuple[str, ...]:
+def _findings(states: States, beside: Declaration | None) -> tuple[str, ...]:
     """What the declaration asks for and cannot get. Without lines of the file: they change with
     the order of the systems, and the result must not."""
     for state in states.of_type(TYPE_STACK):
         text = state.inputs.get("declaration")
         if isinstance(text, str):
-            return tuple(str(finding) for finding in findings(from_canonical(text)))
-    return ()
+            beside = from_canonical(text)
+    if beside is None:
+        return ()
+    # read back from its text: what came from a file knows the file's lines
+    return tuple(str(one) for one in findings(from_canonical(beside.canonical_json())))

@@ -223,6 +223,7 @@ def _prepared(
         seeds=settings.seeds,
         findings=stand.findings,
         not_emulated=stand.not_emulated,
+        made_again=stand.made_again,
         digest=digest,
         run_folder=settings.runs / f"{name}-{digest[:8]}",
         until_sure=settings.until_sure,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace as changed
 
-from openline.declaration import overriding
 from openline_drills.rehearsal import (
     BadInput,
     Prepared,
     Settings,
-    find_program,
+    find_stack,
     rehearse,
     told_plainly,
 )
@@ -24,8 +23,7 @@ from openline_drills.replay._reading import (
     knock_outs,
     sights,
 )
-from openline_stacks.engine import preview
-from openline_stacks.topology import read
+from openline_stacks.sources import understood
 
 
 def replay(
@@ -69,8 +67,8 @@ def replay(
 
 def _region(outage: Outage, settings: Settings) -> str:
     """Previewed, because only the stack's program knows where it is."""
-    with told_plainly(), overriding(dict(settings.set)):
-        topology = read(preview(find_program(settings.stack or "retail")))
+    with told_plainly():
+        topology = understood(find_stack(settings.stack), settings.set)
     serving = {fleet.region for system in topology.systems for fleet in system.fleets}
     return outage.region if outage.region in serving else topology.primary
 

@@ -25,6 +25,8 @@ def headline(prepared: Prepared) -> tuple[str, str]:
         f"stack {topology.stack} · {systems} system{'s' if systems != 1 else ''} · {regions} · "
         f"{resources}"
     )
+    if prepared.made_again:
+        stack += f" · made again from {', '.join(prepared.made_again)}"
     most = "up to " if prepared.until_sure else ""
     seeds = f"{most}{len(prepared.seeds)} seed{'s' if len(prepared.seeds) != 1 else ''}"
     done = f"{faults_in_words(prepared.faults)}, at peak"

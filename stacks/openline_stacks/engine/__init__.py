@@ -1,9 +1,11 @@
 """The embedded engine: runs a Pulumi Python program in this process, no CLI, no gRPC, no threads.
 
-In: a program on disk, its configuration, and for `up` a `Provider` that makes resources.
+In: a program on disk, its configuration, and for `up` a `Provider` that makes resources; or the
+states of an export, to be `made_again`.
 Out: `States`, what the genuine engine would have in its state: unknowns typed, secrets redacted.
 """
 
+from openline_stacks.engine._again import made_again
 from openline_stacks.engine._engine import preview, up
 from openline_stacks.engine._errors import EngineError, Failure, ProgramError, ResourceError
 from openline_stacks.engine._program import Program
@@ -35,6 +37,7 @@ __all__ = [
     "Provider",
     "ResourceError",
     "bundled_stack",
+    "made_again",
     "preview",
     "reference_stack",
     "up",

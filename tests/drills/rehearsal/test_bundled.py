@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from openline_drills.rehearsal import BadInput, Settings, find_program, rehearse
+from openline_drills.rehearsal import BadInput, Settings, find_stack, rehearse
 from openline_stacks.engine import BUNDLED
 
 # The reference stack has tests of its own, with more seeds.
@@ -36,6 +36,6 @@ def test_it_recovers_by_failover_within_its_targets(stack: str, tmp_path: Path) 
 
 def test_a_name_that_is_close_to_a_bundled_stack_is_offered_it() -> None:
     with pytest.raises(BadInput, match="did you mean starter"):
-        find_program("startr")
+        find_stack("startr")
     with pytest.raises(BadInput, match="eu-residency, retail and starter come with Openline"):
-        find_program("xyzzy-42")
+        find_stack("xyzzy-42")

@@ -15,7 +15,7 @@ from openline_stacks.topology import read
 
 Write = Callable[[Any], Path]
 HERE = "urn:pulumi:dev::shop::"
-BUCKET = {
+BUCKET: dict[str, Any] = {
     "urn": HERE + "aws:s3/bucket:Bucket::logs",
     "custom": True,
     "type": "aws:s3/bucket:Bucket",

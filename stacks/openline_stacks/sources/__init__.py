@@ -1,0 +1,20 @@
+"""What a `--stack` names: programs, exports and previews, one or several, read as one stack.
+
+In: text as people write it on a command line. Out: `Sources`; of these, what would be there
+(`planned`), without a cloud, or what stands once it is `made` in one. A program runs in this
+process; a file was written by the CLI.
+"""
+
+from openline_stacks.sources._made import made
+from openline_stacks.sources._planned import declared_beside, planned, understood
+from openline_stacks.sources._sources import SourceError, Sources, find_sources
+
+__all__ = [
+    "SourceError",
+    "Sources",
+    "declared_beside",
+    "find_sources",
+    "made",
+    "planned",
+    "understood",
+]

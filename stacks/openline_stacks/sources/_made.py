@@ -1,0 +1,32 @@
+"""Sources in a cloud: programs run, what an export records made again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from openline.declaration import overriding
+from openline_stacks.engine import Provider, made_again, up
+from openline_stacks.sources._sources import SourceError, Sources
+from openline_stacks.states import States, merged, read_files
+
+
+def made(
+    sources: Sources, provider: Provider, *, overrides: Mapping[str, str] | None = None
+) -> States:
+    """The states of everything once it stands in `provider`.
+
+    What an export records is made again from its inputs, each resource after those it needs; ids
+    are those of `provider`. A preview is refused: its values are not known yet. Raises
+    `SourceError`, `EngineError`, `StatesError`.
+    """
+    with overriding(dict(overrides or {})):
+        parts = [up(program, provider) for program in sources.programs]
+    if sources.files:
+        files = read_files(sources.files)
+        if files.planned:
+            raise SourceError(
+                f"stack {sources.text}: a preview has no ids and cannot be made; give a program, "
+                "or what `pulumi stack export` writes once it is deployed"
+            )
+        parts.append(made_again(files.after, provider))
+    return merged(parts)

@@ -1,0 +1,59 @@
+"""What would be there: programs previewed in this process, files read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from openline.contract import TYPE_STACK
+from openline.declaration import Declaration, load, overriding
+from openline_stacks.engine import Provider, preview
+from openline_stacks.sources._sources import SourceError, Sources
+from openline_stacks.states import States, merged, read_files
+from openline_stacks.topology import Topology, read
+
+_DECLARATION = "openline.yaml"
+
+
+def planned(
+    sources: Sources,
+    *,
+    provider: Provider | None = None,
+    overrides: Mapping[str, str] | None = None,
+) -> States:
+    """The states of all sources together. `provider` answers the programs' checks and look-ups.
+
+    `overrides` change the declaration before a program reads it. Raises `SourceError` where there
+    is only a file, which nothing can be changed in; `EngineError`, `StatesError`.
+    """
+    parts = []
+    if sources.files:
+        parts.append(read_files(sources.files).after)
+    with overriding(dict(overrides or {})):
+        programs = [preview(program, provider=provider) for program in sources.programs]
+    found = merged([*programs, *parts])
+    if overrides and not sources.programs and found.of_type(TYPE_STACK):
+        raise SourceError(
+            f"--set {next(iter(overrides))}: {sources.name} is what Pulumi wrote, and no program "
+            "is there to run again; give the program, or change the file's stack and write it again"
+        )
+    return found
+
+
+def understood(sources: Sources, overrides: Mapping[str, str] | None = None) -> Topology:
+    """The topology of what is planned. Raises `TopologyError`, and what `planned` raises."""
+    states = planned(sources, overrides=overrides)
+    return read(states, declared_beside(sources, states, overrides))
+
+
+def declared_beside(
+    sources: Sources, states: States, overrides: Mapping[str, str] | None = None
+) -> Declaration | None:
+    """The declaration of a stack that holds none itself: `openline.yaml` beside its program or its
+    file. None where there is neither. Raises `DeclarationError`."""
+    if states.of_type(TYPE_STACK):
+        return None
+    with overriding(dict(overrides or {})):
+        for folder in sources.folders():
+            if (folder / _DECLARATION).is_file():
+                return load(folder / _DECLARATION)
+    return None
