@@ -1,0 +1,135 @@
+"""Two property trees to the paths at which they differ, and those at which nobody can say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from openline_stacks.preview._model import Kind
+from openline_stacks.states import UNKNOWN, Value
+
+_SECRET: Final = "[secret]"
+# By one of these a block in a list is told from the others: one more does not move the rest.
+_KEYS: Final = ("name", "id", "key", "regionName", "originId", "setIdentifier", "metricName", "sid")
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    path: str
+    kind: Kind
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Both sides have it, and one of them does not say what."""
+
+    path: str
+    why: Literal["unknown", "secret"]
+    before: Value
+
+
+def compared(before: Value, after: Value, path: str) -> Iterator[Differs | Untold]:
+    """In the order of the new tree; what was removed after what stayed."""
+    if before is UNKNOWN or after is UNKNOWN:
+        yield Untold(path, "unknown", before)
+    elif _SECRET in (before, after):
+        yield Untold(path, "secret", before)
+    elif isinstance(before, Mapping) and isinstance(after, Mapping):
+        yield from _mappings(before, after, path)
+    elif _list(before) and _list(after):
+        yield from _lists(before, after, path)  # type: ignore[arg-type]
+    elif not _equal(before, after):
+        yield Differs(path, "change", before, after)
+
+
+def absent(value: Value) -> bool:
+    """A provider makes no difference between nothing, an empty list and no property."""
+    return value is None or value in ("", {}, []) or (_list(value) and not value)
+
+
+def _mappings(
+    before: Mapping[str, Value], after: Mapping[str, Value], path: str
+) -> Iterator[Differs | Untold]:
+    for key in [*after, *(key for key in before if key not in after)]:
+        yield from one(before.get(key), after.get(key), f"{path}.{key}" if path else key)
+
+
+def one(before: Value, after: Value, path: str) -> Iterator[Differs | Untold]:
+    """The same where one of them may not be there at all."""
+    if absent(before) and absent(after):
+        return
+    if absent(before):
+        yield Differs(path, "add", None, after)
+    elif absent(after):
+        yield Differs(path, "remove", before, None)
+    else:
+        yield from compared(before, after, path)
+
+
+def _lists(
+    before: Sequence[Value], after: Sequence[Value], path: str
+) -> Iterator[Differs | Untold]:
+    key = next((key for key in _KEYS if _tells(key, before) and _tells(key, after)), None)
+    if key is not None:
+        olds = {_of(item, key): (at, item) for at, item in enumerate(before)}
+        for at, item in enumerate(after):
+            _, old = olds.pop(_of(item, key), (0, None))
+            yield from one(old, item, f"{path}[{at}]")
+        for at, old in olds.values():
+            yield Differs(f"{path}[{at}]", "remove", old, None)
+        return
+    if _scalars(before) and _scalars(after):
+        if sorted(map(repr, before)) != sorted(map(repr, after)):
+            yield Differs(path, "change", list(before), list(after))
+        return
+    for at in range(max(len(before), len(after))):
+        old = before[at] if at < len(before) else None
+        new = after[at] if at < len(after) else None
+        yield from one(old, new, f"{path}[{at}]")
+
+
+def _scalars(values: Sequence[Value]) -> bool:
+    return all(isinstance(one, bool | int | float | str) for one in values)
+
+
+def _tells(key: str, values: Sequence[Value]) -> bool:
+    """Every one is a block with a value of its own for the key."""
+    found = [_of(one, key) for one in values]
+    return all(isinstance(one, str) for one in found) and len(set(found)) == len(found) > 0
+
+
+def _of(value: Value, key: str) -> Value:
+    return value.get(key) if isinstance(value, Mapping) else None
+
+
+def _list(value: Value) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _equal(before: Value, after: Value) -> bool:
+    """A bridge writes numbers and booleans as text where the schema says text; and JSON in a text
+    is the same however it is written."""
+    if before == after and isinstance(before, bool) == isinstance(after, bool):
+        return True
+    if isinstance(before, str) and isinstance(after, str):
+        return _json(before) is not None and _json(before) == _json(after)
+    return _written(before) == _written(after)
+
+
+def _json(text: str) -> object:
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

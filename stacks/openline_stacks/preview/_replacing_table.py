@@ -1,0 +1,185 @@
+"""Inputs that cannot change on a resource that exists: their change replaces it.
+
+From the provider's own schemas (terraform-provider-aws: `ForceNew`), as far as our components, the
+local AWS and common stacks use the types; checked against CloudFormation's `createOnlyProperties`
+where both know them. Every regional type has `region` beside these. A path ends where it stands:
+`attributes` covers `attributes[0].name`. "*": any input at all, but tags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_NAME: Final = ("name", "namePrefix")
+_BUCKET: Final = ("bucket",)
+_BALANCER: Final = (*_NAME, "customerOwnedIpv4Pool", "internal", "loadBalancerType")
+_TARGETS: Final = (
+    *_NAME, "ipAddressType", "port", "protocol", "protocolVersion", "targetType", "vpcId"
+)  # fmt: skip
+
+CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
+    "aws:acm/certificate:Certificate": (
+        "certificateAuthorityArn", "domainName", "keyAlgorithm", "subjectAlternativeNames",
+        "validationMethod", "validationOptions",
+    ),
+    "aws:acm/certificateValidation:CertificateValidation": (
+        "certificateArn", "validationRecordFqdns",
+    ),
+    "aws:alb/listener:Listener": ("loadBalancerArn",),
+    "aws:alb/listenerRule:ListenerRule": ("listenerArn",),
+    "aws:alb/loadBalancer:LoadBalancer": _BALANCER,
+    "aws:alb/targetGroup:TargetGroup": _TARGETS,
+    "aws:alb/targetGroupAttachment:TargetGroupAttachment": ("*",),
+    "aws:apigateway/deployment:Deployment": ("restApi", "triggers"),
+    "aws:apigateway/restApi:RestApi": (),
+    "aws:apigatewayv2/api:Api": ("protocolType",),
+    "aws:apigatewayv2/integration:Integration": ("apiId", "integrationSubtype", "integrationType"),
+    "aws:apigatewayv2/route:Route": ("apiId",),
+    "aws:apigatewayv2/stage:Stage": ("apiId", "name"),
+    "aws:appautoscaling/policy:Policy": (
+        "name", "resourceId", "scalableDimension", "serviceNamespace",
+    ),
+    "aws:appautoscaling/target:Target": ("resourceId", "scalableDimension", "serviceNamespace"),
+    "aws:autoscaling/attachment:Attachment": ("*",),
+    "aws:autoscaling/group:Group": _NAME,
+    "aws:autoscaling/policy:Policy": ("autoscalingGroupName", "name"),
+    "aws:autoscaling/schedule:Schedule": ("autoscalingGroupName", "scheduledActionName"),
+    "aws:backup/plan:Plan": ("name",),
+    "aws:backup/selection:Selection": ("*",),
+    "aws:backup/vault:Vault": ("kmsKeyArn", "name"),
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": ("*",),
+    "aws:backup/vaultPolicy:VaultPolicy": ("backupVaultName",),
+    "aws:cloudfront/distribution:Distribution": ("staging",),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": ("alarmName",),
+    "aws:cloudwatch/dashboard:Dashboard": ("dashboardName",),
+    "aws:cloudwatch/eventRule:EventRule": ("eventBusName", *_NAME),
+    "aws:cloudwatch/eventTarget:EventTarget": ("eventBusName", "rule", "targetId"),
+    "aws:cloudwatch/logDelivery:LogDelivery": ("deliveryDestinationArn", "deliverySourceName"),
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": ("name",),
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": ("logType", "name", "resourceArn"),
+    "aws:cloudwatch/logGroup:LogGroup": ("logGroupClass", *_NAME),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": ("name",),
+    "aws:cognito/userPool:UserPool": ("aliasAttributes", "usernameAttributes"),
+    "aws:dynamodb/globalTable:GlobalTable": ("name",),
+    "aws:dynamodb/table:Table": (
+        "globalTableWitness", "hashKey", "importTable", "localSecondaryIndexes", "name",
+        "rangeKey", "replicas[].consistencyMode",
+    ),
+    "aws:dynamodb/tableReplica:TableReplica": ("globalTableArn", "kmsKeyArn"),
+    "aws:ec2/eip:Eip": ("address", "ipamPoolId", "networkBorderGroup", "publicIpv4Pool"),
+    "aws:ec2/flowLog:FlowLog": ("*",),
+    "aws:ec2/instance:Instance": (
+        "ami", "associatePublicIpAddress", "availabilityZone", "keyName", "placementGroup",
+        "privateIp", "subnetId", "tenancy",
+    ),
+    "aws:ec2/launchTemplate:LaunchTemplate": _NAME,
+    "aws:ec2/managedPrefixList:ManagedPrefixList": ("addressFamily",),
+    "aws:ec2/natGateway:NatGateway": (
+        "allocationId", "connectivityType", "privateIp", "subnetId",
+    ),
+    "aws:ec2/route:Route": (
+        "destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId",
+        "routeTableId",
+    ),
+    "aws:ec2/routeTable:RouteTable": ("vpcId",),
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": ("gatewayId", "subnetId"),
+    "aws:ec2/securityGroup:SecurityGroup": ("description", *_NAME, "vpcId"),
+    "aws:ec2/securityGroupRule:SecurityGroupRule": (
+        "cidrBlocks", "fromPort", "ipv6CidrBlocks", "prefixListIds", "protocol", "securityGroupId",
+        "self", "sourceSecurityGroupId", "toPort", "type",
+    ),
+    "aws:ec2/subnet:Subnet": (
+        "availabilityZone", "availabilityZoneId", "cidrBlock", "ipv6Native", "outpostArn", "vpcId",
+    ),
+    "aws:ec2/volume:Volume": ("availabilityZone", "encrypted", "kmsKeyId", "snapshotId"),
+    "aws:ec2/vpc:Vpc": ("cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": (
+        "serviceName", "serviceRegion", "vpcEndpointType", "vpcId",
+    ),
+    "aws:ecr/repository:Repository": ("encryptionConfigurations", "name"),
+    "aws:ecs/cluster:Cluster": ("name",),
+    "aws:ecs/service:Service": (
+        "cluster", "deploymentController", "launchType", "name", "schedulingStrategy",
+    ),
+    "aws:ecs/taskDefinition:TaskDefinition": ("*",),
+    "aws:efs/fileSystem:FileSystem": (
+        "availabilityZoneName", "creationToken", "encrypted", "kmsKeyId", "performanceMode",
+    ),
+    "aws:efs/mountTarget:MountTarget": ("fileSystemId", "ipAddress", "subnetId"),
+    "aws:elasticache/replicationGroup:ReplicationGroup": (
+        "atRestEncryptionEnabled", "dataTieringEnabled", "globalReplicationGroupId", "kmsKeyId",
+        "port", "replicationGroupId", "snapshotArns", "subnetGroupName",
+    ),
+    "aws:globalaccelerator/endpointGroup:EndpointGroup": ("endpointGroupRegion", "listenerArn"),
+    "aws:globalaccelerator/listener:Listener": ("acceleratorArn",),
+    "aws:iam/instanceProfile:InstanceProfile": (*_NAME, "path"),
+    "aws:iam/policy:Policy": ("description", *_NAME, "path"),
+    "aws:iam/role:Role": (*_NAME, "path"),
+    "aws:iam/rolePolicy:RolePolicy": (*_NAME, "role"),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ("policyArn", "role"),
+    "aws:kinesis/stream:Stream": ("name",),
+    "aws:kms/alias:Alias": _NAME,
+    "aws:kms/key:Key": ("customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion"),
+    "aws:kms/replicaKey:ReplicaKey": ("primaryKeyArn",),
+    "aws:lambda/eventSourceMapping:EventSourceMapping": (
+        "eventSourceArn", "selfManagedEventSource", "startingPosition", "startingPositionTimestamp",
+    ),
+    "aws:lambda/function:Function": ("name", "packageType"),
+    "aws:lambda/permission:Permission": ("*",),
+    "aws:lb/listener:Listener": ("loadBalancerArn",),
+    "aws:lb/listenerRule:ListenerRule": ("listenerArn",),
+    "aws:lb/loadBalancer:LoadBalancer": _BALANCER,
+    "aws:lb/targetGroup:TargetGroup": _TARGETS,
+    "aws:lb/targetGroupAttachment:TargetGroupAttachment": ("*",),
+    "aws:opensearch/domain:Domain": ("domainName",),
+    "aws:rds/cluster:Cluster": (
+        "availabilityZones", "clusterIdentifier", "clusterIdentifierPrefix", "databaseName",
+        "dbSubnetGroupName", "engine", "kmsKeyId", "masterUsername", "snapshotIdentifier",
+        "sourceRegion", "storageEncrypted",
+    ),
+    "aws:rds/clusterInstance:ClusterInstance": (
+        "availabilityZone", "clusterIdentifier", "engine", "identifier", "identifierPrefix",
+    ),
+    "aws:rds/globalCluster:GlobalCluster": (
+        "databaseName", "engine", "globalClusterIdentifier", "sourceDbClusterIdentifier",
+        "storageEncrypted",
+    ),
+    "aws:rds/instance:Instance": (
+        "availabilityZone", "characterSetName", "dbName", "engine", "identifierPrefix", "kmsKeyId",
+        "snapshotIdentifier", "storageEncrypted", "timezone", "username",
+    ),
+    "aws:rds/subnetGroup:SubnetGroup": _NAME,
+    "aws:route53/healthCheck:HealthCheck": ("measureLatency", "requestInterval", "type"),
+    # `type` and `setIdentifier` are changed by deleting and creating, and are no replacement
+    "aws:route53/record:Record": ("name", "zoneId"),
+    "aws:route53/zone:Zone": ("delegationSetId", "name"),
+    "aws:s3/bucket:Bucket": ("bucket", "bucketPrefix", "objectLockEnabled"),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _BUCKET,
+    "aws:s3/bucketObject:BucketObject": ("bucket", "key"),
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": _BUCKET,
+    "aws:s3/bucketObjectv2:BucketObjectv2": ("bucket", "key"),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _BUCKET,
+    "aws:s3/bucketPolicy:BucketPolicy": _BUCKET,
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _BUCKET,
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": _BUCKET,
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (
+        _BUCKET
+    ),
+    "aws:s3/bucketVersioning:BucketVersioning": _BUCKET,
+    "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration": _BUCKET,
+    "aws:scheduler/schedule:Schedule": ("groupName", *_NAME),
+    "aws:secretsmanager/secret:Secret": _NAME,
+    "aws:secretsmanager/secretVersion:SecretVersion": ("secretId",),
+    "aws:sns/topic:Topic": ("fifoTopic", *_NAME),
+    "aws:sns/topicPolicy:TopicPolicy": ("arn",),
+    "aws:sns/topicSubscription:TopicSubscription": ("endpoint", "protocol", "topic"),
+    "aws:sqs/queue:Queue": ("fifoQueue", *_NAME),
+    "aws:sqs/queuePolicy:QueuePolicy": ("queueUrl",),
+    "aws:ssm/parameter:Parameter": ("name",),
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ("securityGroupId",),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ("securityGroupId",),
+    "aws:wafv2/webAcl:WebAcl": (*_NAME, "scope"),
+    "aws:wafv2/webAclAssociation:WebAclAssociation": ("resourceArn", "webAclArn"),
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": ("resourceArn",),
+}  # fmt: skip
