@@ -96,9 +96,8 @@ def _read(name: str, annotation: Any, default: Any) -> _Parameter:
 
 
 def _argument(name: str, type_: Any, default: Any) -> str:
-    many = (
-        f"{name}..." if list in map(typing.get_origin, (type_, *typing.get_args(type_))) else name
-    )
+    lists = any(typing.get_origin(one) is list for one in (type_, *typing.get_args(type_)))
+    many = f"{name}..." if lists else name
     needed = default is inspect.Parameter.empty or many.startswith("[")
     return many if needed else f"[{many}]"
 

@@ -56,9 +56,7 @@ Stack = Annotated[
 ]
 StackArgument = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[STACK]...", help=_WHAT, autocompletion=stack_names, show_default=False
-    ),
+    typer.Argument(metavar="STACK", help=_WHAT, autocompletion=stack_names, show_default=False),
 ]
 Figures = Annotated[
     list[str] | None,
