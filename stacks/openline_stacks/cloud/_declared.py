@@ -54,6 +54,9 @@ def finish(declared: Declared, request: Request, id_: str) -> None:
     _make_sets(declared, request, id_)
     for call in declared.then:
         run(declared.service, call, request, id_)
+    given = frozenset(k for k in declared.life.inline if request.get(k) is not None)
+    if given and declared.life.revise is not None:
+        declared.life.revise(request, id_, given)
 
 
 def read(declared: Declared, request: Request, id_: str) -> Outputs:
@@ -69,16 +72,17 @@ def read(declared: Declared, request: Request, id_: str) -> Outputs:
     return outputs
 
 
-def run(service: str, call: Call, request: Request, id_: str) -> Any:
+def run(service: str, call: Call, request: Request, id_: str, **more: Any) -> Any:
     """Make a written call for the resource `id_` and take the answer it names."""
     shape = request.shape(service, call.operation)
-    written = fill_template(call.params, request.words(id=id_))
+    words = {**request.words(id=id_), **more}
+    written = fill_template(call.params, words)
     params = {
         member: coerce(shape.members[member], value).values["value"]
         for member, value in written.items()
     }
     answer = request.call(service, call.operation, **params)
-    return find(fill_template(call.answer, request.words(id=id_)), answer)
+    return find(fill_template(call.answer, words), answer)
 
 
 def _left_to_names(declared: Declared, request: Request) -> dict[str, Any]:
@@ -89,7 +93,7 @@ def _left_to_names(declared: Declared, request: Request) -> dict[str, Any]:
             taken |= names_in(call.params)
     if declared.tagged:
         taken.add("tags")
-    taken |= ALWAYS_TAKEN | declared.local
+    taken |= ALWAYS_TAKEN | declared.local | declared.life.inline
     inputs = dict(request.inputs)
     if declared.life.tags is not None and (request.token or request.get("tagsAll")):
         inputs["tags"] = request.all_tags()
@@ -111,7 +115,14 @@ def _make_sets(declared: Declared, request: Request, id_: str) -> None:
                 run(declared.service, call, request, id_)
 
 
+class _Words(dict[str, Any]):
+    """Of what is imported by its id not every input is known at the first look."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
 def _told(source: str, answer: Any, words: dict[str, Any]) -> Any:
     if isinstance(source, Text):
-        return source.format_map(words)
+        return source.format_map(_Words(words))
     return find(source, answer)

@@ -68,10 +68,10 @@ def _seen(
     answer: Mapping[str, Any] = found.get("@", {})
     held: Mapping[str, Any] = found.get("@held", answer)
     seen = set()
-    for input_, call in life.tells.items():
+    for input_ in life.tells:
         if request.get(input_) is not None:
             seen.add(input_)
-            got = tell(handler, call, request, id_)
+            got = tell(handler, input_, request, id_)
             yield input_, got, matches(got, request.get(input_))
     for one in compared(handler, request, held):
         top = one.input.partition(".")[0]
@@ -86,14 +86,20 @@ def _seen(
             yield input_, got, matches(got, request.get(input_))
 
 
-def tell(handler: Handler, call: Call, request: Request, id_: str) -> Any:
+def tell(handler: Handler, input_: str, request: Request, id_: str) -> Any:
     """An input that has a call of its own; None where AWS has none."""
+    call = handler.life.tells[input_]
     try:
-        return _declared.run(handler.service, call, request, id_)
+        if isinstance(call, Call):
+            got = _declared.run(handler.service, call, request, id_)
+        else:
+            got = call(request, id_)
     except HandlerError as error:
         if is_missing(error):
             return None
         raise
+    back = handler.life.back.get(input_)
+    return got if back is None or got is None else back(got)
 
 
 def _tags(handler: Handler, request: Request, id_: str, inputs: dict[str, Any]) -> None:
@@ -113,7 +119,7 @@ def _tags(handler: Handler, request: Request, id_: str, inputs: dict[str, Any]) 
 def _put(inputs: dict[str, Any], path: str, got: Any, handler: Handler) -> None:
     """Set the input at a dotted path to what AWS holds."""
     top, *below = path.split(".")
-    back = handler.life.back.get(top)
+    back = handler.life.back.get(top) if top not in handler.life.tells else None
     if back is not None:
         inputs[top] = back(got)
     elif not below:

@@ -64,15 +64,19 @@ class Life:
     update   calls in this order; each is made when an input that it takes has changed.
     delete   calls in this order; one that says that there is no such thing is done.
     replace  inputs that AWS takes at creation alone. What no update takes replaces as well.
-    off      input -> calls made when it is turned off or taken away.
+    off      input -> calls made before it changes, and when it is turned off or taken away;
+             `$was_x` is the value that the input x had.
     blank    input -> what AWS is told when the program takes it away; else an empty value.
     tags     None where `tags` is an input like any other, or none.
-    tells    input -> the call whose answer is its value, where `read` does not tell it.
+    tells    input -> the call whose answer is its value, or code, where `read` does not tell it.
+    usual    input -> the value that AWS gives it, `...` for any: no input of what is imported.
     keep     inputs that AWS never tells: a refresh leaves them as they are.
     back     input -> what makes it of the member that it was sent in, where names do not tell.
     gone     a jmespath over read's answer: true of what is deleted and still shown.
-    find     a call whose answer is the id of what an earlier try left behind.
+    find     a call whose answer is the id of what an earlier try left behind, or code for it.
+    marked   `find` looks for our mark: it is asked before anything is created.
     revise   code for changes, and in `revises` the inputs that it takes.
+    inline   those of `revises` that creation takes by the same code: lists inside of a resource.
     remove   code for deletion, in place of `delete`.
     parts    a pattern with named groups: the inputs that an id to import is made of.
     alone    two of them cannot stand side by side: the old one is deleted first.
@@ -84,13 +88,16 @@ class Life:
     off: Mapping[str, tuple[Call, ...]] = field(default_factory=dict)
     blank: Mapping[str, Any] = field(default_factory=dict)
     tags: Tagging | None = None
-    tells: Mapping[str, Call] = field(default_factory=dict)
+    tells: Mapping[str, Call | Callable[[Request, str], Any]] = field(default_factory=dict)
+    usual: Mapping[str, Any] = field(default_factory=dict)
     keep: frozenset[str] = frozenset()
     back: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     gone: str = ""
-    find: Call | None = None
+    find: Call | Callable[[Request], str | None] | None = None
+    marked: bool = False
     revise: Callable[[Request, str, frozenset[str]], None] | None = None
     revises: frozenset[str] = frozenset()
+    inline: frozenset[str] = frozenset()
     remove: Callable[[Request, str], None] | None = None
     parts: str = ""
     alone: bool = False

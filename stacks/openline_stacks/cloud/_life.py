@@ -15,12 +15,15 @@ from openline_stacks.cloud._shapes import coerce, fit, plain_name
 # How the services say that there is no such thing: NoSuchBucket, InvalidVpcID.NotFound,
 # ResourceNotFoundException, AWS.SimpleQueueService.NonExistentQueue, 404 of a HEAD.
 _MISSING: Final = re.compile(
-    r"NotFound|NoSuch|NonExist|DoesNotExist|DoesntExist|Missing|Unknown(?!Err)|^404$|NotExist"
+    r"NotFound|NoSuch|NonExist|DoesNotExist|DoesntExist|Missing|Unknown(?!Err)|^404$|NotExist",
+    re.IGNORECASE,
 )
 
 
 def is_missing(error: HandlerError) -> bool:
-    """Whether AWS said that there is no such thing."""
+    """Whether AWS said that there is no such thing; some services have no code for it."""
+    if error.code in ("ValidationError", "ValidationException"):
+        return "not found" in error.reason
     return bool(_MISSING.search(error.code))
 
 
@@ -134,15 +137,20 @@ def _blanks(handler: Handler, request: Request, changed: frozenset[str]) -> dict
 
 
 def _set(handler: Declared, request: Request, id_: str, input_: str) -> None:
-    value = request.get(input_)
-    off = handler.life.off.get(input_, ())
-    calls = off if off and (value is None or value is False) else handler.sets[input_]
-    for call in calls:
-        if value is None and calls is not off:
-            request.say(input_, "was taken away; AWS keeps the value that it has")
-            return
+    life = handler.life
+    value = request.get(input_, life.blank.get(input_))
+    had = request.outputs.get(input_)
+    off = life.off.get(input_, ()) if had or value in (None, False) else ()
+    words = {f"was_{key}": one for key, one in request.outputs.items()}
+    for call in off:
+        tolerated(handler.service, call, request, id_, **words)
+    if value is None and not off:
+        request.say(input_, "was taken away; AWS keeps the value that it has")
+    if value is None or (off and value is False):
+        return
+    for call in handler.sets[input_]:
         if call.only is None or call.only == value:
-            tolerated(handler.service, call, request, id_)
+            _declared.run(handler.service, call, request, id_, **{input_: value})
 
 
 def delete(handler: Handler, request: Request, id_: str) -> None:
@@ -158,10 +166,10 @@ def delete(handler: Handler, request: Request, id_: str) -> None:
         tolerated(handler.service, call, request, id_)
 
 
-def tolerated(service: str, call: Call, request: Request, id_: str) -> None:
+def tolerated(service: str, call: Call, request: Request, id_: str, **words: Any) -> None:
     """Make a call; that there is no such thing is no error."""
     try:
-        _declared.run(service, call, request, id_)
+        _declared.run(service, call, request, id_, **words)
     except HandlerError as error:
         if not is_missing(error):
             raise
@@ -169,11 +177,13 @@ def tolerated(service: str, call: Call, request: Request, id_: str) -> None:
 
 def left_behind(handler: Handler, request: Request) -> str | None:
     """The id of what an earlier try made and nobody wrote down."""
-    call = handler.life.find
-    if call is None:
+    find_it = handler.life.find
+    if find_it is None:
         return None
     try:
-        found = _declared.run(handler.service, call, request, "")
+        if not isinstance(find_it, Call):
+            return find_it(request)
+        found = _declared.run(handler.service, find_it, request, "")
     except HandlerError as error:
         if is_missing(error):
             return None

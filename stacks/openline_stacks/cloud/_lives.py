@@ -204,6 +204,7 @@ def imported(handler: Handler, around: Surroundings, urn: str, id_: str) -> Foun
     if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", region):
         bare, region = id_, ""
     given: dict[str, Any] = dict(_life.parts_of(handler, bare))
+    bare = given.pop("id", bare)
     known = input_properties(handler.type)
     if "region" in known:
         given["region"] = region or around.region
@@ -227,17 +228,25 @@ def _inputs(
     by_name = {plain_name(key): value for key, value in {**answer, **held}.items()}
     inputs: dict[str, Any] = {}
     for input_ in sorted(known - _declared.ALWAYS_TAKEN - {"tags"}):
-        call = handler.life.tells.get(input_)
-        if call is not None:
-            value = tell(handler, call, request, id_)
+        if input_ in handler.life.tells:
+            value = tell(handler, input_, request, id_)
         elif input_ in found:
             value = found[input_]
         else:
             value = by_name.get(plain_name(renames.get(input_, input_)))
             back = handler.life.back.get(input_)
-            value = back(value) if back is not None and value is not None else value
-        if value not in (None, "", [], {}, False) and handler.defaults.get(input_) != value:
-            inputs[input_] = as_input(value, None)
+            if back is not None and value is not None:
+                inputs[input_] = back(value)
+                continue
+        usual = handler.life.usual.get(input_)
+        if value in (None, "", [], {}, False, "false") or usual is ... or value == usual:
+            continue
+        told_in_words = input_ in handler.life.tells and input_ in handler.life.back
+        inputs[input_] = value if told_in_words else as_input(value, None)
+    rule = handler.name
+    if rule is not None and rule.property not in inputs:
+        kind = handler.type.rsplit(":", 1)[-1]
+        inputs[rule.property] = by_name.get(plain_name(f"{kind}Name"), id_)
     if handler.life.tags is not None:
         tagging = handler.life.tags
         tags = guarded(request, lambda: told(handler.service, tagging, request, id_))

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from openline_stacks.cloud._errors import HandlerError
 from openline_stacks.cloud._handler import Handler
 from openline_stacks.cloud._names import DEFAULTS, digest, mark
-from openline_stacks.cloud._request import Request, names_in
+from openline_stacks.cloud._request import Request
 
 _T = TypeVar("_T")
 _OURS: Final = frozenset({DEFAULTS})
@@ -38,8 +38,6 @@ class Surroundings:
         """A request for one resource; `__defaults` and the like are no inputs."""
         stated = inputs.get("region")
         region = handler.home or (stated if isinstance(stated, str) else self.region)
-        find = handler.life.find
-        marked = self.lasting and find is not None and "token" in names_in(find.params)
         return Request(
             handler.type,
             urn.rsplit("::", 1)[-1],
@@ -49,7 +47,7 @@ class Surroundings:
             {key: value for key, value in inputs.items() if key not in _OURS},
             self.client,
             outputs=outputs or {},
-            token=mark(urn, salt) if marked else "",
+            token=mark(urn, salt) if self.lasting and handler.life.marked else "",
             inside=self.inside,
         )
 

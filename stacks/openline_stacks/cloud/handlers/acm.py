@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import Call, Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import Call, Handler, Irregular, Life, Outputs, Tagging
 from openline_stacks.cloud._request import Request
 
 
@@ -18,6 +18,8 @@ def _certificate_parameters(request: Request) -> dict[str, Any]:
     tags = request.tags()
     if tags:
         params["Tags"] = tags
+    if request.token:  # the same request twice is one certificate
+        params["IdempotencyToken"] = request.token
     return {key: value for key, value in params.items() if value}
 
 
@@ -66,6 +68,19 @@ _CERTIFICATE: Final = Irregular(
         {"domainName", "keyAlgorithm", "subjectAlternativeNames", "tags", "validationMethod"}
     ),
     held=Call("describe_certificate", answer="Certificate"),
+    life=Life(
+        delete=(Call("delete_certificate", {"CertificateArn": "$id"}),),
+        tags=Tagging(
+            {"CertificateArn": "$id"},
+            "add_tags_to_certificate",
+            "remove_tags_from_certificate",
+            "list_tags_for_certificate",
+        ),
+        keep=frozenset({"keyAlgorithm", "validationMethod"}),
+        back={"subjectAlternativeNames": lambda names: names[1:]},
+        usual={"keyAlgorithm": ..., "options": ...},
+        marked=True,
+    ),
 )
 
 
@@ -97,6 +112,11 @@ _CERTIFICATE_VALIDATION: Final = Irregular(
     read=_read_validation,
     inputs=frozenset({"certificateArn"}),
     local=frozenset({"validationRecordFqdns"}),
+    life=Life(
+        replace=frozenset({"certificateArn", "validationRecordFqdns"}),
+        tells={"certificateArn": lambda _request, id_: id_},
+        remove=lambda _request, _id: None,
+    ),
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (_CERTIFICATE, _CERTIFICATE_VALIDATION)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import AutoName, Call, Handler, Irregular, Life, Outputs
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud._shapes import fit
 from openline_stacks.states import UNKNOWN
@@ -82,6 +82,66 @@ def _read_group(request: Request, id_: str) -> Outputs:
     }
 
 
+def _as_tags(tags: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": one["Key"],
+            "value": one["Value"],
+            "propagateAtLaunch": one.get("PropagateAtLaunch", False),
+        }
+        for one in tags
+    ]
+
+
+def _revise_group(request: Request, id_: str, changed: frozenset[str]) -> None:
+    """Sizes and checks by one call; balancers and tags have calls of their own."""
+    whole = _group_parameters(request)
+    names = {m: i for i, m in _GROUP_MEMBERS.items()} | {"VPCZoneIdentifier": "vpcZoneIdentifiers"}
+    sent = {m: v for m, v in whole.items() if names.get(m) in changed and m in _UPDATABLE}
+    if sent:
+        request.call("autoscaling", "update_auto_scaling_group", AutoScalingGroupName=id_, **sent)
+    held = request.call("autoscaling", "describe_auto_scaling_groups", AutoScalingGroupNames=[id_])[
+        "AutoScalingGroups"
+    ][0]
+    if "targetGroupArns" in changed:
+        _revise_targets(request, id_, held.get("TargetGroupARNs", []))
+    if "tags" in changed:
+        wanted = {tag["Key"] for tag in whole.get("Tags", ())}
+        gone = [
+            {"Key": one["Key"], "ResourceId": id_, "ResourceType": "auto-scaling-group"}
+            for one in held.get("Tags", ())
+            if one["Key"] not in wanted
+        ]
+        if gone:
+            request.call("autoscaling", "delete_tags", Tags=gone)
+        if whole.get("Tags"):
+            request.call("autoscaling", "create_or_update_tags", Tags=whole["Tags"])
+
+
+_UPDATABLE: Final = frozenset(
+    {"AvailabilityZones", "CapacityRebalance", "DefaultCooldown", "DefaultInstanceWarmup",
+     "DesiredCapacity", "HealthCheckGracePeriod", "HealthCheckType", "LaunchTemplate",
+     "MaxInstanceLifetime", "MaxSize", "MinSize", "NewInstancesProtectedFromScaleIn",
+     "TerminationPolicies", "VPCZoneIdentifier"}
+)  # fmt: skip
+
+
+def _revise_targets(request: Request, id_: str, held: list[str]) -> None:
+    wanted = [*request.get("targetGroupArns", ())]
+    steps = (
+        ("detach", [one for one in held if one not in wanted]),
+        ("attach", [one for one in wanted if one not in held]),
+    )
+    for verb, arns in steps:
+        if arns:
+            request.call(
+                "autoscaling",
+                f"{verb}_load_balancer_target_groups",
+                AutoScalingGroupName=id_,
+                TargetGroupARNs=arns,
+            )
+
+
 _GROUP: Final = Irregular(
     type="aws:autoscaling/group:Group",
     service="autoscaling",
@@ -95,7 +155,33 @@ _GROUP: Final = Irregular(
     name=AutoName(limit=255),
     local=frozenset({"forceDelete", "ignoreFailedScalingActivities", "minElbCapacity",
                      "waitForCapacityTimeout", "waitForElbCapacity"}),
+    life=Life(
+        replace=frozenset({"name", "namePrefix"}),
+        delete=(
+            Call("delete_auto_scaling_group", {"AutoScalingGroupName": "$id", "ForceDelete": True}),
+        ),
+        back={
+            "vpcZoneIdentifiers": lambda text: text.split(",") if text else [],
+            "tags": _as_tags,
+            "launchTemplate": lambda one: {
+                "id": one["LaunchTemplateId"],
+                "version": one.get("Version", "$Default"),
+            },
+        },
+        usual={"defaultCooldown": 300, "healthCheckType": "EC2", "availabilityZones": ...,
+               "terminationPolicies": ..., "serviceLinkedRoleArn": ..., "desiredCapacity": ...},
+        revise=_revise_group,
+        revises=frozenset(_GROUP_MEMBERS) - {"name"} | {"tags", "vpcZoneIdentifiers"},
+    ),
 )  # fmt: skip
+
+_PARTS: Final = r"(?P<autoscalingGroupName>[^/]+)/"  # of an id to import
+
+
+def _put(create: Callable[[Request], str], request: Request) -> None:
+    """AWS's own call for both: what is there under the name is replaced."""
+    create(request)
+
 
 _POLICY_MEMBERS: Final = {
     "adjustmentType": "AdjustmentType",
@@ -138,7 +224,7 @@ def _read_policy(request: Request, id_: str) -> Outputs:
         "autoscaling",
         "describe_policies",
         AutoScalingGroupName=request.get("autoscalingGroupName"),
-        PolicyNames=[id_],
+        PolicyNames=[id_.rpartition("/")[2]],
     )
     if not answer["ScalingPolicies"]:
         raise request.missing("describe_policies", id_)
@@ -157,6 +243,17 @@ _POLICY: Final = Irregular(
     held=Call("describe_policies", answer="ScalingPolicies[0]"),
     members=_POLICY_MEMBERS,
     name=AutoName(limit=255),
+    life=Life(
+        delete=(
+            Call(
+                "delete_policy",
+                {"AutoScalingGroupName": "$autoscalingGroupName", "PolicyName": "$id"},
+            ),
+        ),
+        parts=_PARTS + "(?P<id>.+)",
+        revise=lambda request, _id, _changed: _put(_create_policy, request),
+        revises=frozenset(_POLICY_MEMBERS) - {"autoscalingGroupName", "name"},
+    ),
 )
 
 _SCHEDULE_MEMBERS: Final = {
@@ -194,7 +291,7 @@ def _read_schedule(request: Request, id_: str) -> Outputs:
         "autoscaling",
         "describe_scheduled_actions",
         AutoScalingGroupName=request.get("autoscalingGroupName"),
-        ScheduledActionNames=[id_],
+        ScheduledActionNames=[id_.rpartition("/")[2]],
     )
     if not answer["ScheduledUpdateGroupActions"]:
         raise request.missing("describe_scheduled_actions", id_)
@@ -212,6 +309,19 @@ _SCHEDULE: Final = Irregular(
     inputs=frozenset(_SCHEDULE_MEMBERS),
     held=Call("describe_scheduled_actions", answer="ScheduledUpdateGroupActions[0]"),
     members=_SCHEDULE_MEMBERS,
+    life=Life(
+        delete=(
+            Call(
+                "delete_scheduled_action",
+                {"AutoScalingGroupName": "$autoscalingGroupName", "ScheduledActionName": "$id"},
+            ),
+        ),
+        # moto answers no time that it was given as one that is the same text
+        keep=frozenset({"endTime", "startTime"}),
+        parts=_PARTS + "(?P<id>(?P<scheduledActionName>.+))",
+        revise=lambda request, _id, _changed: _put(_create_schedule, request),
+        revises=frozenset(_SCHEDULE_MEMBERS) - {"autoscalingGroupName", "scheduledActionName"},
+    ),
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (_GROUP, _POLICY, _SCHEDULE)

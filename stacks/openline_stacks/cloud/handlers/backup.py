@@ -7,11 +7,22 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import (
+    AutoName,
+    Call,
+    Declared,
+    Handler,
+    Irregular,
+    Life,
+    Outputs,
+    Tagging,
+)
 from openline_stacks.cloud._request import Request, Text
-from openline_stacks.cloud._shapes import fit
+from openline_stacks.cloud._shapes import camel, fit
 
 _DESCRIBE: Final = Call("describe_backup_vault", {"BackupVaultName": "$id"})
+
+_TAGS: Final = Tagging({"ResourceArn": Text("{arn}")}, told="list_tags")
 
 _VAULT: Final = Declared(
     type="aws:backup/vault:Vault",
@@ -30,6 +41,7 @@ _VAULT: Final = Declared(
     out={"arn": "BackupVaultArn", "recoveryPoints": "NumberOfRecoveryPoints"},
     name=AutoName(limit=50),
     local=frozenset({"forceDestroy"}),
+    life=Life(delete=(Call("delete_backup_vault", {"BackupVaultName": "$id"}),), tags=_TAGS),
 )
 
 _LOCK: Final = Declared(
@@ -38,6 +50,11 @@ _LOCK: Final = Declared(
     create=Call("put_backup_vault_lock_configuration"),
     id=Text("{backupVaultName}"),
     read=_DESCRIBE,
+    life=Life(
+        delete=(Call("delete_backup_vault_lock_configuration", {"BackupVaultName": "$id"}),),
+        gone="!Locked",
+        keep=frozenset({"changeableForDays"}),
+    ),
 )
 
 _PLAN_RENAMES: Final = {
@@ -78,6 +95,8 @@ def _create_plan(request: Request) -> str:
 
 def _read_plan(request: Request, id_: str) -> Outputs:
     answer = request.call("backup", "get_backup_plan", BackupPlanId=id_)
+    if answer.get("DeletionDate"):  # moto goes on showing it
+        raise request.missing("get_backup_plan", id_)
     plan = answer["BackupPlan"]
     return {
         "@": {},
@@ -86,6 +105,25 @@ def _read_plan(request: Request, id_: str) -> Outputs:
         "name": plan["BackupPlanName"],
         "version": answer["VersionId"],
     }
+
+
+def _as_rules(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As the program writes them: by the names that AWS has otherwise."""
+    words = {member: path.rsplit(".", 1)[-1] for path, member in _PLAN_RENAMES.items()}
+    return [_renamed(rule, words) for rule in rules]
+
+
+def _renamed(value: Any, words: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        hidden = {"RuleId"}
+        return {
+            words.get(key) or camel(key): (
+                item if key == "RecoveryPointTags" else _renamed(item, words)
+            )
+            for key, item in value.items()
+            if key not in hidden and item not in (None, {}, [])
+        }
+    return [_renamed(one, words) for one in value] if isinstance(value, list) else value
 
 
 _PLAN: Final = Irregular(
@@ -100,6 +138,17 @@ _PLAN: Final = Irregular(
     inside="BackupPlan",
     members={"name": "BackupPlanName"},
     name=AutoName(limit=50),
+    life=Life(
+        replace=frozenset({"advancedBackupSettings", "name", "rules"}),  # moto updates no plan
+        delete=(Call("delete_backup_plan", {"BackupPlanId": "$id"}),),
+        tags=_TAGS,
+        back={"rules": _as_rules},
+        find=Call(
+            "list_backup_plans",
+            {},
+            Text("BackupPlansList[?BackupPlanName=='{name}'] | [0].BackupPlanId"),
+        ),
+    ),
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (_LOCK, _PLAN, _VAULT)

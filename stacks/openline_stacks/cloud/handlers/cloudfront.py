@@ -6,9 +6,19 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import (
+    AutoName,
+    Call,
+    Declared,
+    Handler,
+    Irregular,
+    Life,
+    Outputs,
+    Tagging,
+)
 from openline_stacks.cloud._quantities import counted
-from openline_stacks.cloud._request import Request, Text
+from openline_stacks.cloud._request import Request, Text, fill_template
+from openline_stacks.cloud._shapes import camel
 from openline_stacks.states import UNKNOWN
 
 _HOME: Final = "us-east-1"
@@ -45,7 +55,7 @@ def _config(request: Request) -> tuple[dict[str, Any], list[str]]:
     }
     config, strays = counted(shape.members["DistributionConfig"], wanted, _RENAMES)
     config.setdefault("Comment", "")
-    config["CallerReference"] = hashlib.sha256((request.urn or request.name).encode()).hexdigest()
+    config["CallerReference"] = _reference(request)
     origins = config.get("Origins")
     if isinstance(origins, Mapping):
         config["Origins"] = {**origins, "Items": [_origin(one) for one in origins["Items"]]}
@@ -53,6 +63,12 @@ def _config(request: Request) -> tuple[dict[str, Any], list[str]]:
     if restricted:
         config["Restrictions"] = {"GeoRestriction": _geo(restricted.get("geoRestriction"))}
     return config, strays
+
+
+def _reference(request: Request) -> str:
+    """The same resource asked for twice is one."""
+    own = request.token or request.urn or request.name
+    return hashlib.sha256(own.encode()).hexdigest()
 
 
 def _origin(one: Any) -> Any:
@@ -121,6 +137,78 @@ _INPUTS: Final = frozenset(
     }
 )  # fmt: skip
 
+
+def _listed(many: Any) -> list[Any]:
+    """AWS's `{Quantity, Items}`."""
+    return [*(many.get("Items") or ())] if isinstance(many, Mapping) else [*(many or ())]
+
+
+def _as_words(value: Any) -> Any:
+    """In the words of the program: the lists plain, AWS's names turned back."""
+    words = {"Id": "originId", "HeaderName": "name", "HeaderValue": "value"}
+    if isinstance(value, Mapping):
+        if "Quantity" in value and set(value) <= {"Quantity", "Items"}:
+            return [_as_words(one) for one in value.get("Items") or ()]
+        both = ((words.get(key, camel(key)), _as_words(one)) for key, one in value.items())
+        return {key: one for key, one in both if one not in (None, "", [], {})}
+    return [_as_words(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _as_behaviour(one: Mapping[str, Any]) -> Any:
+    methods = one.get("AllowedMethods") or {}
+    rest = {key: value for key, value in one.items() if key != "AllowedMethods"}
+    found = _as_words(rest)
+    found["allowedMethods"] = _listed(methods)
+    if methods.get("CachedMethods"):
+        found["cachedMethods"] = _listed(methods["CachedMethods"])
+    return found
+
+
+def _told_restrictions(request: Request, id_: str) -> Any:
+    config = request.call("cloudfront", "get_distribution_config", Id=id_)["DistributionConfig"]
+    geo = config.get("Restrictions", {}).get("GeoRestriction", {})
+    told: dict[str, Any] = {"restrictionType": geo.get("RestrictionType", "none")}
+    if geo.get("Items"):
+        told["locations"] = geo["Items"]
+    return {"geoRestriction": told}
+
+
+def _find_distribution(request: Request) -> str | None:
+    wanted = _reference(request)
+    answer = request.call("cloudfront", "list_distributions")["DistributionList"]
+    for one in answer.get("Items") or ():
+        found = request.call("cloudfront", "get_distribution_config", Id=one["Id"])
+        if found["DistributionConfig"]["CallerReference"] == wanted:
+            return str(one["Id"])
+    return None
+
+
+def _revise_distribution(request: Request, id_: str, _changed: frozenset[str]) -> None:
+    """An update is of the whole, under the tag of what was read."""
+    held = request.call("cloudfront", "get_distribution_config", Id=id_)
+    config, _ = _config(request)
+    config["CallerReference"] = held["DistributionConfig"]["CallerReference"]
+    request.call(
+        "cloudfront", "update_distribution", Id=id_, IfMatch=held["ETag"], DistributionConfig=config
+    )
+
+
+def _remove_distribution(request: Request, id_: str) -> None:
+    """AWS deletes none that is enabled."""
+    held = request.call("cloudfront", "get_distribution_config", Id=id_)
+    etag, config = held["ETag"], held["DistributionConfig"]
+    if config["Enabled"]:
+        answer = request.call(
+            "cloudfront",
+            "update_distribution",
+            Id=id_,
+            IfMatch=etag,
+            DistributionConfig={**config, "Enabled": False},
+        )
+        etag = answer["ETag"]
+    request.call("cloudfront", "delete_distribution", Id=id_, IfMatch=etag)
+
+
 _DISTRIBUTION: Final = Irregular(
     type="aws:cloudfront/distribution:Distribution",
     service="cloudfront",
@@ -134,7 +222,49 @@ _DISTRIBUTION: Final = Irregular(
     members={"loggingConfig": "Logging", "orderedCacheBehaviors": "CacheBehaviors"},
     local=_LOCAL,
     home=_HOME,
+    life=Life(
+        tags=Tagging({"Resource": Text("{arn}")}, answer="Tags.Items"),
+        back={
+            "aliases": _listed,
+            "defaultCacheBehavior": _as_behaviour,
+            "orderedCacheBehaviors": lambda many: [_as_behaviour(one) for one in _listed(many)],
+            "originGroups": lambda many: [_as_words(one) for one in _listed(many)],
+            "origins": lambda many: [_as_words(one) for one in _listed(many)],
+            "customErrorResponses": lambda many: [_as_words(one) for one in _listed(many)],
+        },
+        tells={"restrictions": _told_restrictions},
+        usual={
+            "httpVersion": "http2",
+            "loggingConfig": ...,
+            "priceClass": "PriceClass_All",
+            "webAclId": "",
+        },
+        find=_find_distribution,
+        marked=True,
+        revise=_revise_distribution,
+        revises=_INPUTS - {"tags"},
+        remove=_remove_distribution,
+    ),
 )
+
+
+def _revise_oac(request: Request, id_: str, _changed: frozenset[str]) -> None:
+    held = request.call("cloudfront", "get_origin_access_control", Id=id_)
+    config = fill_template(_OAC.create.params, request.words())["OriginAccessControlConfig"]
+    config.setdefault("Description", "")
+    request.call(
+        "cloudfront",
+        "update_origin_access_control",
+        Id=id_,
+        IfMatch=held["ETag"],
+        OriginAccessControlConfig=config,
+    )
+
+
+def _remove_oac(request: Request, id_: str) -> None:
+    held = request.call("cloudfront", "get_origin_access_control", Id=id_)
+    request.call("cloudfront", "delete_origin_access_control", Id=id_, IfMatch=held["ETag"])
+
 
 _OAC: Final = Declared(
     type="aws:cloudfront/originAccessControl:OriginAccessControl",
@@ -158,6 +288,24 @@ _OAC: Final = Declared(
     out={"arn": Text("arn:aws:cloudfront::{account}:origin-access-control/{id}")},
     name=AutoName(limit=64),
     home=_HOME,
+    life=Life(
+        find=Call(
+            "list_origin_access_controls",
+            {},
+            Text("OriginAccessControlList.Items[?Name=='{name}'] | [0].Id"),
+        ),
+        revise=_revise_oac,
+        revises=frozenset(
+            {
+                "description",
+                "name",
+                "originAccessControlOriginType",
+                "signingBehavior",
+                "signingProtocol",
+            }
+        ),
+        remove=_remove_oac,
+    ),
 )
 
 
@@ -184,6 +332,14 @@ def _policy(class_name: str, snake: str, renames: Mapping[str, str]) -> Irregula
         held = answer[kind][member]
         return {"@": {}, "@held": held, "arn": arn, "etag": answer["ETag"], "name": held["Name"]}
 
+    def revise(request: Request, id_: str, _changed: frozenset[str]) -> None:
+        etag = request.call("cloudfront", f"get_{snake}", Id=id_)["ETag"]
+        request.call("cloudfront", f"update_{snake}", Id=id_, IfMatch=etag, **parameters(request))
+
+    def remove(request: Request, id_: str) -> None:
+        etag = request.call("cloudfront", f"get_{snake}", Id=id_)["ETag"]
+        request.call("cloudfront", f"delete_{snake}", Id=id_, IfMatch=etag)
+
     return Irregular(
         type=f"aws:cloudfront/{kind[0].lower()}{kind[1:]}:{kind}",
         service="cloudfront",
@@ -196,6 +352,12 @@ def _policy(class_name: str, snake: str, renames: Mapping[str, str]) -> Irregula
         inside=member,
         name=AutoName(limit=128),
         home=_HOME,
+        life=Life(
+            revise=revise,
+            revises=_POLICY_INPUTS[kind],
+            back=dict.fromkeys(_POLICY_INPUTS[kind] - {"name"}, _as_words),
+            remove=remove,
+        ),
     )
 
 

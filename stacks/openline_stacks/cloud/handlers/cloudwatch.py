@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import (
+    AutoName,
+    Call,
+    Declared,
+    Handler,
+    Irregular,
+    Life,
+    Outputs,
+    Tagging,
+)
 from openline_stacks.cloud._request import Request, Text
-from openline_stacks.cloud._shapes import fit
+from openline_stacks.cloud._shapes import camel, fit
 from openline_stacks.states import UNKNOWN
 
 _ALARM_MEMBERS: Final = {
@@ -65,12 +74,36 @@ def _create_alarm(request: Request) -> str:
     return str(parameters["AlarmName"])
 
 
+def _put_alarm(request: Request) -> None:
+    _create_alarm(request)
+
+
 def _read_alarm(request: Request, id_: str) -> Outputs:
     alarms = request.call("cloudwatch", "describe_alarms", AlarmNames=[id_])["MetricAlarms"]
     if not alarms:
         raise request.missing("describe_alarms", id_)
     told = {"ActionsEnabled": alarms[0]["ActionsEnabled"]}
     return {"@": told, "@held": alarms[0], "arn": alarms[0]["AlarmArn"]}
+
+
+_TAGS: Final = Tagging({"ResourceARN": Text("{arn}")})
+
+
+def _as_queries(queries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = []
+    for query in queries:
+        own = {camel(key): value for key, value in query.items() if key != "MetricStat"}
+        stat = query.get("MetricStat")
+        if stat:
+            both = {**stat.get("Metric", {}), **{k: v for k, v in stat.items() if k != "Metric"}}
+            own["metric"] = {camel(key): value for key, value in both.items()}
+            own["metric"]["dimensions"] = _as_dimensions(own["metric"].get("dimensions", []))
+        found.append(own)
+    return found
+
+
+def _as_dimensions(pairs: list[dict[str, str]]) -> dict[str, str]:
+    return {pair["Name"]: pair["Value"] for pair in pairs}
 
 
 _METRIC_ALARM: Final = Irregular(
@@ -84,6 +117,14 @@ _METRIC_ALARM: Final = Irregular(
     held=Call("describe_alarms", answer="MetricAlarms[0]"),
     members=_ALARM_MEMBERS,
     name=AutoName(limit=255),
+    life=Life(
+        delete=(Call("delete_alarms", {"AlarmNames": ["$id"]}),),
+        tags=_TAGS,
+        back={"dimensions": _as_dimensions, "metricQueries": _as_queries},
+        usual={"actionsEnabled": True},
+        revise=lambda request, _id, _changed: _put_alarm(request),
+        revises=frozenset(_ALARM_MEMBERS) - {"name", "tags"},
+    ),
 )
 
 _COMPOSITE_ALARM: Final = Declared(
@@ -97,6 +138,13 @@ _COMPOSITE_ALARM: Final = Declared(
         "CompositeAlarms[0]",
     ),
     out={"arn": "AlarmArn"},
+    life=Life(
+        update=(Call("put_composite_alarm", {"AlarmName": "$id"}, whole=True),),
+        replace=frozenset({"alarmName"}),
+        delete=(Call("delete_alarms", {"AlarmNames": ["$id"]}),),
+        tags=_TAGS,
+        usual={"actionsEnabled": True},
+    ),
 )
 
 _DASHBOARD: Final = Declared(
@@ -106,6 +154,11 @@ _DASHBOARD: Final = Declared(
     id=Text("{dashboardName}"),
     read=Call("get_dashboard", {"DashboardName": "$id"}),
     out={"dashboardArn": "DashboardArn"},
+    life=Life(
+        update=(Call("put_dashboard", {"DashboardName": "$id"}, whole=True),),
+        replace=frozenset({"dashboardName"}),
+        delete=(Call("delete_dashboards", {"DashboardNames": ["$id"]}),),
+    ),
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (_COMPOSITE_ALARM, _DASHBOARD, _METRIC_ALARM)

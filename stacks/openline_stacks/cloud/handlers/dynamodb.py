@@ -8,9 +8,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Handler, Irregular, Outputs
-from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._handler import (
+    AutoName,
+    Call,
+    Handler,
+    Irregular,
+    Life,
+    Outputs,
+    Tagging,
+)
+from openline_stacks.cloud._request import Request, Text
 from openline_stacks.cloud._shapes import fit
+from openline_stacks.cloud.handlers._tables import (
+    create_replica,
+    encryption,
+    expiry,
+    index,
+    recovery,
+    remove_table,
+    revise_table,
+    told,
+    told_encryption,
+    told_indexes,
+    told_recovery,
+    told_replicas,
+    told_ttl,
+)
 from openline_stacks.states import UNKNOWN
 
 
@@ -31,8 +54,12 @@ def _table_parameters(request: Request) -> dict[str, Any]:
     if request.get("streamEnabled"):
         view = request.get("streamViewType")
         params["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": view}
-    encryption = request.block("serverSideEncryption")
-    params.update(_encryption(encryption.get("enabled"), encryption.get("kmsKeyArn")))
+    for input_ in ("globalSecondaryIndexes", "localSecondaryIndexes"):
+        if request.entries(input_):
+            member = input_[0].upper() + input_[1:]
+            params[member] = [index(request, one, member) for one in request.entries(input_)]
+    sse = request.block("serverSideEncryption")
+    params.update(encryption(sse.get("enabled"), sse.get("kmsKeyArn")))
     return params
 
 
@@ -61,23 +88,16 @@ def _provisioned(request: Request) -> dict[str, Any]:
     }
 
 
-def _encryption(enabled: Any, key_arn: Any) -> dict[str, Any]:
-    if not enabled:
-        return {}
-    specification = {"Enabled": True, "SSEType": "KMS"}
-    if key_arn is not None:
-        specification["KMSMasterKeyId"] = key_arn
-    return {"SSESpecification": specification}
-
-
 def _create_table(request: Request) -> str:
     name = str(request.get("name"))
     _refuse_replicas(request)
     parameters = _table_parameters(request)
     request.call("dynamodb", "create_table", **parameters)
-    _recovery(request, request.region, request.block("pointInTimeRecovery"))
+    recovery(request, request.region, request.block("pointInTimeRecovery"))
+    if request.block("ttl"):
+        expiry(request)
     for replica in request.entries("replicas"):
-        _create_replica(request, parameters, replica)
+        create_replica(request, parameters, replica)
     return name
 
 
@@ -91,35 +111,6 @@ def _refuse_replicas(request: Request) -> None:
     for region in regions:
         if regions.count(region) > 1:
             raise request.error(f"update_table: two replicas in {region}")
-
-
-def _create_replica(
-    request: Request, parameters: Mapping[str, Any], replica: Mapping[str, Any]
-) -> None:
-    region = str(replica.get("regionName"))
-    own = {key: value for key, value in parameters.items() if key != "SSESpecification"}
-    own.update(_encryption(bool(parameters.get("SSESpecification")), replica.get("kmsKeyArn")))
-    own["DeletionProtectionEnabled"] = bool(replica.get("deletionProtectionEnabled"))
-    if not replica.get("propagateTags"):
-        own.pop("Tags", None)
-    request.call("dynamodb", "create_table", region=region, **own)
-    recovery = {"enabled": True} if replica.get("pointInTimeRecovery") else None
-    _recovery(request, region, recovery)
-
-
-def _recovery(request: Request, region: str, wanted: Mapping[str, Any] | None) -> None:
-    if not wanted or not wanted.get("enabled"):
-        return
-    specification: dict[str, Any] = {"PointInTimeRecoveryEnabled": True}
-    if wanted.get("recoveryPeriodInDays") is not None:
-        specification["RecoveryPeriodInDays"] = int(wanted["recoveryPeriodInDays"])
-    request.call(
-        "dynamodb",
-        "update_continuous_backups",
-        region=region,
-        TableName=request.get("name"),
-        PointInTimeRecoverySpecification=specification,
-    )
 
 
 def _read_table(request: Request, id_: str) -> Outputs:
@@ -157,13 +148,53 @@ _TABLE: Final = Irregular(
     create=_create_table,
     read=_read_table,
     inputs=frozenset(
-        {"attributes", "billingMode", "deletionProtectionEnabled", "hashKey", "name",
-         "pointInTimeRecovery", "rangeKey", "readCapacity", "replicas", "serverSideEncryption",
-         "streamEnabled", "streamViewType", "tableClass", "tags", "writeCapacity"}
+        {"attributes", "billingMode", "deletionProtectionEnabled", "globalSecondaryIndexes",
+         "hashKey", "localSecondaryIndexes", "name", "pointInTimeRecovery", "rangeKey",
+         "readCapacity", "replicas", "serverSideEncryption", "streamEnabled", "streamViewType",
+         "tableClass", "tags", "ttl", "writeCapacity"}
     ),
     held=Call("describe_table", answer="Table"),
-    members={"attributes": "AttributeDefinitions", "hashKey": "KeySchema", "name": "TableName"},
+    members={"attributes": "AttributeDefinitions", "hashKey": "KeySchema", "name": "TableName",
+             "type": "AttributeType"},
     name=AutoName(limit=255),
+    life=Life(
+        replace=frozenset({"hashKey", "name", "rangeKey"}),
+        tags=Tagging({"ResourceArn": Text("{arn}")}, told="list_tags_of_resource"),
+        tells={
+            "attributes": told(
+                "AttributeDefinitions[].{name: AttributeName, type: AttributeType}"
+            ),
+            "billingMode": told("BillingModeSummary.BillingMode"),
+            "hashKey": told("KeySchema[?KeyType=='HASH'] | [0].AttributeName"),
+            "pointInTimeRecovery": told_recovery,
+            "rangeKey": told("KeySchema[?KeyType=='RANGE'] | [0].AttributeName"),
+            "readCapacity": told("ProvisionedThroughput.ReadCapacityUnits"),
+            "replicas": told_replicas,
+            "serverSideEncryption": told_encryption,
+            "streamEnabled": told("StreamSpecification.StreamEnabled"),
+            "streamViewType": told("StreamSpecification.StreamViewType"),
+            "tableClass": told("TableClassSummary.TableClass"),
+            "ttl": told_ttl,
+            "globalSecondaryIndexes": told_indexes("GlobalSecondaryIndexes"),
+            "localSecondaryIndexes": told_indexes("LocalSecondaryIndexes"),
+            "writeCapacity": told("ProvisionedThroughput.WriteCapacityUnits"),
+        },
+        usual={
+            "billingMode": "PROVISIONED",
+            "tableClass": "STANDARD",
+            "warmThroughput": ...,
+            "onDemandThroughput": ...,
+        },
+        revise=lambda request, id_, changed: revise_table(
+            request, id_, changed, _table_parameters(request)
+        ),
+        revises=frozenset(
+            {"attributes", "billingMode", "deletionProtectionEnabled", "globalSecondaryIndexes",
+             "pointInTimeRecovery", "readCapacity", "replicas", "serverSideEncryption",
+             "streamEnabled", "streamViewType", "tableClass", "ttl", "writeCapacity"}
+        ),
+        remove=remove_table,
+    ),
     deaf={
         "globalTableWitness": "moto has no witness; the world knows it from the inputs",
         "warmThroughput": "moto never throttles",

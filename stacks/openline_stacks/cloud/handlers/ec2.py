@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import Call, Declared, Handler
-from openline_stacks.cloud._request import Text
+from openline_stacks.cloud._handler import Call, Declared, Handler, Life
+from openline_stacks.cloud._request import TOKEN, Request, Text, find
+from openline_stacks.cloud.handlers._lives import EC2_TAGS, by_mark
 
 
 def _arn(kind: str) -> Text:
@@ -19,6 +20,11 @@ def _filter(name: str, value: str) -> dict[str, Any]:
 def _vpc_attribute(member: str, input_: str) -> tuple[Call, ...]:
     params = {"VpcId": "$id", member: {"Value": f"${input_}"}}
     return (Call("modify_vpc_attribute", params),)
+
+
+def _told_attribute(input_: str, member: str) -> Call:
+    params = {"VpcId": "$id", "Attribute": input_}
+    return Call("describe_vpc_attribute", params, f"{member}.Value")
 
 
 _VPC: Final = Declared(
@@ -46,6 +52,18 @@ _VPC: Final = Declared(
         ),
     },
     out={"arn": _arn("vpc")},
+    life=Life(
+        delete=(Call("delete_vpc", {"VpcId": "$id"}),),
+        usual={"instanceTenancy": "default", "enableDnsSupport": True},
+        blank={"enableDnsSupport": True, "enableDnsHostnames": False},
+        tags=EC2_TAGS,
+        tells={
+            "enableDnsSupport": _told_attribute("enableDnsSupport", "EnableDnsSupport"),
+            "enableDnsHostnames": _told_attribute("enableDnsHostnames", "EnableDnsHostnames"),
+        },
+        find=by_mark("describe_vpcs", "Vpcs[0].VpcId"),
+        marked=True,
+    ),
 )
 
 _SUBNET: Final = Declared(
@@ -64,6 +82,14 @@ _SUBNET: Final = Declared(
         ),
     },
     out={"arn": "SubnetArn"},
+    life=Life(
+        delete=(Call("delete_subnet", {"SubnetId": "$id"}),),
+        usual={"availabilityZoneId": ...},
+        blank={"mapPublicIpOnLaunch": False},
+        tags=EC2_TAGS,
+        find=by_mark("describe_subnets", "Subnets[0].SubnetId"),
+        marked=True,
+    ),
 )
 
 _INTERNET_GATEWAY: Final = Declared(
@@ -79,6 +105,29 @@ _INTERNET_GATEWAY: Final = Declared(
         ),
     },
     out={"arn": _arn("internet-gateway")},
+    life=Life(
+        delete=(
+            Call("detach_internet_gateway", {"InternetGatewayId": "$id", "VpcId": "$vpcId"}),
+            Call("delete_internet_gateway", {"InternetGatewayId": "$id"}),
+        ),
+        off={
+            "vpcId": (
+                Call(
+                    "detach_internet_gateway", {"InternetGatewayId": "$id", "VpcId": "$was_vpcId"}
+                ),
+            )
+        },
+        tags=EC2_TAGS,
+        tells={
+            "vpcId": Call(
+                "describe_internet_gateways",
+                {"InternetGatewayIds": ["$id"]},
+                "InternetGateways[0].Attachments[0].VpcId",
+            )
+        },
+        find=by_mark("describe_internet_gateways", "InternetGateways[0].InternetGatewayId"),
+        marked=True,
+    ),
 )
 
 _EIP: Final = Declared(
@@ -89,6 +138,12 @@ _EIP: Final = Declared(
     read=Call("describe_addresses", {"AllocationIds": ["$id"]}, "Addresses[0]"),
     tagged="elastic-ip",
     out={"arn": _arn("elastic-ip"), "publicIp": "PublicIp", "allocationId": "AllocationId"},
+    life=Life(
+        delete=(Call("release_address", {"AllocationId": "$id"}),),
+        tags=EC2_TAGS,
+        find=by_mark("describe_addresses", "Addresses[0].AllocationId"),
+        marked=True,
+    ),
 )
 
 _NAT_GATEWAY: Final = Declared(
@@ -104,7 +159,58 @@ _NAT_GATEWAY: Final = Declared(
         "privateIp": "NatGatewayAddresses[0].PrivateIp",
         "publicIp": "NatGatewayAddresses[0].PublicIp",
     },
+    life=Life(
+        delete=(Call("delete_nat_gateway", {"NatGatewayId": "$id"}),),
+        usual={"privateIp": ..., "vpcId": ...},
+        tags=EC2_TAGS,
+        gone="State=='deleted' || State=='deleting'",
+        find=by_mark("describe_nat_gateways", "NatGateways[?State!='deleted'] | [0].NatGatewayId"),
+        marked=True,
+    ),
 )
+
+_INLINE: Final = {
+    "cidrBlock": "DestinationCidrBlock",
+    "ipv6CidrBlock": "DestinationIpv6CidrBlock",
+    "destinationPrefixListId": "DestinationPrefixListId",
+    "egressOnlyGatewayId": "EgressOnlyInternetGatewayId",
+    "gatewayId": "GatewayId",
+    "natGatewayId": "NatGatewayId",
+    "networkInterfaceId": "NetworkInterfaceId",
+    "transitGatewayId": "TransitGatewayId",
+    "vpcEndpointId": "VpcEndpointId",
+    "vpcPeeringConnectionId": "VpcPeeringConnectionId",
+}
+_DESTINATIONS: Final = ("DestinationCidrBlock", "DestinationIpv6CidrBlock",
+                        "DestinationPrefixListId")  # fmt: skip
+
+
+def _as_inline(route: dict[str, Any]) -> dict[str, Any]:
+    return {input_: route[member] for input_, member in _INLINE.items() if route.get(member)}
+
+
+def _revise_routes(request: Request, id_: str, _changed: frozenset[str]) -> None:
+    """Make the table's routes those that stand inside of it."""
+    table = request.call("ec2", "describe_route_tables", RouteTableIds=[id_])["RouteTables"][0]
+    held = [one for one in table["Routes"] if one.get("Origin") == "CreateRoute"]
+    wanted = [
+        {member: one[input_] for input_, member in _INLINE.items() if one.get(input_)}
+        for one in request.entries("routes")
+    ]
+    for route in held:
+        if _destination(route) not in [_destination(one) for one in wanted]:
+            request.call("ec2", "delete_route", RouteTableId=id_, **_destination(route))
+    for route in wanted:
+        same = [one for one in held if _destination(one) == _destination(route)]
+        if not same:
+            request.call("ec2", "create_route", RouteTableId=id_, **route)
+        elif not route.items() <= same[0].items():
+            request.call("ec2", "replace_route", RouteTableId=id_, **route)
+
+
+def _destination(route: dict[str, Any]) -> dict[str, Any]:
+    return {key: route[key] for key in _DESTINATIONS if route.get(key)}
+
 
 _ROUTE_TABLE: Final = Declared(
     type="aws:ec2/routeTable:RouteTable",
@@ -114,6 +220,23 @@ _ROUTE_TABLE: Final = Declared(
     read=Call("describe_route_tables", {"RouteTableIds": ["$id"]}, "RouteTables[0]"),
     tagged="route-table",
     out={"arn": _arn("route-table")},
+    life=Life(
+        delete=(Call("delete_route_table", {"RouteTableId": "$id"}),),
+        tags=EC2_TAGS,
+        tells={
+            "routes": Call(
+                "describe_route_tables",
+                {"RouteTableIds": ["$id"]},
+                "RouteTables[0].Routes[?Origin=='CreateRoute']",
+            )
+        },
+        back={"routes": lambda routes: [_as_inline(route) for route in routes]},
+        find=by_mark("describe_route_tables", "RouteTables[0].RouteTableId"),
+        marked=True,
+        revise=_revise_routes,
+        revises=frozenset({"routes"}),
+        inline=frozenset({"routes"}),
+    ),
 )
 
 _ROUTE: Final = Declared(
@@ -125,6 +248,22 @@ _ROUTE: Final = Declared(
         "describe_route_tables",
         {"RouteTableIds": ["$routeTableId"]},
         Text("RouteTables[0].Routes[?DestinationCidrBlock=='{destinationCidrBlock}'] | [0]"),
+    ),
+    life=Life(
+        update=(
+            Call(
+                "replace_route",
+                {"RouteTableId": "$routeTableId", "DestinationCidrBlock": "$destinationCidrBlock"},
+                whole=True,
+            ),
+        ),
+        replace=frozenset({"routeTableId", "destinationCidrBlock"}),
+        delete=(
+            Call(
+                "delete_route",
+                {"RouteTableId": "$routeTableId", "DestinationCidrBlock": "$destinationCidrBlock"},
+            ),
+        ),
     ),
 )
 
@@ -138,7 +277,55 @@ _ROUTE_TABLE_ASSOCIATION: Final = Declared(
         _filter("association.route-table-association-id", "$id"),
         Text("RouteTables[0].Associations[?RouteTableAssociationId=='{id}'] | [0]"),
     ),
+    life=Life(
+        delete=(Call("disassociate_route_table", {"AssociationId": "$id"}),),
+        alone=True,
+        find=Call(
+            "describe_route_tables",
+            _filter("association.subnet-id", "$subnetId"),
+            Text(
+                "RouteTables[0].Associations[?SubnetId=='{subnetId}'] | [0].RouteTableAssociationId"
+            ),
+        ),
+    ),
 )
+
+_ENDPOINT_LISTS: Final = {
+    "routeTableIds": ("RouteTableIds", "RouteTableIds"),
+    "securityGroupIds": ("SecurityGroupIds", "Groups[].GroupId"),
+    "subnetIds": ("SubnetIds", "SubnetIds"),
+}
+
+
+def _revise_endpoint(request: Request, id_: str, changed: frozenset[str]) -> None:
+    """AWS is told what to add and what to remove."""
+    answer = request.call("ec2", "describe_vpc_endpoints", VpcEndpointIds=[id_])
+    held = answer["VpcEndpoints"][0]
+    params: dict[str, Any] = {}
+    for input_, (member, path) in _ENDPOINT_LISTS.items():
+        if input_ in changed:
+            before, after = find(path, held) or [], [*request.get(input_, ())]
+            added = [one for one in after if one not in before]
+            gone = [one for one in before if one not in after]
+            params |= {f"Add{member}": added} if added else {}
+            params |= {f"Remove{member}": gone} if gone else {}
+    if "policy" in changed:
+        policy = request.get("policy")
+        params |= {"PolicyDocument": policy} if policy else {"ResetPolicy": True}
+    if "privateDnsEnabled" in changed:
+        params["PrivateDnsEnabled"] = bool(request.get("privateDnsEnabled"))
+    if params:
+        request.call("ec2", "modify_vpc_endpoint", VpcEndpointId=id_, **params)
+
+
+def _remove_endpoint(request: Request, id_: str) -> None:
+    """moto does not delete a gateway that tables still lead to."""
+    answer = request.call("ec2", "describe_vpc_endpoints", VpcEndpointIds=[id_])
+    tables = [t for one in answer["VpcEndpoints"] for t in one.get("RouteTableIds", ())]
+    if tables:
+        request.call("ec2", "modify_vpc_endpoint", VpcEndpointId=id_, RemoveRouteTableIds=tables)
+    request.call("ec2", "delete_vpc_endpoints", VpcEndpointIds=[id_])
+
 
 _VPC_ENDPOINT: Final = Declared(
     type="aws:ec2/vpcEndpoint:VpcEndpoint",
@@ -149,6 +336,20 @@ _VPC_ENDPOINT: Final = Declared(
     renames={"policy": "PolicyDocument"},
     tagged="vpc-endpoint",
     out={"arn": _arn("vpc-endpoint")},
+    life=Life(
+        usual={"policy": ..., "privateDnsEnabled": True},
+        tags=EC2_TAGS,
+        gone="State=='deleted'",
+        find=by_mark(
+            "describe_vpc_endpoints", "VpcEndpoints[?State!='deleted'] | [0].VpcEndpointId"
+        ),
+        marked=True,
+        revise=_revise_endpoint,
+        revises=frozenset(
+            {"policy", "privateDnsEnabled", "routeTableIds", "securityGroupIds", "subnetIds"}
+        ),
+        remove=_remove_endpoint,
+    ),
 )
 
 _FLOW_LOG: Final = Declared(
@@ -160,6 +361,20 @@ _FLOW_LOG: Final = Declared(
     renames={"iamRoleArn": "DeliverLogsPermissionArn"},
     tagged="vpc-flow-log",
     out={"arn": _arn("vpc-flow-log")},
+    life=Life(
+        delete=(Call("delete_flow_logs", {"FlowLogIds": ["$id"]}),),
+        tells={
+            "vpcId": Call("describe_flow_logs", {"FlowLogIds": ["$id"]}, "FlowLogs[0].ResourceId")
+        },
+        usual={"logFormat": ..., "logGroupName": ...},
+        tags=EC2_TAGS,
+        find=Call(
+            "describe_flow_logs",
+            {"Filter": [{"Name": f"tag:{TOKEN}", "Values": ["$token"]}]},
+            "FlowLogs[0].FlowLogId",
+        ),
+        marked=True,
+    ),
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (

@@ -4,8 +4,111 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import (
+    AutoName,
+    Call,
+    Declared,
+    Handler,
+    Irregular,
+    Life,
+    Outputs,
+)
 from openline_stacks.cloud._request import Request, Text
+from openline_stacks.cloud.handlers._lives import EC2_TAGS, by_mark
+
+_BLOCKS: Final = {"ingress": "IpPermissions", "egress": "IpPermissionsEgress"}
+
+
+def _permissions(request: Request, direction: str) -> list[dict[str, Any]]:
+    """One permission a source, so that each is compared and changed alone."""
+    permissions = []
+    for rule in request.entries(direction):
+        described = {"Description": rule["description"]} if rule.get("description") else {}
+        ports: dict[str, Any] = {
+            "IpProtocol": str(rule.get("protocol")),
+            "FromPort": _whole(rule.get("fromPort")),
+            "ToPort": _whole(rule.get("toPort")),
+        }
+        if ports["IpProtocol"] in ("-1", "all"):
+            ports = {"IpProtocol": "-1"}
+        own = [request.outputs.get("id")] if rule.get("self") else []
+        sources = (
+            ("IpRanges", "CidrIp", rule.get("cidrBlocks")),
+            ("Ipv6Ranges", "CidrIpv6", rule.get("ipv6CidrBlocks")),
+            ("PrefixListIds", "PrefixListId", rule.get("prefixListIds")),
+            ("UserIdGroupPairs", "GroupId", [*(rule.get("securityGroups") or ()), *own]),
+        )
+        for member, key, values in sources:
+            permissions += [{**ports, member: [{key: one, **described}]} for one in values or ()]
+    return permissions
+
+
+def _single(permissions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What AWS holds, in the same form."""
+    keys = {
+        "IpRanges": "CidrIp",
+        "Ipv6Ranges": "CidrIpv6",
+        "PrefixListIds": "PrefixListId",
+        "UserIdGroupPairs": "GroupId",
+    }
+    found: list[dict[str, Any]] = []
+    for one in permissions:
+        ports: dict[str, Any] = {
+            k: one[k] for k in ("IpProtocol", "FromPort", "ToPort") if k in one
+        }
+        if ports["IpProtocol"] == "-1":
+            ports = {"IpProtocol": "-1"}
+        for member, key in keys.items():
+            for source in one.get(member, ()):
+                kept = {k: source[k] for k in (key, "Description") if source.get(k)}
+                found.append({**ports, member: [kept]})
+    return found
+
+
+def _revise_rules(request: Request, id_: str, changed: frozenset[str]) -> None:
+    """Make the rules inside of a group those of the program; rules that are resources of their
+    own belong to groups that have none inside."""
+    request.outputs = {**request.outputs, "id": id_}
+    group = request.call("ec2", "describe_security_groups", GroupIds=[id_])["SecurityGroups"][0]
+    for direction in sorted(changed):
+        held, wanted = _single(group[_BLOCKS[direction]]), _permissions(request, direction)
+        gone = [one for one in held if one not in wanted]
+        new = [one for one in wanted if one not in held]
+        if gone:
+            operation = f"revoke_security_group_{direction}"
+            request.call("ec2", operation, GroupId=id_, IpPermissions=gone)
+        if new:
+            operation = f"authorize_security_group_{direction}"
+            request.call("ec2", operation, GroupId=id_, IpPermissions=new)
+
+
+def _as_blocks(permissions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rules of a group as a program writes them, those of one port range together."""
+    words = {
+        "IpRanges": ("cidrBlocks", "CidrIp"),
+        "Ipv6Ranges": ("ipv6CidrBlocks", "CidrIpv6"),
+        "PrefixListIds": ("prefixListIds", "PrefixListId"),
+        "UserIdGroupPairs": ("securityGroups", "GroupId"),
+    }
+    blocks: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for one in _single(permissions):
+        ((member, sources),) = [(k, v) for k, v in one.items() if k in words]
+        word, key = words[member]
+        described = sources[0].get("Description")
+        ports = (one["IpProtocol"], one.get("FromPort", 0), one.get("ToPort", 0), described)
+        block = blocks.setdefault(
+            ports, {"protocol": ports[0], "fromPort": ports[1], "toPort": ports[2]}
+        )
+        if described:
+            block["description"] = described
+        block.setdefault(word, []).append(sources[0][key])
+    return list(blocks.values())
+
+
+def _told_rules(member: str) -> Call:
+    params = {"GroupIds": ["$id"]}
+    return Call("describe_security_groups", params, f"SecurityGroups[0].{member}")
+
 
 _SECURITY_GROUP: Final = Declared(
     type="aws:ec2/securityGroup:SecurityGroup",
@@ -28,6 +131,18 @@ _SECURITY_GROUP: Final = Declared(
     out={"arn": Text("arn:aws:ec2:{region}:{account}:security-group/{id}"), "name": "GroupName"},
     name=AutoName(limit=255),
     local=frozenset({"revokeRulesOnDelete"}),
+    life=Life(
+        delete=(Call("delete_security_group", {"GroupId": "$id"}),),
+        replace=frozenset({"description", "name", "namePrefix", "vpcId"}),
+        tags=EC2_TAGS,
+        tells={direction: _told_rules(member) for direction, member in _BLOCKS.items()},
+        back=dict.fromkeys(_BLOCKS, _as_blocks),
+        find=by_mark("describe_security_groups", "SecurityGroups[0].GroupId"),
+        marked=True,
+        revise=_revise_rules,
+        revises=frozenset(_BLOCKS),
+        inline=frozenset(_BLOCKS),
+    ),
 )
 
 
@@ -65,6 +180,8 @@ def _create_list(request: Request) -> str:
 
 def _read_list(request: Request, id_: str) -> Outputs:
     answer = request.call("ec2", "describe_managed_prefix_lists", PrefixListIds=[id_])
+    if not answer["PrefixLists"]:
+        raise request.missing("describe_managed_prefix_lists", id_)
     (found,) = answer["PrefixLists"]
     entries = request.call("ec2", "get_managed_prefix_list_entries", PrefixListId=id_)["Entries"]
     return {
@@ -80,6 +197,28 @@ def _read_list(request: Request, id_: str) -> Outputs:
     }
 
 
+def _revise_list(request: Request, id_: str, changed: frozenset[str]) -> None:
+    found = _read_list(request, id_)
+    wanted = {one.get("cidr"): one.get("description") or "" for one in request.entries("entries")}
+    held = {one["cidr"]: one["description"] for one in found["entries"]}
+    params: dict[str, Any] = {
+        "AddEntries": [
+            {"Cidr": cidr, "Description": text}
+            for cidr, text in wanted.items()
+            if held.get(cidr) != text
+        ],
+        "RemoveEntries": [{"Cidr": cidr} for cidr in held if cidr not in wanted],
+        "PrefixListName": request.get("name"),  # moto wants it, changed or not
+        "MaxEntries": _whole(request.get("maxEntries")) if "maxEntries" in changed else None,
+    }
+    sent = {key: value for key, value in params.items() if value}
+    if sent:
+        version = found["version"]
+        request.call(
+            "ec2", "modify_managed_prefix_list", PrefixListId=id_, CurrentVersion=version, **sent
+        )
+
+
 _LIST: Final = Irregular(
     type="aws:ec2/managedPrefixList:ManagedPrefixList",
     service="ec2",
@@ -89,6 +228,16 @@ _LIST: Final = Irregular(
     read=_read_list,
     inputs=frozenset({"addressFamily", "entries", "maxEntries", "name", "tags"}),
     name=AutoName(limit=255),
+    life=Life(
+        replace=frozenset({"addressFamily"}),
+        delete=(Call("delete_managed_prefix_list", {"PrefixListId": "$id"}),),
+        tags=EC2_TAGS,
+        gone="State=='delete-complete'",
+        find=by_mark("describe_managed_prefix_lists", "PrefixLists[0].PrefixListId"),
+        marked=True,
+        revise=_revise_list,
+        revises=frozenset({"entries", "maxEntries", "name"}),
+    ),
 )
 
 
@@ -121,6 +270,11 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) else value
 
 
+def _told_rule(path: str) -> Call:
+    params = {"SecurityGroupRuleIds": ["$id"]}
+    return Call("describe_security_group_rules", params, f"SecurityGroupRules[0].{path}")
+
+
 def _rule(direction: str) -> Irregular:
     """Ingress and egress rules differ in one word."""
     operation = f"authorize_security_group_{direction}"
@@ -142,7 +296,48 @@ def _rule(direction: str) -> Irregular:
             {"cidrIpv4", "cidrIpv6", "description", "fromPort", "ipProtocol", "prefixListId",
              "referencedSecurityGroupId", "securityGroupId", "tags", "toPort"}
         ),
+        life=Life(
+            replace=frozenset({"securityGroupId"}),
+            delete=(
+                Call(
+                    f"revoke_security_group_{direction}",
+                    {"GroupId": "$securityGroupId", "SecurityGroupRuleIds": ["$id"]},
+                ),
+            ),
+            tags=EC2_TAGS,
+            tells={
+                "securityGroupId": _told_rule("GroupId"),
+                "referencedSecurityGroupId": _told_rule("ReferencedGroupInfo.GroupId"),
+            },
+            find=by_mark(
+                "describe_security_group_rules", "SecurityGroupRules[0].SecurityGroupRuleId"
+            ),
+            marked=True,
+            revise=_revise_rule,
+            revises=frozenset({"cidrIpv4", "cidrIpv6", "description", "fromPort", "ipProtocol",
+                               "prefixListId", "referencedSecurityGroupId", "toPort"}),
+        ),
     )  # fmt: skip
+
+
+def _revise_rule(request: Request, id_: str, _changed: frozenset[str]) -> None:
+    members = {
+        "cidrIpv4": "CidrIpv4",
+        "cidrIpv6": "CidrIpv6",
+        "description": "Description",
+        "fromPort": "FromPort",
+        "ipProtocol": "IpProtocol",
+        "prefixListId": "PrefixListId",
+        "referencedSecurityGroupId": "ReferencedGroupId",
+        "toPort": "ToPort",
+    }
+    rule = {m: _whole(request.get(i)) for i, m in members.items() if request.get(i) is not None}
+    request.call(
+        "ec2",
+        "modify_security_group_rules",
+        GroupId=request.get("securityGroupId"),
+        SecurityGroupRules=[{"SecurityGroupRuleId": id_, "SecurityGroupRule": rule}],
+    )
 
 
 def _read_rule(request: Request, id_: str) -> Outputs:
@@ -190,6 +385,11 @@ _DEFAULT_SECURITY_GROUP: Final = Irregular(
     read=_read_group,
     inputs=frozenset({"tags", "vpcId"}),
     local=frozenset({"revokeRulesOnDelete"}),
+    life=Life(  # it is the VPC's and goes with it
+        replace=frozenset({"vpcId"}),
+        tags=EC2_TAGS,
+        remove=lambda _request, _id: None,
+    ),
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import AutoName, Call, Handler, Irregular, Life, Outputs
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud._shapes import fit
+from openline_stacks.cloud.handlers._lives import EC2_TAGS
 
 _TEMPLATE_INPUTS: Final = frozenset(
     {"blockDeviceMappings", "cpuOptions", "creditSpecification", "disableApiStop",
@@ -48,8 +49,12 @@ def _create_template(request: Request) -> str:
 
 def _read_template(request: Request, id_: str) -> Outputs:
     answer = request.call("ec2", "describe_launch_templates", LaunchTemplateIds=[id_])
+    if not answer["LaunchTemplates"]:
+        raise request.missing("describe_launch_templates", id_)
     template = answer["LaunchTemplates"][0]
-    versions = request.call("ec2", "describe_launch_template_versions", LaunchTemplateId=id_)
+    versions = request.call(
+        "ec2", "describe_launch_template_versions", LaunchTemplateId=id_, Versions=["$Latest"]
+    )
     return {
         "@": {},
         "@held": versions["LaunchTemplateVersions"][0]["LaunchTemplateData"],
@@ -58,6 +63,18 @@ def _read_template(request: Request, id_: str) -> Outputs:
         "latestVersion": template["LatestVersionNumber"],
         "name": template["LaunchTemplateName"],
     }
+
+
+def _revise_template(request: Request, id_: str, _changed: frozenset[str]) -> None:
+    """What is in force is never changed: a new version is made beside it."""
+    sent = _template_parameters(request)
+    words = {k: sent[k] for k in ("LaunchTemplateData", "VersionDescription") if k in sent}
+    answer = request.call("ec2", "create_launch_template_version", LaunchTemplateId=id_, **words)
+    number = str(answer["LaunchTemplateVersion"]["VersionNumber"])
+    wanted = request.get("defaultVersion")
+    if request.get("updateDefaultVersion") or wanted is not None:
+        version = number if wanted is None else str(int(wanted))
+        request.call("ec2", "modify_launch_template", LaunchTemplateId=id_, DefaultVersion=version)
 
 
 _LAUNCH_TEMPLATE: Final = Irregular(
@@ -76,6 +93,20 @@ _LAUNCH_TEMPLATE: Final = Irregular(
     members=_TEMPLATE_RENAMES | {"name": "LaunchTemplateName"},
     name=AutoName(limit=128),
     local=frozenset({"updateDefaultVersion"}),
+    life=Life(
+        replace=frozenset({"name", "namePrefix"}),
+        delete=(Call("delete_launch_template", {"LaunchTemplateId": "$id"}),),
+        tags=EC2_TAGS,
+        keep=frozenset({"description"}),
+        usual={"defaultVersion": ...},
+        find=Call(
+            "describe_launch_templates",
+            {"LaunchTemplateNames": ["$name"]},
+            "LaunchTemplates[0].LaunchTemplateId",
+        ),
+        revise=_revise_template,
+        revises=_TEMPLATE_INPUTS | {"description", "defaultVersion"},
+    ),
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (_LAUNCH_TEMPLATE,)

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Handler, Irregular, Outputs
-from openline_stacks.cloud._request import Request
-from openline_stacks.cloud._shapes import fit
+from openline_stacks.cloud._handler import (
+    AutoName,
+    Call,
+    Handler,
+    Irregular,
+    Life,
+    Outputs,
+    Tagging,
+)
+from openline_stacks.cloud._outputs import plain
+from openline_stacks.cloud._request import Request, Text
+from openline_stacks.cloud._shapes import camel, fit
 
 # Route 53 zones of application load balancers (AWS general reference, "Elastic Load Balancing
 # endpoints and quotas"). moto answers one zone for every region; aliases need the right one.
@@ -53,6 +62,15 @@ _GROUP_ATTRIBUTES: Final = {
     "loadBalancingCrossZoneEnabled": "load_balancing.cross_zone.enabled",
     "slowStart": "slow_start.duration_seconds",
 }
+
+
+_TAGS: Final = Tagging(
+    {"ResourceArns": ["$id"]},
+    "add_tags",
+    "remove_tags",
+    "describe_tags",
+    "TagDescriptions[0].Tags",
+)
 
 
 def _text(value: Any) -> str:
@@ -127,6 +145,79 @@ def _read_balancer(request: Request, id_: str) -> Outputs:
     }
 
 
+def _told_attribute(of: str, member: str, key: str) -> Call:
+    return Call(
+        f"describe_{of}_attributes", {member: "$id"}, f"Attributes[?Key=='{key}'] | [0].Value"
+    )
+
+
+# Elastic Load Balancing user guide, "Load balancer attributes" and "Target group attributes":
+# what AWS takes where nothing is said.
+_BALANCER_USUAL: Final = {
+    "clientKeepAlive": "3600",
+    "desyncMitigationMode": "defensive",
+    "enableCrossZoneLoadBalancing": "true",
+    "enableHttp2": "true",
+    "idleTimeout": "60",
+    "xffHeaderProcessingMode": "append",
+}
+_GROUP_USUAL: Final = {
+    "deregistrationDelay": "300",
+    "loadBalancingAlgorithmType": "round_robin",
+    "loadBalancingAnomalyMitigation": "off",
+    "loadBalancingCrossZoneEnabled": "use_load_balancer_configuration",
+    "slowStart": "0",
+    "ipAddressType": "ipv4",
+    "protocolVersion": "HTTP1",
+    "targetType": "instance",
+}
+
+
+def _told_logs(request: Request, id_: str) -> dict[str, str] | None:
+    answer = request.call("elbv2", "describe_load_balancer_attributes", LoadBalancerArn=id_)
+    held = {one["Key"]: one["Value"] for one in answer["Attributes"]}
+    logs = {key: held.get(f"access_logs.s3.{key}") for key in ("bucket", "enabled", "prefix")}
+    if logs["enabled"] != "true" and not request.get("accessLogs"):
+        return None
+    return {key: value for key, value in logs.items() if value}
+
+
+def _revise_balancer(request: Request, id_: str, changed: frozenset[str]) -> None:
+    place = {"LoadBalancerArn": id_}
+    if "subnets" in changed:
+        request.call("elbv2", "set_subnets", Subnets=request.get("subnets"), **place)
+    if "securityGroups" in changed:
+        groups = [*request.get("securityGroups", ())]
+        request.call("elbv2", "set_security_groups", SecurityGroups=groups, **place)
+    if "ipAddressType" in changed:
+        kind = request.get("ipAddressType", "ipv4")
+        request.call("elbv2", "set_ip_address_type", IpAddressType=kind, **place)
+    names = {k: v for k, v in _BALANCER_ATTRIBUTES.items() if k in changed}
+    attributes = _attributes(request, names) + _taken_away(request, names, _BALANCER_USUAL)
+    if "accessLogs" in changed:
+        off = [{"Key": "access_logs.s3.enabled", "Value": "false"}]
+        attributes += _log_attributes(request) or off
+    if attributes:
+        request.call("elbv2", "modify_load_balancer_attributes", Attributes=attributes, **place)
+
+
+def _taken_away(
+    request: Request, names: dict[str, str], usual: dict[str, str]
+) -> list[dict[str, str]]:
+    """Attributes that the program does not name any more are what they were at first."""
+    gone = [input_ for input_ in names if request.get(input_) is None]
+    return [{"Key": names[one], "Value": usual.get(one, "false")} for one in gone]
+
+
+def _remove_balancer(request: Request, id_: str) -> None:
+    if request.get("enableDeletionProtection"):
+        raise request.error(
+            "delete_load_balancer: OperationNotPermitted: deletion protection is enabled; set "
+            "enableDeletionProtection to false and deploy before you delete it"
+        )
+    request.call("elbv2", "delete_load_balancer", LoadBalancerArn=id_)
+
+
 _LOAD_BALANCER: Final = Irregular(
     type="aws:lb/loadBalancer:LoadBalancer",
     service="elbv2",
@@ -140,6 +231,25 @@ _LOAD_BALANCER: Final = Irregular(
     | {"accessLogs", "internal", "ipAddressType", "loadBalancerType", "name", "securityGroups",
        "subnets", "tags"},
     name=AutoName(limit=32),
+    life=Life(
+        replace=frozenset({"internal", "loadBalancerType", "name", "namePrefix"}),
+        tags=_TAGS,
+        tells={
+            **{input_: _told_attribute("load_balancer", "LoadBalancerArn", key)
+               for input_, key in _BALANCER_ATTRIBUTES.items()},
+            "accessLogs": _told_logs,
+            "subnets": Call("describe_load_balancers", {"LoadBalancerArns": ["$id"]},
+                            "LoadBalancers[0].AvailabilityZones[].SubnetId"),
+        },
+        back={"internal": lambda scheme: scheme == "internal"},
+        find=Call("describe_load_balancers", {"Names": ["$name"]},
+                  "LoadBalancers[0].LoadBalancerArn"),
+        usual={"loadBalancerType": "application", "ipAddressType": "ipv4", **_BALANCER_USUAL},
+        revise=_revise_balancer,
+        revises=frozenset(_BALANCER_ATTRIBUTES)
+        | {"accessLogs", "ipAddressType", "securityGroups", "subnets"},
+        remove=_remove_balancer,
+    ),
     deaf={"minimumLoadBalancerCapacity": "moto has no reservations; the world knows it from the "
                                          "inputs"},
 )  # fmt: skip
@@ -198,6 +308,20 @@ def _read_target_group(request: Request, id_: str) -> Outputs:
     }
 
 
+def _revise_group(request: Request, id_: str, changed: frozenset[str]) -> None:
+    if "healthCheck" in changed:
+        shape = request.shape("elbv2", "modify_target_group")
+        whole = _group_parameters(request)
+        sent = {key: value for key, value in whole.items() if key in shape.members}
+        request.call("elbv2", "modify_target_group", TargetGroupArn=id_, **sent)
+    names = {k: v for k, v in _GROUP_ATTRIBUTES.items() if k in changed}
+    attributes = _attributes(request, names) + _taken_away(request, names, _GROUP_USUAL)
+    if attributes:
+        request.call(
+            "elbv2", "modify_target_group_attributes", TargetGroupArn=id_, Attributes=attributes
+        )
+
+
 _TARGET_GROUP: Final = Irregular(
     type="aws:lb/targetGroup:TargetGroup",
     service="elbv2",
@@ -212,6 +336,20 @@ _TARGET_GROUP: Final = Irregular(
     | {"healthCheck", "ipAddressType", "name", "port", "protocol", "protocolVersion", "tags",
        "targetType", "vpcId"},
     name=AutoName(limit=32),
+    life=Life(
+        replace=frozenset({"ipAddressType", "name", "namePrefix", "port", "protocol",
+                           "protocolVersion", "targetType", "vpcId"}),
+        delete=(Call("delete_target_group", {"TargetGroupArn": "$id"}),),
+        tags=_TAGS,
+        tells={
+            input_: _told_attribute("target_group", "TargetGroupArn", key)
+            for input_, key in _GROUP_ATTRIBUTES.items()
+        },
+        find=Call("describe_target_groups", {"Names": ["$name"]}, "TargetGroups[0].TargetGroupArn"),
+        usual=_GROUP_USUAL,
+        revise=_revise_group,
+        revises=frozenset(_GROUP_ATTRIBUTES) | {"healthCheck"},
+    ),
 )  # fmt: skip
 
 
@@ -254,6 +392,22 @@ def _read_listener(request: Request, id_: str) -> Outputs:
     return {"@": {}, "@held": listener, "arn": id_, "port": listener["Port"]}
 
 
+def _as_action(action: dict[str, Any]) -> dict[str, Any]:
+    words = {"FixedResponseConfig": "fixedResponse", "ForwardConfig": "forward",
+             "RedirectConfig": "redirect"}  # fmt: skip
+    found = {words.get(key, camel(key)): plain(value) for key, value in action.items()}
+    if "targetGroupArn" in found:
+        found.pop("forward", None)  # AWS tells the one group in both ways
+    return found
+
+
+def _revise_listener(request: Request, id_: str, _changed: frozenset[str]) -> None:
+    shape = request.shape("elbv2", "modify_listener")
+    whole = _listener_parameters(request)
+    sent = {key: value for key, value in whole.items() if key in shape.members}
+    request.call("elbv2", "modify_listener", ListenerArn=id_, **sent)
+
+
 _LISTENER: Final = Irregular(
     type="aws:lb/listener:Listener",
     service="elbv2",
@@ -265,6 +419,20 @@ _LISTENER: Final = Irregular(
     read=_read_listener,
     inputs=frozenset({"certificateArn", "defaultActions", "loadBalancerArn", "port", "protocol",
                       "sslPolicy", "tags"}),
+    life=Life(
+        replace=frozenset({"loadBalancerArn"}),
+        delete=(Call("delete_listener", {"ListenerArn": "$id"}),),
+        tags=_TAGS,
+        back={
+            "certificateArn": lambda many: many[0]["CertificateArn"] if many else None,
+            "defaultActions": lambda actions: [_as_action(one) for one in actions],
+        },
+        find=Call("describe_listeners", {"LoadBalancerArn": "$loadBalancerArn"},
+                  Text("Listeners[?Port==`{port}`] | [0].ListenerArn")),
+        usual={"mutualAuthentication": ...},
+        revise=_revise_listener,
+        revises=frozenset({"certificateArn", "defaultActions", "port", "protocol", "sslPolicy"}),
+    ),
 )  # fmt: skip
 
 HANDLERS: Final[tuple[Handler, ...]] = (_LISTENER, _LOAD_BALANCER, _TARGET_GROUP)

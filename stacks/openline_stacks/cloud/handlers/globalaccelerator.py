@@ -5,9 +5,18 @@ from __future__ import annotations
 import hashlib
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import (
+    AutoName,
+    Call,
+    Declared,
+    Handler,
+    Irregular,
+    Life,
+    Outputs,
+)
 from openline_stacks.cloud._request import Request, Text
 from openline_stacks.cloud._shapes import fit
+from openline_stacks.cloud.handlers._lives import BY_ARN
 
 _HOME: Final = "us-west-2"
 # Route 53's zone of every accelerator (AWS general reference, "Global Accelerator endpoints").
@@ -66,6 +75,26 @@ def _read_accelerator(request: Request, id_: str) -> Outputs:
     }
 
 
+def _revise_attributes(request: Request, id_: str, _changed: frozenset[str]) -> None:
+    wanted = {
+        member: request.block("attributes").get(input_)
+        for input_, member in (
+            ("flowLogsEnabled", "FlowLogsEnabled"),
+            ("flowLogsS3Bucket", "FlowLogsS3Bucket"),
+            ("flowLogsS3Prefix", "FlowLogsS3Prefix"),
+        )
+    }
+    known = {key: value for key, value in wanted.items() if value is not None}
+    sent = known or {"FlowLogsEnabled": False}
+    request.call("globalaccelerator", "update_accelerator_attributes", AcceleratorArn=id_, **sent)
+
+
+def _remove_accelerator(request: Request, id_: str) -> None:
+    """AWS deletes none that is enabled."""
+    request.call("globalaccelerator", "update_accelerator", AcceleratorArn=id_, Enabled=False)
+    request.call("globalaccelerator", "delete_accelerator", AcceleratorArn=id_)
+
+
 _ACCELERATOR: Final = Irregular(
     type="aws:globalaccelerator/accelerator:Accelerator",
     service="globalaccelerator",
@@ -77,6 +106,25 @@ _ACCELERATOR: Final = Irregular(
     held=Call("describe_accelerator", answer="Accelerator"),
     name=AutoName(limit=64),
     home=_HOME,
+    life=Life(
+        update=(Call("update_accelerator", {"AcceleratorArn": "$id"}),),
+        replace=frozenset({"ipAddresses"}),
+        tags=BY_ARN,
+        tells={
+            "attributes": Call(
+                "describe_accelerator_attributes",
+                {"AcceleratorArn": "$id"},
+                "AcceleratorAttributes",
+            )
+        },
+        usual={"attributes": {"FlowLogsEnabled": False}},
+        find=Call(
+            "list_accelerators", {}, Text("Accelerators[?Name=='{name}'] | [0].AcceleratorArn")
+        ),
+        revise=_revise_attributes,
+        revises=frozenset({"attributes"}),
+        remove=_remove_accelerator,
+    ),
 )
 
 _LISTENER: Final = Declared(
@@ -98,6 +146,17 @@ _LISTENER: Final = Declared(
     defaults={"clientAffinity": "NONE"},
     out={"arn": "ListenerArn"},
     home=_HOME,
+    life=Life(
+        update=(Call("update_listener", {"ListenerArn": "$id"}, whole=True),),
+        replace=frozenset({"acceleratorArn"}),
+        delete=(Call("delete_listener", {"ListenerArn": "$id"}),),
+        parts=r"(?P<id>(?P<acceleratorArn>.+)/listener/[^/]+)",
+        find=Call(
+            "list_listeners",
+            {"AcceleratorArn": "$acceleratorArn"},
+            Text("Listeners[?Protocol=='{protocol}'] | [0].ListenerArn"),
+        ),
+    ),
 )
 
 _GROUP_INPUTS: Final = (
@@ -132,6 +191,22 @@ def _read_group(request: Request, id_: str) -> Outputs:
     return {"@": told, "@held": held, "arn": id_}
 
 
+def _as_endpoints(held: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    words = {
+        "endpointId": "EndpointId",
+        "weight": "Weight",
+        "clientIpPreservationEnabled": "ClientIPPreservationEnabled",
+    }
+    return [{w: one[m] for w, m in words.items() if m in one} for one in held]
+
+
+def _revise_group(request: Request, id_: str, _changed: frozenset[str]) -> None:
+    shape = request.shape("globalaccelerator", "update_endpoint_group")
+    whole = _group_parameters(request)
+    sent = {key: value for key, value in whole.items() if key in shape.members}
+    request.call("globalaccelerator", "update_endpoint_group", EndpointGroupArn=id_, **sent)
+
+
 _GROUP: Final = Irregular(
     type="aws:globalaccelerator/endpointGroup:EndpointGroup",
     service="globalaccelerator",
@@ -142,6 +217,28 @@ _GROUP: Final = Irregular(
     inputs=frozenset(_GROUP_INPUTS),
     held=Call("describe_endpoint_group", answer="EndpointGroup"),
     home=_HOME,
+    life=Life(
+        replace=frozenset({"endpointGroupRegion", "listenerArn"}),
+        delete=(Call("delete_endpoint_group", {"EndpointGroupArn": "$id"}),),
+        parts=r"(?P<id>(?P<listenerArn>.+)/endpoint-group/[^/]+)",
+        back={"endpointConfigurations": _as_endpoints},
+        usual={
+            "healthCheckIntervalSeconds": 30,
+            "healthCheckProtocol": "TCP",
+            "thresholdCount": 3,
+            "trafficDialPercentage": 100.0,
+        },
+        find=Call(
+            "list_endpoint_groups",
+            {"ListenerArn": "$listenerArn"},
+            Text(
+                "EndpointGroups[?EndpointGroupRegion=='{endpointGroupRegion}'] "
+                "| [0].EndpointGroupArn"
+            ),
+        ),
+        revise=_revise_group,
+        revises=frozenset(_GROUP_INPUTS) - {"endpointGroupRegion", "listenerArn"},
+    ),
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (_ACCELERATOR, _GROUP, _LISTENER)

@@ -2,12 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Final
+import json
+from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler
-from openline_stacks.cloud._request import Text
+from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Life, Tagging
+from openline_stacks.cloud._request import Request, Text
 
 _HOME: Final = "us-east-1"  # IAM's control plane: planes.py
+
+
+def _tags(of: str, member: str) -> Tagging:
+    return Tagging({member: "$id"}, f"tag_{of}", f"untag_{of}", f"list_{of}_tags")
+
+
+def _revise_role(request: Request, id_: str, changed: frozenset[str]) -> None:
+    """The policies that stand inside of a role: those of ours, no others."""
+    if "managedPolicyArns" in changed:
+        answer = request.call("iam", "list_attached_role_policies", RoleName=id_)
+        held = [one["PolicyArn"] for one in answer["AttachedPolicies"]]
+        wanted = [*request.get("managedPolicyArns", ())]
+        for arn in held:
+            if arn not in wanted:
+                request.call("iam", "detach_role_policy", RoleName=id_, PolicyArn=arn)
+        for arn in wanted:
+            if arn not in held:
+                request.call("iam", "attach_role_policy", RoleName=id_, PolicyArn=arn)
+    if "inlinePolicies" in changed:
+        names = request.call("iam", "list_role_policies", RoleName=id_)["PolicyNames"]
+        inline = {one.get("name"): one.get("policy") for one in request.entries("inlinePolicies")}
+        for name in names:
+            if name not in inline:
+                request.call("iam", "delete_role_policy", RoleName=id_, PolicyName=name)
+        for name, policy in inline.items():
+            request.call(
+                "iam", "put_role_policy", RoleName=id_, PolicyName=name, PolicyDocument=policy
+            )
+
+
+def _remove_role(request: Request, id_: str) -> None:
+    """A role leaves its profiles first; its policies go with it where that was asked for."""
+    profiles = request.call("iam", "list_instance_profiles_for_role", RoleName=id_)
+    for one in profiles["InstanceProfiles"]:
+        name = one["InstanceProfileName"]
+        request.call(
+            "iam", "remove_role_from_instance_profile", RoleName=id_, InstanceProfileName=name
+        )
+    if request.get("forceDetachPolicies") or request.get("managedPolicyArns"):
+        answer = request.call("iam", "list_attached_role_policies", RoleName=id_)
+        for one in answer["AttachedPolicies"]:
+            request.call("iam", "detach_role_policy", RoleName=id_, PolicyArn=one["PolicyArn"])
+    if request.get("forceDetachPolicies") or request.get("inlinePolicies"):
+        for name in request.call("iam", "list_role_policies", RoleName=id_)["PolicyNames"]:
+            request.call("iam", "delete_role_policy", RoleName=id_, PolicyName=name)
+    request.call("iam", "delete_role", RoleName=id_)
+
 
 _ROLE: Final = Declared(
     type="aws:iam/role:Role",
@@ -19,7 +67,48 @@ _ROLE: Final = Declared(
     out={"arn": "Arn", "name": "RoleName", "uniqueId": "RoleId", "createDate": "CreateDate"},
     name=AutoName(limit=64),
     local=frozenset({"forceDetachPolicies"}),
+    sets={
+        "permissionsBoundary": (
+            Call(
+                "put_role_permissions_boundary",
+                {"RoleName": "$id", "PermissionsBoundary": "$permissionsBoundary"},
+            ),
+        )
+    },
     home=_HOME,
+    life=Life(
+        update=(
+            Call("update_role", {"RoleName": "$id"}),
+            Call(
+                "update_assume_role_policy",
+                {"RoleName": "$id", "PolicyDocument": "$assumeRolePolicy"},
+            ),
+        ),
+        off={
+            "permissionsBoundary": (Call("delete_role_permissions_boundary", {"RoleName": "$id"}),)
+        },
+        blank={"description": "", "maxSessionDuration": 3600},
+        usual={"maxSessionDuration": 3600, "path": "/", "managedPolicyArns": ...},
+        back={"assumeRolePolicy": json.dumps},
+        tags=_tags("role", "RoleName"),
+        tells={
+            "managedPolicyArns": Call(
+                "list_attached_role_policies",
+                {"RoleName": "$id"},
+                "AttachedPolicies[].PolicyArn",
+            ),
+            "permissionsBoundary": Call(
+                "get_role",
+                {"RoleName": "$id"},
+                "Role.PermissionsBoundary.PermissionsBoundaryArn",
+            ),
+        },
+        keep=frozenset({"inlinePolicies"}),
+        revise=_revise_role,
+        revises=frozenset({"inlinePolicies", "managedPolicyArns"}),
+        inline=frozenset({"inlinePolicies", "managedPolicyArns"}),
+        remove=_remove_role,
+    ),
 )
 
 _ROLE_POLICY: Final = Declared(
@@ -33,6 +122,23 @@ _ROLE_POLICY: Final = Declared(
     read=Call("get_role_policy", {"RoleName": "$role", "PolicyName": "$name"}),
     name=AutoName(limit=128),
     home=_HOME,
+    life=Life(
+        update=(
+            Call(
+                "put_role_policy",
+                {"RoleName": "$role", "PolicyName": "$name", "PolicyDocument": "$policy"},
+                whole=True,
+            ),
+        ),
+        replace=frozenset({"name", "role"}),
+        delete=(Call("delete_role_policy", {"RoleName": "$role", "PolicyName": "$name"}),),
+        tells={
+            "policy": Call(
+                "get_role_policy", {"RoleName": "$role", "PolicyName": "$name"}, "PolicyDocument"
+            )
+        },
+        back={"policy": json.dumps},
+    ),
 )
 
 _ROLE_POLICY_ATTACHMENT: Final = Declared(
@@ -46,6 +152,10 @@ _ROLE_POLICY_ATTACHMENT: Final = Declared(
         Text("AttachedPolicies[?PolicyArn=='{policyArn}'] | [0]"),
     ),
     home=_HOME,
+    life=Life(
+        delete=(Call("detach_role_policy", {"RoleName": "$role", "PolicyArn": "$policyArn"}),),
+        parts=r"(?P<role>[^/]+)/(?P<policyArn>.+)",
+    ),
 )
 
 _INSTANCE_PROFILE: Final = Declared(
@@ -65,7 +175,67 @@ _INSTANCE_PROFILE: Final = Declared(
     out={"arn": "Arn", "uniqueId": "InstanceProfileId", "createDate": "CreateDate"},
     name=AutoName(limit=128),
     home=_HOME,
+    life=Life(
+        delete=(
+            Call(
+                "remove_role_from_instance_profile",
+                {"InstanceProfileName": "$id", "RoleName": "$role"},
+            ),
+            Call("delete_instance_profile", {"InstanceProfileName": "$id"}),
+        ),
+        off={
+            "role": (
+                Call(
+                    "remove_role_from_instance_profile",
+                    {"InstanceProfileName": "$id", "RoleName": "$was_role"},
+                ),
+            )
+        },
+        # moto has no list of a profile's tags; the profile itself tells them
+        tags=Tagging(
+            {"InstanceProfileName": "$id"},
+            "tag_instance_profile",
+            "untag_instance_profile",
+            "get_instance_profile",
+            "InstanceProfile.Tags",
+        ),
+        usual={"path": "/"},
+        tells={
+            "role": Call(
+                "get_instance_profile",
+                {"InstanceProfileName": "$id"},
+                "InstanceProfile.Roles[0].RoleName",
+            )
+        },
+    ),
 )
+
+
+def _document(request: Request, id_: str) -> Any:
+    version = request.call("iam", "get_policy", PolicyArn=id_)["Policy"]["DefaultVersionId"]
+    answer = request.call("iam", "get_policy_version", PolicyArn=id_, VersionId=version)
+    return answer["PolicyVersion"]["Document"]
+
+
+def _revise_policy(request: Request, id_: str, _changed: frozenset[str]) -> None:
+    """A new version in force; AWS keeps five at most, so the others go."""
+    document = request.get("policy")
+    request.call(
+        "iam", "create_policy_version", PolicyArn=id_, PolicyDocument=document, SetAsDefault=True
+    )
+    _drop_old_versions(request, id_)
+
+
+def _drop_old_versions(request: Request, id_: str) -> None:
+    for one in request.call("iam", "list_policy_versions", PolicyArn=id_)["Versions"]:
+        if not one["IsDefaultVersion"]:
+            request.call("iam", "delete_policy_version", PolicyArn=id_, VersionId=one["VersionId"])
+
+
+def _remove_policy(request: Request, id_: str) -> None:
+    _drop_old_versions(request, id_)
+    request.call("iam", "delete_policy", PolicyArn=id_)
+
 
 _POLICY: Final = Declared(
     type="aws:iam/policy:Policy",
@@ -77,6 +247,18 @@ _POLICY: Final = Declared(
     name=AutoName(limit=128),
     local=frozenset({"delayAfterPolicyCreationInMs"}),
     home=_HOME,
+    life=Life(
+        tags=_tags("policy", "PolicyArn"),
+        tells={"policy": _document},
+        usual={"path": "/"},
+        back={"policy": json.dumps},
+        find=Call(
+            "list_policies", {"Scope": "Local"}, Text("Policies[?PolicyName=='{name}'] | [0].Arn")
+        ),
+        revise=_revise_policy,
+        revises=frozenset({"policy"}),
+        remove=_remove_policy,
+    ),
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (

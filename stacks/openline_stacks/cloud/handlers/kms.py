@@ -4,8 +4,54 @@ from __future__ import annotations
 
 from typing import Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Irregular, Outputs
-from openline_stacks.cloud._request import Request, Text
+from openline_stacks.cloud._handler import (
+    AutoName,
+    Call,
+    Declared,
+    Handler,
+    Irregular,
+    Life,
+    Outputs,
+    Tagging,
+)
+from openline_stacks.cloud._request import TOKEN, Request, Text
+
+_TAGS: Final = Tagging({"KeyId": "$id"}, told="list_resource_tags")
+_POLICY: Final = Call("get_key_policy", {"KeyId": "$id", "PolicyName": "default"}, "Policy")
+
+
+def _find_key(request: Request) -> str | None:
+    """KMS has no filter by tag."""
+    for one in request.call("kms", "list_keys", Limit=1000)["Keys"]:
+        found = request.call("kms", "describe_key", KeyId=one["KeyId"])["KeyMetadata"]
+        if found["KeyState"] == "PendingDeletion":
+            continue
+        for tag in request.call("kms", "list_resource_tags", KeyId=one["KeyId"])["Tags"]:
+            if (tag["TagKey"], tag["TagValue"]) == (TOKEN, request.token):
+                return str(one["KeyId"])
+    return None
+
+
+def _revise_key(request: Request, id_: str, changed: frozenset[str]) -> None:
+    """What both a key and a replica can be told later."""
+    if "description" in changed:
+        text = request.get("description") or ""
+        request.call("kms", "update_key_description", KeyId=id_, Description=text)
+    if "policy" in changed and request.get("policy"):
+        policy = request.get("policy")
+        request.call("kms", "put_key_policy", KeyId=id_, PolicyName="default", Policy=policy)
+    if changed & {"enabled", "isEnabled"}:
+        on = request.get("enabled", True) and request.get("isEnabled", True)
+        request.call("kms", "enable_key" if on else "disable_key", KeyId=id_)
+
+
+def _told_key(path: str) -> Call:
+    return Call("describe_key", {"KeyId": "$id"}, f"KeyMetadata.{path}")
+
+
+_DELETE: Final = Call(
+    "schedule_key_deletion", {"KeyId": "$id", "PendingWindowInDays": "$deletionWindowInDays"}
+)
 
 _KEY: Final = Declared(
     type="aws:kms/key:Key",
@@ -21,6 +67,30 @@ _KEY: Final = Declared(
     out={"arn": "Arn", "keyId": "KeyId"},
     local=frozenset({"deletionWindowInDays"}),
     deaf={"rotationPeriodInDays": "moto always rotates after 365 days"},
+    life=Life(
+        delete=(_DELETE,),
+        replace=frozenset({"customerMasterKeySpec", "keyUsage", "multiRegion"}),
+        off={"enableKeyRotation": (Call("disable_key_rotation", {"KeyId": "$id"}),)},
+        tags=_TAGS,
+        gone="KeyState=='PendingDeletion'",
+        tells={
+            "enableKeyRotation": Call(
+                "get_key_rotation_status", {"KeyId": "$id"}, "KeyRotationEnabled"
+            ),
+            "isEnabled": _told_key("Enabled"),
+            "policy": _POLICY,
+        },
+        usual={
+            "customerMasterKeySpec": "SYMMETRIC_DEFAULT",
+            "isEnabled": True,
+            "keyUsage": "ENCRYPT_DECRYPT",
+            "policy": ...,
+        },
+        find=_find_key,
+        marked=True,
+        revise=_revise_key,
+        revises=frozenset({"description", "isEnabled", "policy"}),
+    ),
 )
 
 
@@ -73,6 +143,23 @@ _REPLICA: Final = Irregular(
     inputs=frozenset({"description", "enabled", "policy", "primaryKeyArn", "tags"}),
     members={"primaryKeyArn": "KeyId"},
     local=frozenset({"deletionWindowInDays"}),
+    life=Life(
+        delete=(_DELETE,),
+        replace=frozenset({"primaryKeyArn"}),
+        tags=_TAGS,
+        gone="KeyState=='PendingDeletion'",
+        tells={
+            "description": _told_key("Description"),
+            "enabled": _told_key("Enabled"),
+            "policy": _POLICY,
+            "primaryKeyArn": _told_key("MultiRegionConfiguration.PrimaryKey.Arn"),
+        },
+        usual={"enabled": True, "policy": ...},
+        find=_find_key,
+        marked=True,
+        revise=_revise_key,
+        revises=frozenset({"description", "enabled", "policy"}),
+    ),
 )
 
 _ALIAS: Final = Declared(
@@ -87,6 +174,15 @@ _ALIAS: Final = Declared(
         "targetKeyArn": Text("arn:aws:kms:{region}:{account}:key/{targetKeyId}"),
     },
     name=AutoName(limit=256, prefix="alias/"),
+    life=Life(
+        update=(
+            Call(
+                "update_alias", {"AliasName": "$name", "TargetKeyId": "$targetKeyId"}, named=False
+            ),
+        ),
+        replace=frozenset({"name"}),
+        delete=(Call("delete_alias", {"AliasName": "$id"}),),
+    ),
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (_KEY, _REPLICA, _ALIAS)

@@ -7,8 +7,16 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Handler, Irregular, Outputs
-from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._handler import (
+    AutoName,
+    Call,
+    Handler,
+    Irregular,
+    Life,
+    Outputs,
+    Tagging,
+)
+from openline_stacks.cloud._request import Request, Text
 from openline_stacks.cloud._shapes import fit
 from openline_stacks.states import UNKNOWN
 
@@ -78,6 +86,22 @@ def _read(request: Request, id_: str) -> Outputs:
     }
 
 
+def _revise(request: Request, id_: str, changed: frozenset[str]) -> None:
+    """Code by one call, the rest by another."""
+    if changed & {"architectures", "code"}:
+        shape = request.shape("lambda", "update_function_code")
+        own = {m: request.get(i) for i, m in _MEMBERS.items() if m in shape.members}
+        sent = {k: v for k, v in own.items() if v is not None and k != "FunctionName"}
+        request.call(
+            "lambda", "update_function_code", FunctionName=id_, ZipFile=_zipped(request), **sent
+        )
+    names = {_MEMBERS[input_] for input_ in changed & set(_MEMBERS)}
+    shape = request.shape("lambda", "update_function_configuration")
+    sent = {k: v for k, v in _parameters(request).items() if k in names and k in shape.members}
+    if sent:
+        request.call("lambda", "update_function_configuration", FunctionName=id_, **sent)
+
+
 _FUNCTION: Final = Irregular(
     type="aws:lambda/function:Function",
     service="lambda",
@@ -89,6 +113,25 @@ _FUNCTION: Final = Irregular(
     held=Call("get_function", {"FunctionName": "$id"}, "Configuration"),
     members=_MEMBERS,
     name=AutoName(limit=64),
+    life=Life(
+        replace=frozenset({"name", "packageType"}),
+        delete=(Call("delete_function", {"FunctionName": "$id"}),),
+        tags=Tagging({"Resource": Text("{arn}")}, told="list_tags"),
+        keep=frozenset({"code"}),
+        usual={
+            "architectures": ...,
+            "memorySize": 128,
+            "timeout": 3,
+            "sourceCodeHash": ...,
+            "codeSha256": ...,
+            "ephemeralStorage": ...,
+            "packageType": "Zip",
+            "snapStart": ...,
+            "tracingConfig": ...,
+        },
+        revise=_revise,
+        revises=frozenset(_MEMBERS) - {"name", "tags"} | {"code"},
+    ),
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (_FUNCTION,)

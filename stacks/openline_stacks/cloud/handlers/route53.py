@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import Call, Handler, Irregular, Outputs
+from openline_stacks.cloud._handler import Call, Handler, Irregular, Life, Outputs, Tagging
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud._zones import existing_zone
 from openline_stacks.states import UNKNOWN
@@ -59,7 +59,8 @@ def _change(request: Request) -> dict[str, Any]:
 
 
 def _create_record(request: Request) -> str:
-    existing_zone(request.account, str(request.get("zoneId")), str(request.get("name")))
+    if request.inside:  # elsewhere the zone is really there
+        existing_zone(request.account, str(request.get("zoneId")), str(request.get("name")))
     request.call("route53", "change_resource_record_sets", **_change(request))
     parts = [request.get("zoneId"), _bare(request.get("name")), request.get("type")]
     if request.get("setIdentifier"):
@@ -95,6 +96,27 @@ def _is_it(record: dict[str, Any], request: Request) -> bool:
     )
 
 
+def _upsert_record(request: Request, _id: str, _changed: frozenset[str]) -> None:
+    change = {"Action": "UPSERT", "ResourceRecordSet": _record_set(request)}
+    request.call(
+        "route53",
+        "change_resource_record_sets",
+        HostedZoneId=request.get("zoneId"),
+        ChangeBatch={"Changes": [change]},
+    )
+
+
+def _remove_record(request: Request, id_: str) -> None:
+    """AWS deletes what it is told exactly: what it holds, not what the state says."""
+    held = _read_record(request, id_)["@held"]
+    request.call(
+        "route53",
+        "change_resource_record_sets",
+        HostedZoneId=request.get("zoneId"),
+        ChangeBatch={"Changes": [{"Action": "DELETE", "ResourceRecordSet": held}]},
+    )
+
+
 _RECORD: Final = Irregular(
     type="aws:route53/record:Record",
     service="route53",
@@ -119,6 +141,30 @@ _RECORD: Final = Irregular(
     },
     local=frozenset({"allowOverwrite"}),
     home=_HOME,
+    life=Life(
+        replace=frozenset({"name", "setIdentifier", "type", "zoneId"}),
+        back={
+            "aliases": lambda one: [
+                {
+                    "name": one["DNSName"],
+                    "zoneId": one["HostedZoneId"],
+                    "evaluateTargetHealth": one["EvaluateTargetHealth"],
+                }
+            ],
+            "failoverRoutingPolicies": lambda role: [{"type": role}],
+            "latencyRoutingPolicies": lambda region: [{"region": region}],
+            "multivalueAnswerRoutingPolicy": bool,
+            "records": lambda values: [one["Value"] for one in values],
+            "weightedRoutingPolicies": lambda weight: [{"weight": weight}],
+        },
+        parts=r"(?P<zoneId>[^_]+)_(?P<name>.+?)_(?P<type>[A-Z]+)(_(?P<setIdentifier>.+))?",
+        revise=_upsert_record,
+        revises=frozenset(
+            {"aliases", "failoverRoutingPolicies", "healthCheckId", "latencyRoutingPolicies",
+             "multivalueAnswerRoutingPolicy", "records", "ttl", "weightedRoutingPolicies"}
+        ),
+        remove=_remove_record,
+    ),
 )  # fmt: skip
 
 _CHECK_MEMBERS: Final = {
@@ -154,8 +200,25 @@ def _check_parameters(request: Request) -> dict[str, Any]:
             "Region": request.get("cloudwatchAlarmRegion"),
         }
     # AWS refuses to make a second check with the same reference: one resource, one check.
-    reference = hashlib.sha256(f"{request.type} {request.urn or request.name}".encode())
-    return {"CallerReference": reference.hexdigest()[:32], "HealthCheckConfig": config}
+    own = request.token or f"{request.type} {request.urn or request.name}"
+    reference = hashlib.sha256(own.encode()).hexdigest()[:32]
+    return {"CallerReference": reference, "HealthCheckConfig": config}
+
+
+def _find_check(request: Request) -> str | None:
+    wanted = _check_parameters(request)["CallerReference"]
+    for page in request.client("route53", _HOME).get_paginator("list_health_checks").paginate():
+        for one in page["HealthChecks"]:
+            if one["CallerReference"] == wanted:
+                return str(one["Id"])
+    return None
+
+
+def _revise_check(request: Request, id_: str, _changed: frozenset[str]) -> None:
+    shape = request.shape("route53", "update_health_check")
+    config = _check_parameters(request)["HealthCheckConfig"]
+    sent = {key: value for key, value in config.items() if key in shape.members}
+    request.call("route53", "update_health_check", HealthCheckId=id_, **sent)
 
 
 def _create_check(request: Request) -> str:
@@ -191,6 +254,29 @@ _HEALTH_CHECK: Final = Irregular(
     members=_CHECK_MEMBERS | {"cloudwatchAlarmName": "AlarmIdentifier"},
     local=frozenset({"referenceName", "triggers"}),
     home=_HOME,
+    life=Life(
+        replace=frozenset({"measureLatency", "referenceName", "requestInterval", "type"}),
+        delete=(Call("delete_health_check", {"HealthCheckId": "$id"}),),
+        tags=Tagging(
+            {"ResourceType": "healthcheck", "ResourceId": "$id"},
+            "change_tags_for_resource",
+            "change_tags_for_resource",
+            answer="ResourceTagSet.Tags",
+        ),
+        back={"cloudwatchAlarmName": lambda alarm: alarm["Name"]},
+        tells={
+            "cloudwatchAlarmRegion": Call(
+                "get_health_check",
+                {"HealthCheckId": "$id"},
+                "HealthCheck.HealthCheckConfig.AlarmIdentifier.Region",
+            )
+        },
+        find=_find_check,
+        marked=True,
+        revise=_revise_check,
+        revises=frozenset(_CHECK_MEMBERS) - {"measureLatency", "requestInterval", "type"}
+        | {"cloudwatchAlarmName", "cloudwatchAlarmRegion"},
+    ),
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (_HEALTH_CHECK, _RECORD)

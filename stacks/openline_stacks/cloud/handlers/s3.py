@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Irregular, Outputs
+from openline_stacks.cloud._errors import HandlerError
+from openline_stacks.cloud._handler import (
+    AutoName,
+    Call,
+    Declared,
+    Handler,
+    Irregular,
+    Life,
+    Outputs,
+)
 from openline_stacks.cloud._request import Request, Text
 
 # Route 53 zones of S3's website endpoints (AWS general reference, S3 endpoints and quotas).
@@ -49,6 +58,40 @@ def _read_bucket(request: Request, id_: str) -> Outputs:
     }
 
 
+def _told_tags(request: Request, id_: str) -> dict[str, str]:
+    try:
+        answer = request.call("s3", "get_bucket_tagging", Bucket=id_)
+    except HandlerError as error:
+        if error.code == "NoSuchTagSet":
+            return {}
+        raise
+    default = request.block("tagsAll").keys() - request.block("tags").keys()
+    pairs = {one["Key"]: one["Value"] for one in answer["TagSet"]}
+    return {key: value for key, value in pairs.items() if key not in default}
+
+
+def _revise_bucket(request: Request, id_: str, _changed: frozenset[str]) -> None:
+    tags = request.tags()
+    if tags:
+        request.call("s3", "put_bucket_tagging", Bucket=id_, Tagging={"TagSet": tags})
+    else:
+        request.call("s3", "delete_bucket_tagging", Bucket=id_)
+
+
+def _remove_bucket(request: Request, id_: str) -> None:
+    """`forceDestroy` empties it first, as the provider does."""
+    if request.get("forceDestroy"):
+        versions = request.call("s3", "list_object_versions", Bucket=id_)
+        found = [*versions.get("Versions", ()), *versions.get("DeleteMarkers", ())]
+        while found:
+            for one in found:
+                place = {"Key": one["Key"], "VersionId": one["VersionId"]}
+                request.call("s3", "delete_object", Bucket=id_, **place)
+            versions = request.call("s3", "list_object_versions", Bucket=id_)
+            found = [*versions.get("Versions", ()), *versions.get("DeleteMarkers", ())]
+    request.call("s3", "delete_bucket", Bucket=id_)
+
+
 _BUCKET: Final = Irregular(
     type="aws:s3/bucket:Bucket",
     service="s3",
@@ -57,8 +100,15 @@ _BUCKET: Final = Irregular(
     create=_create_bucket,
     read=_read_bucket,
     inputs=frozenset({"bucket", "objectLockEnabled", "tags"}),
-    name=AutoName(property="bucket", limit=63),
+    name=AutoName(property="bucket", limit=63, lower=True),
     local=frozenset({"forceDestroy"}),
+    life=Life(
+        replace=frozenset({"bucket", "bucketPrefix", "objectLockEnabled", "region"}),
+        tells={"tags": _told_tags},
+        revise=_revise_bucket,
+        revises=frozenset({"tags"}),
+        remove=_remove_bucket,
+    ),
 )
 
 
@@ -72,6 +122,14 @@ def _configuration(
         create=Call(f"put_{operation}", {"Bucket": "$bucket", member: inputs}),
         id=Text("{bucket}"),
         read=Call(f"get_{operation}", {"Bucket": "$id"}, more.pop("answer", "@")),
+        life=Life(
+            update=(Call(f"put_{operation}", {"Bucket": "$bucket", member: inputs}, named=False),),
+            replace=frozenset({"bucket"}),
+            delete=(more.pop("delete", Call(f"delete_{operation}", {"Bucket": "$id"})),),
+            tells=more.pop("tells", {}),
+            gone=more.pop("gone", ""),
+            usual=more.pop("usual", {}),
+        ),
         **more,
     )
 
@@ -89,6 +147,8 @@ _LIFECYCLE: Final = _configuration(
     "bucket_lifecycle_configuration",
     "LifecycleConfiguration",
     {"Rules": "$rules"},
+    delete=Call("delete_bucket_lifecycle", {"Bucket": "$id"}),
+    usual={"transitionDefaultMinimumObjectSize": ...},
 )
 
 _OBJECT_LOCK: Final = Declared(
@@ -104,6 +164,30 @@ _OBJECT_LOCK: Final = Declared(
     id=Text("{bucket}"),
     read=Call("get_object_lock_configuration", {"Bucket": "$id"}, "ObjectLockConfiguration"),
     defaults={"objectLockEnabled": "Enabled"},
+    life=Life(
+        update=(
+            Call(
+                "put_object_lock_configuration",
+                {
+                    "Bucket": "$bucket",
+                    "ObjectLockConfiguration": {
+                        "ObjectLockEnabled": "$objectLockEnabled",
+                        "Rule": "$rule",
+                    },
+                },
+                named=False,
+            ),
+        ),
+        replace=frozenset({"bucket"}),
+        # A lock cannot be taken off; its default goes.
+        delete=(
+            Call(
+                "put_object_lock_configuration",
+                {"Bucket": "$id", "ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}},
+            ),
+        ),
+        gone="!Rule",
+    ),
 )
 
 _OWNERSHIP: Final = _configuration(
@@ -115,6 +199,7 @@ _OWNERSHIP: Final = _configuration(
 )
 
 _POLICY: Final = _configuration("BucketPolicy", "bucket_policy", "Policy", "$policy")
+
 
 _PUBLIC_ACCESS: Final = _configuration(
     "BucketPublicAccessBlock",
@@ -180,6 +265,33 @@ def _read_object(request: Request, id_: str) -> Outputs:
     }
 
 
+def _replace_object(request: Request) -> None:
+    _put_object(request)
+
+
+def _told_content(request: Request, id_: str) -> str:
+    bucket = str(request.get("bucket"))
+    body = request.call("s3", "get_object", Bucket=bucket, Key=id_)["Body"].read()
+    return str(body.decode("utf-8", "replace"))
+
+
+def _told_object_tags(request: Request, id_: str) -> dict[str, str]:
+    bucket = str(request.get("bucket"))
+    answer = request.call("s3", "get_object_tagging", Bucket=bucket, Key=id_)
+    default = request.block("tagsAll").keys() - request.block("tags").keys()
+    pairs = {one["Key"]: one["Value"] for one in answer["TagSet"]}
+    return {key: value for key, value in pairs.items() if key not in default}
+
+
+def _remove_object(request: Request, id_: str) -> None:
+    """Every version of it: the bucket has to be empty to be deleted."""
+    bucket = str(request.get("bucket"))
+    versions = request.call("s3", "list_object_versions", Bucket=bucket, Prefix=id_)
+    for one in (*versions.get("Versions", ()), *versions.get("DeleteMarkers", ())):
+        if one["Key"] == id_:
+            request.call("s3", "delete_object", Bucket=bucket, Key=id_, VersionId=one["VersionId"])
+
+
 _OBJECT: Final = Irregular(
     type="aws:s3/bucketObjectv2:BucketObjectv2",
     service="s3",
@@ -191,6 +303,21 @@ _OBJECT: Final = Irregular(
     held=Call("head_object"),
     members=_OBJECT_MEMBERS,
     local=frozenset({"forceDestroy"}),
+    life=Life(
+        replace=frozenset({"bucket", "key"}),
+        tells={"content": _told_content, "tags": _told_object_tags},
+        parts=r"(?P<bucket>[^/]+)/(?P<id>(?P<key>.+))",
+        usual={
+            "etag": ...,
+            "content": ...,
+            "storageClass": "STANDARD",
+            "contentType": ...,
+            "serverSideEncryption": "AES256",
+        },
+        revise=lambda request, _id, _changed: _replace_object(request),
+        revises=frozenset(_OBJECT_MEMBERS) - {"bucket", "key"} | {"tags"},
+        remove=_remove_object,
+    ),
 )
 
 _VERSIONING: Final = _configuration(
@@ -198,6 +325,16 @@ _VERSIONING: Final = _configuration(
     "bucket_versioning",
     "VersioningConfiguration",
     "$versioningConfiguration",
+    tells={
+        "versioningConfiguration": Call(
+            "get_bucket_versioning", {"Bucket": "$id"}, "{status: Status, mfaDelete: MFADelete}"
+        )
+    },
+    gone="Status!='Enabled'",
+    delete=Call(  # what was versioned once can only be suspended
+        "put_bucket_versioning",
+        {"Bucket": "$id", "VersioningConfiguration": {"Status": "Suspended"}},
+    ),
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (

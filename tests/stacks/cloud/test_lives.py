@@ -1,0 +1,301 @@
+"""Every type from its creation to its end: refreshed, changed, changed again, imported, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import pytest
+from tests.stacks.cloud.test_handlers import EXAMPLES, REGIONLESS, TAGS, TRUST
+
+from openline_stacks.cloud import LocalAws
+from openline_stacks.cloud.handlers import HANDLERS
+from openline_stacks.engine import Made
+
+Change = Callable[[Any, dict[str, Any]], dict[str, Any]]
+
+OTHER: Final = {"Name": "y", "team": "orders"}
+ALLOW: Final = (
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:PutObject",'
+    '"Resource":"*"}]}'
+)
+
+
+def _other(**changes: Any) -> Change:
+    return lambda _maker, _inputs: changes
+
+
+# type -> what a later program says otherwise. Without an entry a type has nothing that can change.
+CHANGES: Final[dict[str, Change]] = {
+    "aws:acm/certificate:Certificate": _other(tags=OTHER),
+    "aws:autoscaling/group:Group": _other(
+        maxSize=12, healthCheckGracePeriod=60, targetGroupArns=[],
+        tags=[{"key": "team", "value": "orders", "propagateAtLaunch": False}]),
+    "aws:autoscaling/policy:Policy": _other(estimatedInstanceWarmup=60),
+    "aws:autoscaling/schedule:Schedule": _other(minSize=9),
+    "aws:backup/plan:Plan": _other(tags=OTHER),
+    "aws:backup/vault:Vault": _other(tags=OTHER),
+    "aws:cloudfront/cachePolicy:CachePolicy": _other(comment="other", defaultTtl=30),
+    "aws:cloudfront/distribution:Distribution": _other(comment="other", enabled=False, tags=OTHER),
+    "aws:cloudfront/originAccessControl:OriginAccessControl": _other(description="other"),
+    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": _other(comment="other"),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": _other(alarmRule='ALARM("c")', tags=OTHER),
+    "aws:cloudwatch/dashboard:Dashboard": _other(dashboardBody='{"widgets":[{"type":"text"}]}'),
+    "aws:cloudwatch/logDelivery:LogDelivery": _other(tags=OTHER),
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": _other(tags=OTHER),
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": _other(tags=OTHER),
+    "aws:cloudwatch/logGroup:LogGroup": _other(retentionInDays=None, tags=OTHER),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": _other(
+        threshold=3, alarmActions=[], dimensions={"Stack": "other"}, tags=OTHER),
+    "aws:dynamodb/table:Table": _other(
+        deletionProtectionEnabled=False, pointInTimeRecovery={"enabled": False}, tags=OTHER,
+        ttl={"attributeName": "until", "enabled": True}),
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": _other(tags=OTHER),
+    "aws:ec2/eip:Eip": _other(tags=OTHER),
+    "aws:ec2/flowLog:FlowLog": _other(tags=OTHER),
+    "aws:ec2/internetGateway:InternetGateway": _other(tags=OTHER),
+    "aws:ec2/launchTemplate:LaunchTemplate": _other(instanceType="m7g.xlarge", tags=OTHER),
+    "aws:ec2/managedPrefixList:ManagedPrefixList": _other(
+        entries=[{"cidr": "15.178.0.0/18", "description": "Route 53"}], tags=OTHER),
+    "aws:ec2/natGateway:NatGateway": _other(tags=None),
+    "aws:ec2/route:Route": lambda m, _: {"gatewayId": None, "natGatewayId": m.one(
+        "aws:ec2/natGateway:NatGateway", region="us-west-2", allocationId=m.eip,
+        subnetId=m.subnet(0)).id},
+    "aws:ec2/routeTable:RouteTable": lambda m, _: {
+        "tags": OTHER, "routes": [{"cidrBlock": "0.0.0.0/0", "gatewayId": m.gateway}]},
+    "aws:ec2/securityGroup:SecurityGroup": _other(
+        tags=OTHER, ingress=[{"protocol": "tcp", "fromPort": 443, "toPort": 443,
+                              "cidrBlocks": ["10.0.0.0/8", "192.168.0.0/16"]}]),
+    "aws:ec2/subnet:Subnet": _other(mapPublicIpOnLaunch=False, tags=OTHER),
+    "aws:ec2/vpc:Vpc": _other(enableDnsHostnames=False, tags=OTHER),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": _other(tags=OTHER, routeTableIds=[]),
+    "aws:globalaccelerator/accelerator:Accelerator": _other(
+        enabled=False, attributes={"flowLogsEnabled": False}, tags=OTHER),
+    "aws:globalaccelerator/endpointGroup:EndpointGroup": _other(trafficDialPercentage=50.0),
+    "aws:globalaccelerator/listener:Listener": _other(portRanges=[{"fromPort": 80, "toPort": 80}]),
+    "aws:iam/instanceProfile:InstanceProfile": _other(tags=OTHER, role=None),
+    "aws:iam/policy:Policy": _other(policy=ALLOW, tags=OTHER),
+    "aws:iam/role:Role": _other(
+        assumeRolePolicy=TRUST.replace("ec2", "lambda"), description="other", tags=OTHER,
+        inlinePolicies=[{"name": "own", "policy": ALLOW}]),
+    "aws:iam/rolePolicy:RolePolicy": _other(policy=ALLOW),
+    "aws:kms/alias:Alias": lambda m, _: {"targetKeyId": m.make(
+        "aws:kms/key:Key", "other", region="us-west-2").id},
+    "aws:kms/key:Key": _other(
+        description="other", enableKeyRotation=False, policy=ALLOW, tags=OTHER),
+    "aws:kms/replicaKey:ReplicaKey": _other(description="other", enabled=False, tags=OTHER),
+    "aws:lambda/function:Function": _other(
+        code={"assets": {"index.py": {"text": "def handler(event, context): pass"}}},
+        timeout=10, description="other", tags=OTHER),
+    "aws:lb/listener:Listener": _other(
+        defaultActions=[{"type": "fixed-response", "fixedResponse": {
+            "contentType": "text/plain", "messageBody": "soon", "statusCode": "503"}}], tags=OTHER),
+    "aws:lb/loadBalancer:LoadBalancer": lambda m, _: {
+        "enableDeletionProtection": False, "idleTimeout": 30, "dropInvalidHeaderFields": None,
+        "subnets": [m.subnet(0), m.subnet(2)], "accessLogs": None, "tags": OTHER},
+    "aws:lb/targetGroup:TargetGroup": lambda _, inputs: {
+        "deregistrationDelay": 60, "healthCheck": {**inputs["healthCheck"], "path": "/alive"},
+        "tags": OTHER},
+    "aws:route53/healthCheck:HealthCheck": _other(cloudwatchAlarmName="other", tags=OTHER),
+    "aws:route53/record:Record": lambda m, inputs: {"aliases": [
+        {**inputs["aliases"][0], "evaluateTargetHealth": True}]},
+    "aws:s3/bucket:Bucket": _other(tags=OTHER),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _other(
+        rules=[{"id": "old", "status": "Enabled", "filter": {"prefix": ""},
+                "expiration": {"days": 30}}]),
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": _other(
+        rule={"defaultRetention": {"mode": "GOVERNANCE", "days": 30}}),
+    "aws:s3/bucketObjectv2:BucketObjectv2": _other(content="<p>Now</p>", tags=OTHER),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _other(
+        rule={"objectOwnership": "BucketOwnerPreferred"}),
+    "aws:s3/bucketPolicy:BucketPolicy": _other(policy=ALLOW),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _other(blockPublicAcls=False),
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": lambda _, inputs: {
+        "rules": [{**inputs["rules"][0], "status": "Disabled"}]},
+    ("aws:s3/bucketServerSideEncryptionConfiguration:"
+     "BucketServerSideEncryptionConfiguration"): _other(
+        rules=[{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms"}}]),
+    "aws:s3/bucketVersioning:BucketVersioning": lambda _, inputs: {},
+    "aws:scheduler/schedule:Schedule": _other(scheduleExpression="rate(5 minutes)"),
+    "aws:secretsmanager/secret:Secret": _other(description="other", tags=OTHER),
+    "aws:sns/topic:Topic": _other(displayName="other", tags=OTHER),
+    "aws:sns/topicPolicy:TopicPolicy": _other(policy=ALLOW),
+    "aws:sns/topicSubscription:TopicSubscription": _other(filterPolicy='{"kind":["alarm"]}'),
+    "aws:ssm/parameter:Parameter": _other(value="ami-2", tags=OTHER),
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _other(fromPort=8440),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _other(
+        cidrIpv4="10.0.0.0/8", tags=OTHER),
+    "aws:wafv2/webAcl:WebAcl": _other(description="other", tags=OTHER),
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": _other(redactedFields=None),
+}  # fmt: skip
+
+# type -> an input of which another value is another resource.
+REPLACING: Final[dict[str, tuple[str, Any]]] = {
+    "aws:dynamodb/table:Table": ("hashKey", "other"),
+    "aws:ec2/subnet:Subnet": ("cidrBlock", "10.0.8.0/24"),
+    "aws:ec2/vpc:Vpc": ("cidrBlock", "10.8.0.0/16"),
+    "aws:lb/targetGroup:TargetGroup": ("port", 8444),
+    "aws:kms/key:Key": ("multiRegion", False),
+    "aws:s3/bucket:Bucket": ("bucket", "another-bucket"),
+    "aws:sns/topic:Topic": ("name", "another"),
+}
+# What moto has otherwise than it was told, by type: no drift, and no silence of ours either.
+UNFAITHFUL: Final[dict[str, set[str]]] = {
+    "aws:acm/certificate:Certificate": {"subjectAlternativeNames"},  # the domain is one of them
+    "aws:ec2/launchTemplate:LaunchTemplate": {"tagSpecifications"},
+    "aws:kms/replicaKey:ReplicaKey": {"description"},
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": {"rules"},
+}
+# What goes with another resource, or is only waited for.
+STAYS: Final = frozenset(
+    {"aws:acm/certificateValidation:CertificateValidation",
+     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "aws:sns/topicPolicy:TopicPolicy"}
+)  # fmt: skip
+
+
+class Life:
+    """One resource of a type, as an engine with a state would treat it."""
+
+    def __init__(self, aws: LocalAws, maker: Any, type_: str) -> None:
+        self.resources, self.type, self.maker = aws.resources, type_, maker
+        self.urn = f"urn:pulumi:dev::shop::{type_}::example"
+        self.said = EXAMPLES[type_].inputs(maker)
+        if not type_.startswith(REGIONLESS):
+            self.said["region"] = EXAMPLES[type_].region
+        self.inputs: Mapping[str, Any] = {}
+        self.outputs: Mapping[str, Any] = {}
+        self.id: Any = ""
+
+    def create(self) -> Life:
+        checked = self.resources.check(self.type, self.urn, {}, self.said)
+        assert checked.failures == ()
+        self._take(self.resources.create(self.type, self.urn, checked.inputs), checked.inputs)
+        return self
+
+    def checked(self, **changes: Any) -> Mapping[str, Any]:
+        said = {k: v for k, v in {**self.said, **changes}.items() if v is not None}
+        checked = self.resources.check(self.type, self.urn, self.inputs, said)
+        assert checked.failures == ()
+        return checked.inputs
+
+    def diff(self, news: Mapping[str, Any]) -> Any:
+        return self.resources.diff(self.type, self.urn, self.id, self.inputs, self.outputs, news)
+
+    def update(self, news: Mapping[str, Any]) -> None:
+        made = self.resources.update(self.type, self.urn, self.id, self.inputs, self.outputs, news)
+        self._take(made, news)
+
+    def read(self) -> Any:
+        return self.resources.read(self.type, self.urn, self.id, self.inputs, self.outputs)
+
+    def delete(self) -> None:
+        self.resources.delete(self.type, self.urn, self.id, self.inputs, self.outputs)
+
+    def _take(self, made: Made, inputs: Mapping[str, Any]) -> None:
+        assert made.reasons == ()
+        self.id, self.inputs, self.outputs = made.id, inputs, made.outputs
+
+
+@pytest.fixture
+def life(aws: LocalAws, maker: Any) -> Callable[[str], Life]:
+    return lambda type_: Life(aws, maker, type_).create()
+
+
+@pytest.mark.parametrize("type_", sorted(HANDLERS))
+def test_a_type_is_refreshed_changed_and_deleted(type_: str, life: Callable[[str], Life]) -> None:
+    one = life(type_)
+    assert one.read().inputs == one.inputs
+    assert not one.diff(one.checked()).changes
+    assert set(one.outputs.get("__unheld", ())) <= UNFAITHFUL.get(type_, set())
+
+    changes = CHANGES[type_](one.maker, one.said) if type_ in CHANGES else {}
+    if changes:
+        one.said = {k: v for k, v in {**one.said, **changes}.items() if v is not None}
+        news = one.checked()
+        difference = one.diff(news)
+        assert set(changes) <= set(difference.diffs)
+        assert difference.replaces == ()
+        one.update(news)
+        assert one.read().inputs == one.inputs, "a refresh after the change sees no other"
+        assert not one.diff(one.checked()).changes
+        one.update(news)
+        assert one.read().inputs == one.inputs
+        assert set(one.outputs.get("__unheld", ())) <= UNFAITHFUL.get(type_, set())
+
+    if type_.endswith((":Table", ":LoadBalancer")):
+        assert "deletionProtectionEnabled" in changes or "enableDeletionProtection" in changes
+    one.delete()
+    if type_ not in STAYS:
+        assert one.read() is None
+    one.delete()
+
+
+@pytest.mark.parametrize("type_", sorted(REPLACING))
+def test_what_no_update_takes_replaces(type_: str, life: Callable[[str], Life]) -> None:
+    one = life(type_)
+    input_, value = REPLACING[type_]
+    extra = {"attributes": [{"name": "other", "type": "S"}]} if input_ == "hashKey" else {}
+    difference = one.diff(one.checked(**{input_: value}, **extra))
+    assert difference.replaces == (input_,)
+    assert difference.detailed[input_] in ("add-replace", "update-replace")
+
+
+def test_the_name_of_a_replacement_is_another_one_and_the_same_in_every_run(
+    life: Callable[[str], Life], aws: LocalAws
+) -> None:
+    one = life("aws:lb/targetGroup:TargetGroup")
+    said = {**one.said, "port": 8444}
+    aws.resources.check(one.type, one.urn, one.inputs, said)
+    (first, second) = (aws.resources.check(one.type, one.urn, {}, said).inputs for _ in "12")
+    assert first["name"] == second["name"] != one.inputs["name"]
+
+
+def test_a_fixed_name_has_to_be_free_before_it_is_taken_again(life: Callable[[str], Life]) -> None:
+    one = life("aws:lb/targetGroup:TargetGroup")
+    assert not one.diff(one.checked(port=8444)).delete_before_replace
+    one.inputs = one.checked(name="fixed")
+    assert one.diff(one.checked(name="fixed", port=8444)).delete_before_replace
+
+
+def test_drift_is_told_in_the_programs_words(life: Callable[[str], Life], aws: LocalAws) -> None:
+    one = life("aws:ec2/vpc:Vpc")
+    ec2 = aws.client("ec2", "us-west-2")
+    ec2.create_tags(Resources=[one.id], Tags=[{"Key": "Name", "Value": "drifted"}])
+    ec2.modify_vpc_attribute(VpcId=one.id, EnableDnsHostnames={"Value": False})
+    now = one.read().inputs
+    assert now["tags"] == {**TAGS, "Name": "drifted"}
+    assert now["enableDnsHostnames"] is False
+    assert set(now) == set(one.inputs)
+    one.update(one.inputs)
+    assert one.read().inputs == one.inputs
+
+
+def test_what_was_deleted_by_hand_is_not_there(life: Callable[[str], Life], aws: LocalAws) -> None:
+    one = life("aws:sns/topic:Topic")
+    aws.client("sns", "us-west-2").delete_topic(TopicArn=one.id)
+    assert one.read() is None
+
+
+def test_every_failure_of_a_resource_is_told_at_once_with_its_path(aws: LocalAws) -> None:
+    checked = aws.resources.check(
+        "aws:dynamodb/table:Table",
+        "urn:pulumi:dev::shop::aws:dynamodb/table:Table::orders",
+        {},
+        {"attributes": [{"name": "id", "type": "X"}], "billingMode": "CHEAP", "hashKey": "id",
+         "colour": "red"},
+    )  # fmt: skip
+    assert {failure.property for failure in checked.failures} == {
+        "attributes[0].type", "billingMode", "colour"
+    }  # fmt: skip
+
+
+def test_region_and_all_tags_are_filled_in_as_the_provider_does(aws: LocalAws) -> None:
+    checked = aws.resources.check(
+        "aws:sns/topic:Topic",
+        "urn:pulumi:dev::shop::aws:sns/topic:Topic::orders",
+        {},
+        {"tags": {"team": "orders"}},
+    )
+    assert checked.inputs["region"] == "us-east-1"
+    assert checked.inputs["tagsAll"] == {"team": "orders"}
+    assert checked.inputs["__defaults"] == ["name"]
