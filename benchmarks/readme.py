@@ -48,7 +48,7 @@ def _block(text: str, name: str, content: str) -> str:
     pattern = re.compile(rf"({begin}\n).*?({end})", re.DOTALL)
     if not pattern.search(text):
         raise SystemExit(f"README.md: there is no block {name}")
-    return pattern.sub(lambda found: f"{found[1]}```\n{content}\n```\n{found[2]}", text)
+    return pattern.sub(lambda found: f"{found[1]}```text\n{content}\n```\n{found[2]}", text)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,15 @@ settings.register_profile(
 settings.register_profile("thorough", settings.get_profile("openline"), max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "openline"))
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--long",
+        action="store_true",
+        help="also run the commands of the docs that take minutes (tests/docs/test_commands.py)",
+    )
+
+
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = {SIGNATURE: "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "djE6c29tZXRoaW5n"}
 SENTINEL = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
