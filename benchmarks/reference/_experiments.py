@@ -12,7 +12,7 @@ from typing import Any
 
 from chaoslib.configuration import load_configuration
 
-from benchmarks.reference._markdown import code, table
+from benchmarks.reference._markdown import between, code, table
 from openline_drills.rehearsal import Described, described, load_experiment
 from openline_drills.rehearsal._seeds import SeedOutcome, act_out
 from openline_drills.rehearsal._settings import resolve
@@ -24,16 +24,8 @@ from openline_drills.result import assemble
 def text(shown: str) -> str:
     """The page with what is between its marks written anew."""
     for name, line in (("list", _list()), *_figures()):
-        shown = _with(shown, name, line)
+        shown = between(shown, name, line)
     return shown
-
-
-def _with(page: str, name: str, line: str) -> str:
-    begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->"
-    before, found, rest = page.partition(begin)
-    if not found or end not in rest:
-        raise SystemExit(f"docs/reference/experiments.md: there is no block {name}")
-    return f"{before}{begin}{line}\n{end}{rest.partition(end)[2]}"
 
 
 def _catalogue() -> list[Described]:

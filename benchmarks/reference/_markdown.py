@@ -34,6 +34,15 @@ def code(text: str) -> str:
     return f"`{text}`" if text else ""
 
 
+def between(shown: str, name: str, text: str) -> str:
+    """The page that is shown, with the text between its marks of this name."""
+    begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->"
+    before, found, rest = shown.partition(begin)
+    if not found or end not in rest:
+        raise SystemExit(f"there is no {begin.strip()} with an end on the page")
+    return f"{before}{begin}{text}\n{end}{rest.partition(end)[2]}"
+
+
 def page(lines: Iterable[str]) -> str:
     """One text, with no empty line twice and one line break at its end."""
     text = GENERATED + "\n".join(lines)

@@ -11,6 +11,7 @@ from benchmarks.reference import (
     _chaos,
     _command,
     _components,
+    _declaration,
     _experiments,
     _figures,
     _rooms,
@@ -30,6 +31,7 @@ def _alone(made: Callable[[], str]) -> Text:
 
 
 PAGES: Final[dict[str, Text]] = {
+    "declaration.md": _declaration.text,
     "command.md": _alone(_command.text),
     "parameters.md": _alone(_figures.text),
     "schemas.md": _alone(_schemas.text),

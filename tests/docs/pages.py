@@ -7,6 +7,7 @@ none. A comment in the page's source right above a block says what a reader does
     <!-- not run: why -->     its commands are only looked at, for options and names that exist
     <!-- long: why -->        they are run with `pytest tests/docs --long` alone
     <!-- printed -->          each of its lines is one that the last command printed
+    <!-- no declaration: why -->   it is YAML that no stack can declare
 """
 
 from __future__ import annotations

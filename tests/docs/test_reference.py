@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.reference._pages import FOLDER, PAGES
+from openline.declaration import settable_paths
 from openline_stacks.engine import Program, preview, reference_stack
 
 ROOT = Path(__file__).parents[2]
@@ -83,6 +84,13 @@ def test_every_output_has_its_line() -> None:
 def test_every_argument_and_output_of_a_component_says_what_it_is() -> None:
     empty = [line for line in _page("components.md").splitlines() if line.endswith("|  |")]
     assert empty == []
+
+
+def test_the_page_of_the_declaration_names_every_key() -> None:
+    spelled = re.findall(r"`[^`]+`|^```yaml$.*?^```$", _page("declaration.md"), re.M | re.S)
+    words = set(re.findall(r"[a-z_]+", " ".join(spelled)))
+    keys = {part for path in settable_paths() for part in path.split(".") if "<" not in part}
+    assert keys - words == set()
 
 
 def _page(name: str) -> str:
