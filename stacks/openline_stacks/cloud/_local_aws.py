@@ -160,7 +160,9 @@ class LocalAws:
 
     def invoke(self, token: str, args: Mapping[str, Value]) -> Mapping[str, Value]:
         """A function of the `aws` package. Raises `HandlerError` for one that is not emulated."""
-        return _invokes.invoke(token, args, account=self.account, region=self.region)
+        return _invokes.invoke(
+            token, args, account=self.account, region=self.region, client=self.client
+        )
 
     # What a rehearsal asks
 

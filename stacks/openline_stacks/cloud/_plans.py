@@ -86,21 +86,26 @@ def _not_acted_out(
 @cache
 def input_properties(type_: str) -> frozenset[str]:
     """The inputs that pulumi_aws takes for a type, in Pulumi's spelling."""
+    names = list(inspect.signature(own_args(type_).__init__).parameters)[1:]
+    outputs = {_snake(name): name for name in declared_properties(type_)}
+    return frozenset(outputs.get(name.strip("_"), camel_name(name)) for name in names)
+
+
+def own_args(type_: str) -> Any:
+    """pulumi_aws's class for a resource's arguments."""
     class_ = class_of(type_)
     package = importlib.import_module(class_.__module__)
     name = class_.__name__
     # `BucketVersioningArgs` is the type of a block; the resource's own ends in `InitArgs`
-    args = getattr(package, f"{name}InitArgs", None) or getattr(package, f"{name}Args")
-    names = list(inspect.signature(args.__init__).parameters)[1:]
-    outputs = {_snake(name): name for name in declared_properties(type_)}
-    return frozenset(outputs.get(name.strip("_"), _camel(name)) for name in names)
+    return getattr(package, f"{name}InitArgs", None) or getattr(package, f"{name}Args")
 
 
 def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda m: "_" + m[1].lower(), name)
 
 
-def _camel(name: str) -> str:
+def camel_name(name: str) -> str:
+    """Pulumi's spelling of a Python name."""
     head, *rest = name.strip("_").split("_")
     return head + "".join(word.title() for word in rest)
 

@@ -188,7 +188,9 @@ class Resources:
 
     def invoke(self, token: str, args: Mapping[str, Value]) -> Mapping[str, Value]:
         """A function of the `aws` package. Raises `HandlerError` for one that is not emulated."""
-        return _invokes.invoke(token, args, account=self.account, region=self.region)
+        return _invokes.invoke(
+            token, args, account=self.account, region=self.region, client=self._around.client
+        )
 
     def _unknown_type(self, type_: str) -> tuple[CheckFailure, ...]:
         if not self._strict:

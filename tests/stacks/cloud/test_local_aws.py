@@ -290,8 +290,32 @@ def test_functions_answer_for_the_account_and_region(aws: LocalAws) -> None:
 
 
 def test_a_function_that_is_not_emulated_says_so(aws: LocalAws) -> None:
-    with pytest.raises(HandlerError, match="getAmi: the function is not emulated; known: "):
-        aws.invoke("aws:ec2/getAmi:getAmi", {})
+    with pytest.raises(HandlerError, match="getHub: the function is not emulated; known: getAmi"):
+        aws.invoke("aws:securityhub/getHub:getHub", {})
+
+
+def test_look_ups_find_what_is_there(aws: LocalAws) -> None:
+    made = aws.client("ec2", WEST).create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+    asked: dict[str, Any] = {
+        "filters": [{"name": "cidr", "values": ["10.1.0.0/16"]}],
+        "region": WEST,
+    }
+
+    found = aws.invoke("aws:ec2/getVpc:getVpc", asked)
+
+    assert (found["id"], found["cidrBlock"], found["region"]) == (made, "10.1.0.0/16", WEST)
+    with pytest.raises(HandlerError, match=r"0 networks match .* exactly one has to"):
+        aws.invoke("aws:ec2/getVpc:getVpc", {**asked, "region": EAST})
+
+
+def test_a_parameter_is_looked_up_by_name(aws: LocalAws) -> None:
+    aws.client("ssm", EAST).put_parameter(Name="/a", Value="b", Type="SecureString")
+
+    found = aws.invoke("aws:ssm/getParameter:getParameter", {"name": "/a"})
+
+    assert (found["value"], found["version"]) == ("b", 1)
+    with pytest.raises(HandlerError, match="ParameterNotFound"):
+        aws.invoke("aws:ssm/getParameter:getParameter", {"name": "/b"})
 
 
 # Forks

@@ -1,0 +1,82 @@
+"""The WSGI application in front of the cloud in this process."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.request import Request
+from werkzeug.wrappers import Response
+
+from openline_stacks.cloud import LocalAws
+from openline_stacks.local._answer import answered, not_emulated, refused, response, unclear
+from openline_stacks.local._request import Asked, UnclearError, asked
+from openline_stacks.local._zones import make_zones
+
+logger = logging.getLogger(__name__)
+
+# Services that a rehearsal completes where moto stops: their calls go the way of a rehearsal's.
+_COMPLETED: Final = frozenset({"autoscaling", "cloudfront", "globalaccelerator", "route53"})
+
+
+class Front:
+    """Answers every region's requests; `gate` is asked first and may raise, hold or answer.
+
+    One request at a time reaches the cloud: moto's state is not made for several. Whoever is held
+    by the gate holds nobody else up.
+    """
+
+    def __init__(
+        self, aws: LocalAws, *, gate: Callable[[Asked], Response | None] = lambda _asked: None
+    ) -> None:
+        self._aws = aws
+        self._gate = gate
+        self._moto = BotocoreStubber()
+        self._one = threading.Lock()
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        return self.answer(Request(environ))(environ, start_response)
+
+    def answer(self, request: Request) -> Response:
+        """The answer to one request."""
+        try:
+            it = asked(request)
+        except UnclearError as error:
+            return unclear(error)
+        held = self._gate(it)
+        if held is not None:
+            return held
+        with self._one:
+            return self._answer(it)
+
+    def _answer(self, it: Asked) -> Response:
+        if it.service in _COMPLETED:
+            return self._completed(it)
+        endpoint = self._aws.client(it.service, it.region).meta.endpoint_url
+        try:
+            told = self._moto.process_request(it.sent_to(endpoint))
+        except NotImplementedError as error:
+            return not_emulated(it, str(error))
+        except Exception as error:
+            logger.exception("moto fell over %s %s", it.service, it.operation.name)
+            return not_emulated(it, f"{type(error).__name__}: {error}")
+        if told is None or (told[0] == 404 and told[2] == "Not yet implemented"):
+            return not_emulated(it, "moto has no such operation")
+        return response(*told)
+
+    def _completed(self, it: Asked) -> Response:
+        params = it.params()
+        client: Any = self._aws.client(it.service, it.region)
+        make_zones(it, params, self._aws.account)
+        try:
+            return answered(it, client._make_api_call(it.operation.name, params))
+        except ClientError as error:
+            return refused(it, error)
+        except (BotoCoreError, NotImplementedError) as error:
+            return not_emulated(it, str(error))
