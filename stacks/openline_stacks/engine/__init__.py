@@ -7,7 +7,14 @@ Out: `States`, what the genuine engine would have in its state: unknowns typed, 
 
 from openline_stacks.engine._again import made_again
 from openline_stacks.engine._engine import preview, up
-from openline_stacks.engine._errors import EngineError, Failure, ProgramError, ResourceError
+from openline_stacks.engine._errors import (
+    EngineError,
+    Failure,
+    ProgramError,
+    ResourceError,
+    StateError,
+)
+from openline_stacks.engine._living import Step
 from openline_stacks.engine._program import Program
 from openline_stacks.engine._provider import (
     Checked,
@@ -20,6 +27,7 @@ from openline_stacks.engine._provider import (
     Provider,
 )
 from openline_stacks.engine._reference import BUNDLED, bundled_stack, reference_stack
+from openline_stacks.engine._stack import Outcome, Stack
 
 __all__ = [
     "BUNDLED",
@@ -32,10 +40,14 @@ __all__ = [
     "Found",
     "Lives",
     "Made",
+    "Outcome",
     "Program",
     "ProgramError",
     "Provider",
     "ResourceError",
+    "Stack",
+    "StateError",
+    "Step",
     "bundled_stack",
     "made_again",
     "preview",

@@ -13,7 +13,10 @@ from openline_stacks.states import Origin, ResourceState, SourcePosition, States
 
 @dataclass(slots=True)
 class Record:
-    """A resource while the program runs; `inputs` and `outputs` are trees, secrets in them."""
+    """A resource while the program runs, or in a state; `inputs` and `outputs` are trees, secrets
+    in them. `delete_before_replace` None: the provider decides. `imported`: the id of what is to
+    be taken in. `external`: looked up, not ours. `init_errors`: it exists and is not what it
+    should be. `replaced`: it is still there and waits to be deleted."""
 
     urn: str
     type: str
@@ -34,6 +37,12 @@ class Record:
     retained: bool = False
     source: SourcePosition | None = None
     origin: Origin = "previewed"
+    delete_before_replace: bool | None = None
+    deleted_with: str | None = None
+    imported: str | None = None
+    external: bool = False
+    init_errors: tuple[str, ...] = ()
+    replaced: bool = False
 
     def state(self, stack: str) -> ResourceState:
         secrets = {*secret_paths(self.inputs), *secret_paths(self.outputs)}
@@ -104,4 +113,5 @@ class Book:
 
 
 def _mapping(tree: Mapping[str, Tree]) -> dict[str, Value]:
-    return {key: redacted(tree[key]) for key in sorted(tree)}
+    """What begins with `__` is the provider's own, as in the genuine engine's displays."""
+    return {key: redacted(tree[key]) for key in sorted(tree) if not key.startswith("__")}

@@ -77,8 +77,13 @@ def _options(
         additional_secret_outputs=request.additionalSecretOutputs,
         deleted_with=request.deletedWith,
     )
+    setattr(options, "import", request.importId)  # a word of Python's
     if request.HasField("protect"):
         options.protect = request.protect
+    if request.HasField("retainOnDelete"):
+        options.retain_on_delete = request.retainOnDelete
+    if request.deleteBeforeReplaceDefined:
+        options.delete_before_replace = request.deleteBeforeReplace
     if request.HasField("customTimeouts"):
         options.custom_timeouts.CopyFrom(request.customTimeouts)
     return options
@@ -93,13 +98,24 @@ def _applied(
     if not answer.HasField("options"):
         return changed
     options = answer.options
-    changed.ClearField("dependencies")
-    changed.dependencies.extend(options.depends_on)
-    changed.ClearField("aliases")
-    changed.aliases.extend(options.aliases)
-    changed.ClearField("additionalSecretOutputs")
-    changed.additionalSecretOutputs.extend(options.additional_secret_outputs)
+    for field, values in (
+        ("dependencies", options.depends_on),
+        ("aliases", options.aliases),
+        ("additionalSecretOutputs", options.additional_secret_outputs),
+        ("ignoreChanges", options.ignore_changes),
+        ("replaceOnChanges", options.replace_on_changes),
+    ):
+        listed = getattr(changed, field)
+        del listed[:]
+        listed.extend(values)
     changed.provider = options.provider
+    changed.deletedWith = options.deleted_with
+    changed.importId = getattr(options, "import")
     if options.HasField("protect"):
         changed.protect = options.protect
+    if options.HasField("retain_on_delete"):
+        changed.retainOnDelete = options.retain_on_delete
+    if options.HasField("delete_before_replace"):
+        changed.deleteBeforeReplace = options.delete_before_replace
+        changed.deleteBeforeReplaceDefined = True
     return changed

@@ -39,6 +39,10 @@ class Cloud(Protocol):
         """None: not known before deployment."""
         ...
 
+    def entered(self, record: Record) -> None:
+        """Told of everything that stands in the book, components and providers among them."""
+        ...
+
 
 class Planned:
     """A preview. With a provider its checks, look-ups and functions are asked, nothing is made."""
@@ -68,6 +72,9 @@ class Planned:
     def invoke(self, token: str, args: Mapping[str, Value]) -> Mapping[str, Value] | None:
         return None if self._provider is None else self._provider.invoke(token, args)
 
+    def entered(self, record: Record) -> None:
+        pass  # nobody keeps what is planned
+
 
 class Deployed:
     """An `up`: everything is checked, then really created."""
@@ -82,17 +89,17 @@ class Deployed:
         return urn.rsplit("::", 1)[-1]
 
     def create(self, record: Record) -> None:
-        _refuse_unknowns(record)
+        refuse_unknowns(record)
         _check(self._provider, record)
-        inputs = _sent(record)
+        inputs = sent(record)
         try:
             created = self._provider.create(record.type, record.urn, record.name, inputs)
         except Exception as error:
-            raise RefusedError(_reason(error)) from error
+            raise RefusedError(reason_of(error)) from error
         _take(record, created)
 
     def read(self, record: Record, id_: str | Unknown) -> None:
-        _refuse_unknowns(record)
+        refuse_unknowns(record)
         if not isinstance(id_, str):
             raise RefusedError("the id to look up is not known")
         _take(record, _read(self._provider, record, id_))
@@ -100,8 +107,11 @@ class Deployed:
     def invoke(self, token: str, args: Mapping[str, Value]) -> Mapping[str, Value] | None:
         return self._provider.invoke(token, args)
 
+    def entered(self, record: Record) -> None:
+        pass  # what is made here lasts no longer than the run
 
-def _sent(record: Record) -> dict[str, Value]:
+
+def sent(record: Record) -> dict[str, Value]:
     """What a provider is sent: plain values, the effective region filled in."""
     inputs: dict[str, Value] = plain(record.inputs)
     if record.region is not None and record.type.startswith("aws:"):
@@ -111,25 +121,25 @@ def _sent(record: Record) -> dict[str, Value]:
 
 def _check(provider: Provider, record: Record) -> None:
     try:
-        checked, failures = provider.check(record.type, record.name, _sent(record))
+        checked, failures = provider.check(record.type, record.name, sent(record))
     except Exception as error:
-        raise RefusedError(_reason(error)) from error
+        raise RefusedError(reason_of(error)) from error
     if failures:
-        raise RefusedError("; ".join(map(_said, failures)))
+        raise RefusedError("; ".join(map(said_of, failures)))
     # the region was filled in for the provider; the state keeps what the program said
     kept = [key for key in checked if key != "region" or key in record.inputs]
     record.inputs = {key: marked(checked[key], record.inputs.get(key)) for key in sorted(kept)}
 
 
-def _said(failure: CheckFailure) -> str:
+def said_of(failure: CheckFailure) -> str:
     return f"{failure.property}: {failure.reason}" if failure.property else failure.reason
 
 
 def _read(provider: Provider, record: Record, id_: str) -> Created:
     try:
-        return provider.read(record.type, record.urn, id_, _sent(record))
+        return provider.read(record.type, record.urn, id_, sent(record))
     except Exception as error:
-        raise RefusedError(_reason(error)) from error
+        raise RefusedError(reason_of(error)) from error
 
 
 def _take(record: Record, created: Created) -> None:
@@ -144,13 +154,13 @@ def _unknown(record: Record) -> bool:
     return any(unknown_paths(record.inputs))
 
 
-def _refuse_unknowns(record: Record) -> None:
+def refuse_unknowns(record: Record) -> None:
     paths = list(unknown_paths(record.inputs))
     if paths:
         raise RefusedError(f"{', '.join(paths)}: not known when it was to be made")
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """A provider's own errors speak for themselves; a bare KeyError does not."""
     text = " ".join(str(getattr(error, "reason", error)).split())
     return f"{type(error).__name__}: {text}" if type(error).__module__ == "builtins" else text

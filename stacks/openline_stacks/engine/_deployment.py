@@ -124,6 +124,7 @@ class Deployment:
             record = Record(urn, type_, name, custom=True, inputs=dict(inputs), parent=self._root)
             self._configure(record, version)
             self._book.enter(record)
+            self._cloud.entered(record)
         return urn
 
     def _refer(self, record: Record, name: str | Unknown | None) -> None:
@@ -138,6 +139,7 @@ class Deployment:
 
     def _enter(self, record: Record) -> None:
         self._book.enter(record)
+        self._cloud.entered(record)
         if self._on_resource is not None and record.type != ROOT_TYPE:
             self._on_resource(self._book.count, record.type, record.name)
 

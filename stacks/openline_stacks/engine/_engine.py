@@ -48,7 +48,15 @@ def preview(
     Raises `ProgramError` if the program cannot be found or run, `ResourceError` if a resource is
     refused (all of them at once).
     """
-    return _deploy(program, Planned(provider), config, stack, references, timeout_s, on_resource)
+    return carry_out(
+        program,
+        Planned(provider),
+        config,
+        stack,
+        references=references,
+        timeout_s=timeout_s,
+        on_resource=on_resource,
+    ).states()
 
 
 def up(
@@ -66,18 +74,28 @@ def up(
     Arguments and errors as for `preview`. After a refused resource the run goes on without what
     depends on it, so that independent errors are reported together; then nothing is returned.
     """
-    return _deploy(program, Deployed(provider), config, stack, references, timeout_s, on_resource)
+    return carry_out(
+        program,
+        Deployed(provider),
+        config,
+        stack,
+        references=references,
+        timeout_s=timeout_s,
+        on_resource=on_resource,
+    ).states()
 
 
-def _deploy(
+def carry_out(
     program: Program | str | Path,
     cloud: Cloud,
     config: Mapping[str, object] | None,
     stack: str,
-    references: References | None,
-    timeout_s: float | None,
-    on_resource: OnResource | None,
-) -> States:
+    *,
+    references: References | None = None,
+    timeout_s: float | None = None,
+    on_resource: OnResource | None = None,
+) -> Book:
+    """Run a program against a cloud; the book of what it registered."""
     _require_no_loop()
     _require_main_thread(timeout_s)
     found = program if isinstance(program, Program) else Program.find(program)
@@ -103,7 +121,7 @@ def _deploy(
         raise error.among(book.failures, calls.unanswered) from error.__cause__
     if book.failures:
         raise ResourceError(book.failures)
-    return book.states()
+    return book
 
 
 def _require_no_loop() -> None:

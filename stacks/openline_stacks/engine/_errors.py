@@ -2,7 +2,8 @@
 
 EngineError
 ├── ProgramError     the program is missing, is not Python, raises, exits, never ends
-└── ResourceError    a resource is refused: duplicate name, failed check, failed create
+├── ResourceError    a resource is refused: duplicate name, failed check, failed create
+└── StateError       a state cannot be read, or is in use
 """
 
 from __future__ import annotations
@@ -60,6 +61,10 @@ class ProgramError(EngineError):
         """The same error, told together with what else went wrong in the run."""
         hint = f" (only a cloud can answer {', '.join(unanswered)})" if unanswered else ""
         return ProgramError(self.message + hint, failures, source=self.source)
+
+
+class StateError(EngineError):
+    """The state cannot be read, or another process is at it. Names the file."""
 
 
 class ResourceError(EngineError):

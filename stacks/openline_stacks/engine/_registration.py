@@ -48,6 +48,10 @@ class Reader:
         record.ignored = tuple(sorted(request.ignoreChanges))
         record.replace_on = tuple(sorted(request.replaceOnChanges))
         record.retained = request.retainOnDelete
+        if request.deleteBeforeReplaceDefined or request.deleteBeforeReplace:
+            record.delete_before_replace = request.deleteBeforeReplace
+        record.deleted_with = request.deletedWith or None
+        record.imported = request.importId or None
         return Registration(
             record,
             provider_urn(request.provider),
