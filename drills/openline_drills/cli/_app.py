@@ -12,6 +12,7 @@ import typer
 from openline_drills.cli import (
     _check,
     _drill,
+    _forecast,
     _init,
     _parameters,
     _replay,
@@ -42,6 +43,7 @@ app = typer.Typer(
 )
 app.command("check")(_check.check)
 app.command("drill")(_drill.drill)
+app.command("forecast")(_forecast.forecast)
 app.command("init")(_init.init)
 app.command("parameters")(_parameters.parameters)
 app.command("replay")(_replay.replay)

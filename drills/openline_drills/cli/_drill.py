@@ -13,10 +13,11 @@ from openline_drills.cli._catalogue import list_experiments, names
 from openline_drills.cli._options import (
     AsFormat,
     Figures,
+    FiguresFile,
     Format,
     Overrides,
     Stack,
-    existing,
+    figures_given,
     joined,
     pairs,
     writable,
@@ -66,10 +67,7 @@ def drill(
     ] = False,
     set_: Overrides = None,
     parameter: Figures = None,
-    parameters: Annotated[
-        Path | None,
-        typer.Option(help="A YAML or JSON file of such figures.", show_default=False),
-    ] = None,
+    parameters: FiguresFile = None,
     runbook: Annotated[
         str | None,
         typer.Option(
@@ -170,7 +168,7 @@ def drill(
         seeds=seeds,
         until_sure=until_sure or None,
         set=pairs("--set", set_),
-        parameters=_parameters(parameters, pairs("--parameter", parameter)),
+        parameters=figures_given(parameters, pairs("--parameter", parameter)),
         runbook=runbook,
         runs=runs,
         workers=workers,
@@ -182,16 +180,6 @@ def drill(
         sys.stdout.buffer.write(outcome.result_json)
         sys.stdout.buffer.flush()
     raise typer.Exit(outcome.exit_code)
-
-
-def _parameters(file: Path | None, single: dict[str, str]) -> dict[str, str]:
-    """Those of the file, and over them those on the command line."""
-    from openline_stacks.recovery import load_parameters, parse_override
-
-    for name, value in single.items():
-        parse_override(f"{name}={value}")
-    found = load_parameters(existing(file, "--parameters")) if file is not None else {}
-    return found | single
 
 
 def _pages(

@@ -67,6 +67,10 @@ Figures = Annotated[
         help="Replace a figure of the model, e.g. `replication.stall_s=10m`. Repeatable.",
     ),
 ]
+FiguresFile = Annotated[
+    Path | None,
+    typer.Option("--parameters", help="A YAML or JSON file of such figures.", show_default=False),
+]
 Overrides = Annotated[
     list[str] | None,
     typer.Option(
@@ -122,7 +126,17 @@ def writable(path: Path, flag: str) -> Path:
     return path
 
 
-def existing(path: Path, flag: str) -> Path:
+def figures_given(file: Path | None, single: dict[str, str]) -> dict[str, str]:
+    """Those of the file, and over them those on the command line."""
+    from openline_stacks.recovery import load_parameters, parse_override
+
+    for name, value in single.items():
+        parse_override(f"{name}={value}")
+    found = load_parameters(_existing(file, "--parameters")) if file is not None else {}
+    return found | single
+
+
+def _existing(path: Path, flag: str) -> Path:
     """The path, or `BadInput` where there is no such file."""
     from openline_drills.rehearsal import BadInput
 

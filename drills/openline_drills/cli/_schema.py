@@ -15,6 +15,7 @@ class Of(enum.StrEnum):
     RESULT = "result"
     CHECK = "check"
     REPLAY = "replay"
+    FORECAST = "forecast"
 
 
 def schema(
@@ -60,6 +61,10 @@ def _schema(of: Of) -> dict[str, Any]:
         from openline_stacks.rules import check_schema
 
         return check_schema()
+    if of is Of.FORECAST:
+        from openline_stacks.forecast import forecast_schema
+
+        return forecast_schema()
     from openline_drills.replay import replay_schema
 
     return replay_schema()

@@ -11,6 +11,7 @@ from openline_drills.rehearsal._experiments import (
     experiments,
     load_experiment,
 )
+from openline_drills.rehearsal._foreseen import Foreseen, foreseen
 from openline_drills.rehearsal._listing import Described, described
 from openline_drills.rehearsal._outcome import Outcome, Prepared
 from openline_drills.rehearsal._programs import find_stack, told_plainly
@@ -20,6 +21,7 @@ from openline_drills.rehearsal._settings import Settings
 __all__ = [
     "BadInput",
     "Described",
+    "Foreseen",
     "Listed",
     "Outcome",
     "Prepared",
@@ -28,6 +30,7 @@ __all__ = [
     "described",
     "experiments",
     "find_stack",
+    "foreseen",
     "load_experiment",
     "rehearse",
     "told_plainly",

@@ -10,6 +10,7 @@ from openline_drills.report._check import (
 )
 from openline_drills.report._drill import findings_lines, page
 from openline_drills.report._figures import duration, share, whole
+from openline_drills.report._forecast import forecast_page
 from openline_drills.report._headline import faults_in_words, headline
 from openline_drills.report._junit import junit_xml
 from openline_drills.report._markdown import markdown_page
@@ -28,6 +29,7 @@ __all__ = [
     "explanation_lines",
     "faults_in_words",
     "findings_lines",
+    "forecast_page",
     "headline",
     "junit_xml",
     "markdown_page",

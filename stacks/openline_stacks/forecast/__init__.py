@@ -8,6 +8,7 @@ on every machine. It shares definitions and figures with a rehearsal, and no cod
 
 from openline_stacks.forecast._disruptions import disruptions, region_lost, zone_lost
 from openline_stacks.forecast._forecast import MOST_TRIALS, TRIALS, Job, forecast, forecasts
+from openline_stacks.forecast._json import SCHEMA_VERSION, forecast_schema, to_json
 from openline_stacks.forecast._model import (
     Disruption,
     DisruptionForecast,
@@ -20,10 +21,12 @@ from openline_stacks.forecast._model import (
     RecoveredBy,
     Step,
     StoreForecast,
+    Verdict,
 )
 
 __all__ = [
     "MOST_TRIALS",
+    "SCHEMA_VERSION",
     "TRIALS",
     "Disruption",
     "DisruptionForecast",
@@ -37,9 +40,12 @@ __all__ = [
     "RecoveredBy",
     "Step",
     "StoreForecast",
+    "Verdict",
     "disruptions",
     "forecast",
+    "forecast_schema",
     "forecasts",
     "region_lost",
+    "to_json",
     "zone_lost",
 ]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from openline_stacks.recovery import Fault
 from openline_stacks.topology import NotUnderstood, Source
 
 RecoveredBy = Literal["unaffected", "edge", "failover", "lift", "none"]
+Verdict = Literal["would meet", "inconclusive", "would miss"]
 Step = Literal["detection", "decision", "switch", "dns", "capacity", "restore"]
+
+
+_FROM_WORST: Final[tuple[Verdict, ...]] = ("would miss", "inconclusive", "would meet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class OperationForecast:
     lost_requests: Quantiles
     recovered_by: Mapping[RecoveredBy, float]
     knock_outs: tuple[KnockOut, ...]
+    verdict: Verdict | None  # None: nothing is promised
+    doubts: tuple[str, ...]  # what it rests on that is not understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,8 @@ class StoreForecast:
     rpo_s: Quantiles
     meets: Probability | None
     source: Source | None
+    verdict: Verdict | None
+    doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,18 @@ class Forecast:
     trials: int
     disruptions: tuple[DisruptionForecast, ...]
     not_understood: tuple[NotUnderstood, ...]
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The worst of all; None where nothing is promised."""
+        found = {
+            operation.verdict
+            for each in self.disruptions
+            for operation in each.operations
+            if operation.critical
+        }
+        found |= {store.verdict for each in self.disruptions for store in each.stores}
+        return next((verdict for verdict in _FROM_WORST if verdict in found), None)
 
     def under(self, name: str) -> DisruptionForecast:
         """Raises `KeyError` for a disruption that was not asked for."""

@@ -23,7 +23,7 @@ _FINEST_S: Final = 0.25
 @dataclass(frozen=True)
 class Scene:
     """Times are seconds from the first injection; recovery is counted from `fault_s`, when a region
-    is lost or, where none is, from the first fault. Columns are trials, and after them the first
+    is lost or, where none is, at once. Columns are trials, and after them the first
     `again` of them once more for each of `steps`, with that step made instant and all luck the
     same."""
 
@@ -64,7 +64,7 @@ class Scene:
     @cached_property
     def fault_s(self) -> float:
         taking = [f.from_s for f in self.disruption.faults if takes_region(f)]
-        return min(taking, default=min(f.from_s for f in self.disruption.faults))
+        return min(taking, default=0.0)
 
     @cached_property
     def lost(self) -> str | None:

@@ -24,6 +24,7 @@ from openline_stacks.forecast._rpo import rpo_s
 from openline_stacks.forecast._scene import Scene
 from openline_stacks.forecast._sources import source_of
 from openline_stacks.forecast._vector import Flags, Floats
+from openline_stacks.forecast._verdict import doubts, judged
 from openline_stacks.topology import Operation, Source, Store, System
 
 # The interval is right in 95 of 100: each end is wrong in 2.5.
@@ -73,6 +74,11 @@ def _operation(
     rto_s = found.rto_s[whole]
     objective = operation.objective(scene.disruption.kind)
     target_s = None if objective is None else objective.rto_s
+    meets = None if target_s is None else probability(rto_s <= target_s)
+    # the fault lifted before the target was reached: nobody can tell
+    untold = target_s is not None and found.censored_s < target_s
+    unknown = float(np.isinf(rto_s).any()) if untold else 0.0
+    rests_on = tuple(doubts(scene.topology, system, operation.name, scene.lost))
     return OperationForecast(
         system=system.name,
         name=operation.name,
@@ -80,10 +86,12 @@ def _operation(
         target_s=target_s,
         rto_s=quantiles(rto_s),
         censored_s=found.censored_s,
-        meets=None if target_s is None else probability(rto_s <= target_s),
+        meets=meets,
         lost_requests=quantiles(np.maximum(0.0, found.lost[whole])),
         recovered_by=_recovered_by(scene, trials, system, operation),
         knock_outs=tuple(_knock_outs(scene, system, operation, found)),
+        verdict=judged(meets, unknown, rests_on),
+        doubts=rests_on,
     )
 
 
@@ -134,14 +142,18 @@ def _knock_outs(
 def _store(scene: Scene, trials: Trials, system: System, store: Store) -> StoreForecast:
     age_s = rpo_s(scene, system, store, trials.stores[system.name, store.name])
     target_s = rpo_target_s(system, store, scene.disruption.kind)
+    meets = None if target_s is None else probability(age_s <= target_s)
+    rests_on = tuple(doubts(scene.topology, system, None, scene.lost))
     found: Source | None = scene.topology.sources.get(f"systems.{system.name}.stores.{store.name}")
     return StoreForecast(
         system=system.name,
         name=store.name,
         target_s=target_s,
         rpo_s=quantiles(age_s),
-        meets=None if target_s is None else probability(age_s <= target_s),
+        meets=meets,
         source=found,
+        verdict=judged(meets, float(np.isinf(age_s).any()), rests_on),
+        doubts=rests_on,
     )
 
 

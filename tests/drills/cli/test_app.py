@@ -18,6 +18,7 @@ COMMANDS: list[list[str]] = [
     [],
     ["check"],
     ["drill"],
+    ["forecast"],
     ["init"],
     ["parameters"],
     ["schema"],

@@ -1,0 +1,86 @@
+"""`openline forecast`: figures before anything is deployed, in a table and as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from openline_stacks.forecast import SCHEMA_VERSION, forecast_schema
+
+if TYPE_CHECKING:
+    from tests.drills.cli.conftest import Refused, Run
+
+FAST = ("--trials", "80", "--disruption", "region")
+
+
+def test_the_page_says_each_target_and_what_the_recovery_is_made_of(
+    openline: Run, shop: Path
+) -> None:
+    ran = openline("forecast", str(shop), *FAST)
+    assert ran.exit_code == 0
+    assert "stack shop · 1 systems · us-east-1 primary, us-west-2 standby · 80 trials" in ran.out
+    (row,) = [line for line in ran.out.splitlines() if "chat · use" in line and "RTO" in line]
+    assert "✓ would meet" in row
+    assert "what it is made of (chat): people 5 min" in ran.out
+    assert ran.out.endswith("verdict: would meet\n")
+
+
+def test_json_is_the_documented_one_and_the_same_bytes_each_time(openline: Run, shop: Path) -> None:
+    first, second = (openline("forecast", str(shop), *FAST, "--format", "json") for _ in range(2))
+    assert first.out == second.out
+    found: dict[str, Any] = json.loads(first.out)
+    assert found["schema_version"] == SCHEMA_VERSION
+    assert list(Draft202012Validator(forecast_schema()).iter_errors(found)) == []
+    (disruption,) = found["disruptions"]
+    assert disruption["name"] == "region us-east-1"
+
+
+def test_a_slow_decision_misses_and_the_exit_code_says_so(openline: Run, shop: Path) -> None:
+    ran = openline("forecast", str(shop), *FAST, "--set", "failover.decision=30m")
+    assert ran.exit_code == 10
+    assert "✗ would miss" in ran.out
+
+
+def test_few_trials_show_nothing(openline: Run, shop: Path) -> None:
+    ran = openline("forecast", str(shop), "--trials", "20", "--disruption", "us-east-1")
+    assert ran.exit_code == 11
+    assert "verdict: inconclusive" in ran.out
+
+
+def test_an_experiment_brings_its_faults_and_what_it_supposes(openline: Run, shop: Path) -> None:
+    asked = ("--trials", "80", "--disruption", "dns-tail", "--format", "json")
+    found = json.loads(openline("forecast", str(shop), *asked).out)
+    (disruption,) = found["disruptions"]
+    assert disruption["name"] == "dns-tail"
+    # a fifth of the clients hold the old answer for a quarter of an hour
+    assert disruption["operations"][0]["rto_s"]["p50"] > 1200.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["retial"], "stack retial: there is no such folder; did you mean retail?"),
+        (
+            ["--disruption", "regoin-outage"],
+            "no experiment is called regoin-outage; did you mean region-outage?",
+        ),
+        (
+            ["--disruption", "eu-west-1"],
+            "--disruption eu-west-1: the stack is in us-east-1 and us-west-2",
+        ),
+        (
+            ["--disruption", "region-outage", "--disruption", "dns-tail"],
+            "--disruption dns-tail: it supposes another stack; forecast it by itself",
+        ),
+        (
+            ["--parameter", "dns.alias_tl_s=5"],
+            "no parameter is called dns.alias_tl_s; did you mean dns.alias_ttl_s?",
+        ),
+    ],
+)
+def test_bad_input_is_a_line(refused: Refused, arguments: list[str], line: str) -> None:
+    assert refused("forecast", *arguments) == [line]
