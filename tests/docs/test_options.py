@@ -56,16 +56,20 @@ def test_openline_knows_the_options_and_names(page: Path, monkeypatch: pytest.Mo
         if name.startswith("-") or not certain([name]):
             continue
         assert name in tree().commands, command
+        known = tree().commands[name]
+        while arguments and arguments[0] in getattr(known, "commands", {}):
+            known = known.commands[arguments.pop(0)]
         if certain(arguments):
-            _parsed(command, name, arguments)
+            _parsed(command, known, arguments)
         else:
-            known = set(re.findall(r"--[a-z-]+", _help(name)))
-            assert {word for word in arguments if word.startswith("--")} <= known, command
+            options = {one for each in known.params for one in getattr(each, "opts", ())}
+            assert {word for word in arguments if word.startswith("--")} <= options, command
 
 
-def _parsed(command: Command, name: str, arguments: list[str]) -> None:
+def _parsed(command: Command, known: Any, arguments: list[str]) -> None:
+    name = known.name
     try:
-        context = tree().commands[name].make_context(name, list(arguments))
+        context = known.make_context(name, list(arguments))
     except Exception as error:
         pytest.fail(f"{command}\n{getattr(error, 'message', error)}")
     given = context.params
@@ -82,11 +86,6 @@ def _parsed(command: Command, name: str, arguments: list[str]) -> None:
     if runbook.startswith("drills/"):
         file, _, function = runbook.partition(":")
         assert f"def {function}(" in (ROOT / file).read_text(encoding="utf-8"), command
-
-
-def _help(name: str) -> str:
-    command = tree().commands[name]
-    return " ".join(option for each in command.params for option in getattr(each, "opts", ()))
 
 
 @cache
@@ -156,7 +155,7 @@ def test_pulumi_knows_the_options() -> None:
 def test_an_option_that_is_none_would_be_found() -> None:
     command = Command(ROOT / "README.md", 1, "openline drill region-outage --sedes 4", 0, None)
     with pytest.raises(pytest.fail.Exception, match="sedes"):
-        _parsed(command, "drill", command.words[2:])
+        _parsed(command, tree().commands["drill"], command.words[2:])
     assert not _settable("failover.decides")
     assert _settable("failover.decide")
     assert _settable("agent-chat.capacity.standby")
