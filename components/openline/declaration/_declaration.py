@@ -22,7 +22,9 @@ RESOLVED: Final = "resolved by the reader"
 
 
 class Declaration(Stack):
-    """A whole stack. Raises `pydantic.ValidationError`; the file reader turns it into lines."""
+    """A whole stack: what runs where, how it fails over, and what is promised."""
+
+    # what is wrong raises `pydantic.ValidationError`; the file reader turns it into lines
 
     _origin: Origin = PrivateAttr(default_factory=Origin)
 

@@ -128,8 +128,8 @@ Abroad = Literal["alarms", "edge", "edge-logs"]
 
 
 class Backups(Model):
-    """Backups of every store: one `every` day(s), kept for `keep_days`, each copied to the other
-    region and kept there for `copy_days`. `lock`: nobody shortens that before it is over;
+    """Backups of every store: one in each `every`, kept for `keep`, copied to the other
+    region and kept there for `keep_copy`. `lock`: nobody shortens that before it is over;
     `compliance` means not even the account's root."""
 
     every_days: Days = Field(default=1, alias="every")
@@ -139,7 +139,7 @@ class Backups(Model):
 
 
 class Interactions(Model):
-    """The log of customer interactions: encrypted, replicated, immutable for `keep_days`."""
+    """The log of customer interactions: encrypted, replicated, immutable for `keep`."""
 
     keep_days: Days = Field(default=7 * 365, alias="keep")
     lock: Literal["governance", "compliance"] = "governance"
@@ -153,8 +153,8 @@ class Access(Model):
 
 
 class Season(Model):
-    """Days of every year, `starts` to `ends` inclusive and in UTC, on which demand peaks at
-    `peak_per_s`; capacity is raised before it comes."""
+    """Days of every year, `from` to `to` inclusive and in UTC, on which demand peaks at
+    `peak`; capacity is raised before it comes."""
 
     starts: DayOfYear = Field(alias="from")
     ends: DayOfYear = Field(alias="to")
@@ -162,7 +162,7 @@ class Season(Model):
 
 
 class Residency(Model):
-    """Regions, or their beginnings (`eu`), that data may be in. `except_` says what else is kept
+    """Regions, or their beginnings (`eu`), that data may be in. `except` says what else is kept
     where: every stack has alarms on its health checks in us-east-1, and an edge has its
     certificate, firewall and logs there."""
 

@@ -112,15 +112,15 @@ PositiveShare = Annotated[Share, AfterValidator(_share_from(0.01, "write a share
 
 
 class Objective(Model):
-    """Targets for one disruption, in seconds. `rpo_s` is None where nothing is promised."""
+    """Targets for one disruption. Without `rpo` nothing is promised of what is written."""
 
     rto_s: PositiveSeconds = Field(alias="rto")
     rpo_s: Seconds | None = Field(default=None, alias="rpo")
 
 
 class Good(Model):
-    """What "answered well" means: `level` of the requests of a leading window of `window_s`
-    seconds answered with success within `within_s` seconds of their first offer."""
+    """What "answered well" means: `level` of the requests in every `window` that begins
+    answered with success, `within` so long after their first offer."""
 
     level: Level = 0.99
     within_s: PositiveSeconds = Field(default=2.0, alias="within")
@@ -128,8 +128,8 @@ class Good(Model):
 
 
 class EdgeOrigin(Model):
-    """How an edge asks its origins: `attempts` connections, each given up after `connect_s`; an
-    answer is waited for `answer_s`, and an error kept for `errors_s`."""
+    """How an edge asks its origins: `attempts` connections, each given up after `connect`; an
+    answer is waited for `answer`, and an error kept for `errors`."""
 
     # CloudFront developer guide, origin settings: 1 to 3 attempts of 1 to 10 s; 1 to 60 s for an
     # answer without a raised quota.
@@ -147,9 +147,9 @@ class EdgeOrigin(Model):
 
 
 class Entry(Model):
-    """How clients find a system. An alias has AWS's TTL of 60 s, and `ttl_s` is None; a CNAME has
-    one of its own. An edge (CloudFront) and an accelerator (Global Accelerator) have names that
-    never change; behind an edge `ttl_s` is that of the name its writes go to, None for an alias.
+    """How clients find a system. An alias has AWS's TTL of 60 s, and no `ttl`; a CNAME has one of
+    its own. An edge (CloudFront) and an accelerator (Global Accelerator) have names that
+    never change; behind an edge `ttl` is that of the name its writes go to, without it an alias.
     A kind alone, `cname`, is short for a mapping with that kind."""
 
     kind: Literal["alias", "cname", "edge", "accelerator"] = "alias"
@@ -179,8 +179,8 @@ _Instances = Annotated[Whole, AfterValidator(_whole_between(0, 10_000))]
 class Capacity(Model):
     """A fleet's size by rule. `min` and `max` (instances a region), where given, win over it.
 
-    `slots`: requests that an instance holds at once; None for `each` times the clients' `per_try`.
-    `service_s`: how long one takes when nothing is wrong; None for the model's figure.
+    `slots`: requests that an instance holds at once; `each` times the clients' `per_try`
+    unless given. `service`: how long one takes when nothing is wrong; else the model's figure.
     """
 
     instance: InstanceType = "m7g.large"
@@ -206,8 +206,8 @@ class Operation(Model):
     """One thing customers do. `writes` names the store that it writes to, `reads` one without which
     it has no answer.
 
-    Behind an edge, a read with `paths` is kept there: `fresh_s` long without asking again, and
-    `stale_s` longer where no origin answers. `objects`: how many different answers there are.
+    Behind an edge, a read with `paths` is kept there: `fresh` long without asking again, and
+    `stale` longer where no origin answers. `objects`: how many different answers there are.
     """
 
     share: Share = 1.0
@@ -230,7 +230,7 @@ class Operation(Model):
 class Store(Model):
     """Records of one system. Eventual: DynamoDB global table, last writer wins; strong: MRSC.
 
-    With backup-and-restore, `size_gb` at `restore_gb_per_h` is how long bringing it back takes.
+    With backup-and-restore, `size` over `restore` is how long bringing it back takes.
     """
 
     consistency: Literal["eventual", "strong"] = "eventual"
@@ -241,7 +241,7 @@ class Store(Model):
 
 class Need(Model):
     """A dependency. `on` is a system of this stack, or any name when `kind` is external.
-    `operations` are those of ours that need it: all of them when None."""
+    `operations` are those of ours that need it: all of them unless given."""
 
     on: Name
     kind: Literal["hard", "soft", "external"] = "hard"
@@ -263,7 +263,7 @@ class Runs(Model):
 
 
 class Failover(Model):
-    """Who moves traffic and how. `decision_s` is people's time; it counts in every RTO."""
+    """Who moves traffic and how. `decision` is people's time; it counts in every RTO."""
 
     unit: Literal["stack", "system"] = "stack"
     decide: Literal["manual", "automatic"] = "manual"
@@ -273,14 +273,14 @@ class Failover(Model):
 
 
 class DnsTail(Model):
-    """The share of clients that hold a DNS answer for `hold_s` seconds whatever its TTL."""
+    """The share of clients that hold a DNS answer for `hold` whatever its TTL."""
 
     share: Share = 0.05
     hold_s: PositiveSeconds = Field(default=300.0, alias="hold")
 
 
 class Clients(Model):
-    """How clients retry: `tries` in all, each given up after `per_try_s` seconds."""
+    """How clients retry: `tries` in all, each given up after `per_try`."""
 
     per_try_s: PositiveSeconds = Field(default=5.0, alias="per_try")
     tries: Annotated[Whole, AfterValidator(_whole_between(1, 10))] = 3

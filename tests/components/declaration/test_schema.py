@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from openline.declaration import DeclarationError, parse, schema
+from openline.declaration import DeclarationError, parse, schema, settable_paths
 
 ROOT = Path(__file__).parents[3]
 STACKS = ("retail", "starter", "eu-residency")
@@ -106,3 +107,12 @@ def test_short_forms_are_in_the_schema() -> None:
     kinds = ["alias", "cname", "edge", "accelerator"]
     assert {"enum": kinds} in parts["Entry"]["anyOf"]
     assert {"type": "string"} in parts["Need"]["anyOf"]
+
+
+def test_what_an_editor_shows_speaks_of_keys_that_one_can_write() -> None:
+    """Not of our own names with units, which no file takes."""
+    built = json.dumps(schema())
+    said = " ".join(re.findall(r'"description": "((?:[^"\\\\]|\\\\.)*)"', built))
+    spelled = set(re.findall(r"`([a-z]+(?:_[a-z]+)+)`", said))
+    assert spelled
+    assert spelled <= {part for path in settable_paths() for part in path.split(".")}
