@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import Final
+from typing import Final, TypeAlias
 
 from openline_drills.world._time import us
 from openline_stacks.recovery import exp, ln
@@ -19,6 +19,9 @@ from openline_stacks.recovery import exp, ln
 _CLOSE: Final = 1e-4
 # Popularities of so many members of a class at most are worked out one by one.
 _STRATA: Final = 32
+
+# fresh, stale, missing, failing: shares of the requests for an answer, which make one
+State: TypeAlias = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Contents:
         life_s = keeping.fresh_s + keeping.stale_s + keeping.errors_s
         self._still = _CLOSE * self._tick_s / life_s if life_s else 0.0
         self._asking_s = 0.0
+        self._stands: tuple[float, float, float] | None = None  # under what nothing moves
         self.met = (0.0, 0.0, 0.0, 1.0)
         self.asked = 1.0
         self.steady_until_us: float = 0
@@ -60,35 +64,42 @@ class Contents:
         kept = self._keeping
         for one in self._classes:
             rate_per_s = per_s * one.rate_share
-            one.fresh = rate_per_s * kept.fresh_s / (1.0 + rate_per_s * kept.fresh_s)
-            rest = 1.0 - one.fresh
-            one.stale = rest * (1.0 - exp(-rate_per_s * kept.stale_s)) if kept.fresh_s else 0.0
-            one.missing = rest - one.stale
-            one.failing = 0.0
-            one.remember()
+            fresh = rate_per_s * kept.fresh_s / (1.0 + rate_per_s * kept.fresh_s)
+            rest = 1.0 - fresh
+            stale = rest * (1.0 - exp(-rate_per_s * kept.stale_s)) if kept.fresh_s else 0.0
+            one.state = one.then = (fresh, stale, rest - stale, 0.0)
+        self._stands = None
         self._add_up(per_s)
 
     def step(self, now_us: int, per_s: float, answered: float, takes_s: float) -> None:
         """One tick. `answered`: share of what is asked that some origin answers; `takes_s`: what
         time-outs cost until then, during which an answer is asked for only once."""
+        under = (per_s, answered, takes_s)
+        if under == self._stands and now_us < self.steady_until_us:
+            return
         if answered != self._answered:
             # what is kept at this instant is of every age, so it goes evenly
             self._answered, self._since_us = answered, now_us
             for one in self._classes:
-                one.remember()
+                one.then = one.state
         age_s = (now_us - self._since_us) / 1_000_000
         self._asking_s = takes_s
-        before = [one.state for one in self._classes]
-        most = 0.0
-        for one in self._classes:
-            most = max(most, self._move(one, per_s, age_s))
-        if most > self._still:
-            self.steady_until_us = now_us
-        else:
-            for one, state in zip(self._classes, before, strict=True):
+        moved = [self._moved(one, per_s, age_s) for one in self._classes]
+        if any(map(self._apart, self._classes, moved)):
+            for one, state in zip(self._classes, moved, strict=True):
                 one.state = state
-            self.steady_until_us = self._next_change_us(now_us)
+            self._stands, self.steady_until_us = None, now_us
+        else:
+            self._stands, self.steady_until_us = under, self._next_change_us(now_us)
         self._add_up(per_s)
+
+    def _apart(self, one: _Class, state: State) -> bool:
+        """Whether a share is going somewhere."""
+        still = self._still
+        for before, after in zip(one.state, state, strict=True):
+            if abs(after - before) > still:
+                return True
+        return False
 
     def _next_change_us(self, now_us: int) -> float:
         """When something that was kept at the last change begins to go, or has gone."""
@@ -97,72 +108,69 @@ class Contents:
         coming = [at for at in (self._since_us + us(turn) for turn in turns) if at > now_us]
         return min(coming, default=inf)
 
-    def _move(self, one: _Class, per_s: float, age_s: float) -> float:
-        """The largest change of a share in this tick. Implicit in what is asked, so that what is
-        asked for often needs no smaller step."""
-        kept, tick_s = self._keeping, self._tick_s
+    def _moved(self, one: _Class, per_s: float, age_s: float) -> State:
+        """A tick later. Implicit in what is asked, so that what is asked for often needs no smaller
+        step."""
+        kept, tick_s, answered = self._keeping, self._tick_s, self._answered
+        fresh, stale, missing, failing = one.state
         rate_per_s = per_s * one.rate_share
         asks = rate_per_s / (1.0 + rate_per_s * self._asking_s) * tick_s
-        filled = asks * self._answered if kept.fresh_s else 0.0
-        failed = asks * (1.0 - self._answered)
-        stales = _going(one.fresh, one.fresh_then, age_s, kept.fresh_s, tick_s)
-        forgotten = _going(one.failing, one.failing_then, age_s, kept.errors_s, tick_s)
-        gone = self._gone(one, age_s, filled, stales)
-        stale = (one.stale + stales - gone) / (1.0 + filled)
-        missing = (one.missing + forgotten + gone) / (1.0 + filled + failed)
-        fresh = one.fresh + filled * (stale + missing) - stales
-        failing = one.failing + failed * missing - forgotten
-        changed = max(
-            abs(fresh - one.fresh),
-            abs(stale - one.stale),
-            abs(missing - one.missing),
-            abs(failing - one.failing),
+        filled = asks * answered if kept.fresh_s else 0.0
+        failed = asks * (1.0 - answered)
+        stales = _going(fresh, one.then[0], age_s, kept.fresh_s, tick_s) if fresh else 0.0
+        forgotten = _going(failing, one.then[3], age_s, kept.errors_s, tick_s) if failing else 0.0
+        gone = self._gone(one, age_s, filled, stale + stales)
+        stale = (stale + stales - gone) / (1.0 + filled)
+        missing = (missing + forgotten + gone) / (1.0 + filled + failed)
+        return (
+            fresh + filled * (stale + missing) - stales,
+            stale,
+            missing,
+            failing + failed * missing - forgotten,
         )
-        one.state = (fresh, stale, missing, failing)
-        return changed
 
-    def _gone(self, one: _Class, age_s: float, filled: float, stales: float) -> float:
-        """Stale answers that are too old."""
+    def _gone(self, one: _Class, age_s: float, filled: float, there: float) -> float:
+        """Stale answers that are too old, of those that are there."""
         kept = self._keeping
-        there = one.stale + stales
         if not kept.stale_s:
             return there
         if filled:
-            return min(there, there * filled * one.outlives(filled / self._tick_s * kept.stale_s))
-        if age_s < kept.stale_s:
-            return min(there, one.stale_then * self._tick_s / kept.stale_s)
-        if age_s < kept.stale_s + kept.fresh_s:
-            return min(there, one.fresh_then * self._tick_s / kept.fresh_s)
-        return there
+            going = there * filled * one.outlives(filled / self._tick_s * kept.stale_s)
+        elif age_s < kept.stale_s:
+            going = one.then[1] * self._tick_s / kept.stale_s
+        elif age_s < kept.stale_s + kept.fresh_s:
+            going = one.then[0] * self._tick_s / kept.fresh_s
+        else:
+            return there
+        return going if going < there else there
 
     def _add_up(self, per_s: float) -> None:
         fresh = failing = stale = missing = asked = 0.0
+        asking_s = self._asking_s
         for one in self._classes:
-            fresh += one.share * one.fresh
-            failing += one.share * one.failing
-            stale += one.share * one.stale
-            missing += one.share * one.missing
-            waiting = 1.0 + per_s * one.rate_share * self._asking_s
-            asked += one.share * (one.stale + one.missing) / waiting
+            share = one.share
+            its_fresh, its_stale, its_missing, its_failing = one.state
+            fresh += share * its_fresh
+            failing += share * its_failing
+            stale += share * its_stale
+            missing += share * its_missing
+            waiting = 1.0 + per_s * one.rate_share * asking_s
+            asked += share * (its_stale + its_missing) / waiting
         self.met, self.asked = (fresh, failing, stale, missing), asked
 
 
 class _Class:
     """Answers of about the same popularity. `share` of all requests; `rate_share`: of all requests
-    those for one answer in one cache. `..._then`: as it was when origins last changed."""
+    those for one answer in one cache. `then`: its state when origins last changed."""
 
-    __slots__ = (
-        "_outlives", "failing", "failing_then", "fresh", "fresh_then", "missing", "rate_share",
-        "share", "stale", "stale_then",
-    )  # fmt: skip
+    __slots__ = ("_outlives", "rate_share", "share", "state", "then")
 
     def __init__(self, share: float, rate_share: float) -> None:
         self.share = share
         self.rate_share = rate_share
-        self.fresh = self.stale = self.failing = 0.0
-        self.missing = 1.0
+        self.state: State = (0.0, 0.0, 1.0, 0.0)
+        self.then = self.state
         self._outlives = (0.0, inf)
-        self.remember()
 
     def outlives(self, fillings: float) -> float:
         """In equilibrium: of what is stale, those that outlive their time for one that is filled,
@@ -171,25 +179,14 @@ class _Class:
             self._outlives = (fillings, 1.0 / max(fillings, exp(fillings) - 1.0))
         return self._outlives[1]
 
-    def remember(self) -> None:
-        self.fresh_then, self.stale_then = self.fresh, self.stale
-        self.failing_then = self.failing
-
-    @property
-    def state(self) -> tuple[float, float, float, float]:
-        return self.fresh, self.stale, self.missing, self.failing
-
-    @state.setter
-    def state(self, state: tuple[float, float, float, float]) -> None:
-        self.fresh, self.stale, self.missing, self.failing = state
-
 
 def _going(there: float, then: float, age_s: float, life_s: float, tick_s: float) -> float:
     """What ends its life in this tick: for one life what was there at the last change, evenly;
     afterwards what has come since, as if it were of every age."""
     if not life_s:
         return there
-    return min(there, (then if age_s < life_s else there) * tick_s / life_s)
+    going = (then if age_s < life_s else there) * tick_s / life_s
+    return going if going < there else there
 
 
 def _classes(keeping: Keeping) -> list[_Class]:

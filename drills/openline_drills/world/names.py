@@ -51,11 +51,6 @@ class Whereabouts:
         # by population: the answer that all of it has followed; nothing moves until the next one
         self._stands = [given[-1] for given in self._answers]
 
-    @property
-    def moving_until_us(self) -> int:
-        ends = zip(self._answers, self.holds_us, strict=True)
-        return max((given[-1][0] + hold_us for given, hold_us in ends), default=_ALWAYS_US)
-
     def hold(self, population: int, hold_us: int) -> None:
         self.holds_us[population] = hold_us
         self._stands[population] = (_ALWAYS_US - 1, ())
@@ -89,13 +84,16 @@ class Whereabouts:
 
     def weigh(self, now_us: int) -> bool:
         """Bring `weights` up to now. Whether they may be different the next time."""
+        moving = False
         for population, hold_us in enumerate(self.holds_us):
             last = self._answers[population][-1]
             if self._stands[population] != last:
                 self.weights[population] = self.share(now_us, population)
                 if now_us >= last[0] + hold_us:
                     self._stands[population] = last
-        return now_us < self.moving_until_us
+                else:
+                    moving = True
+        return moving
 
     def share(self, now_us: int, population: int) -> list[float]:
         """Where a population was, is or will be, as far as the answers are known."""

@@ -7,18 +7,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 from unittest.mock import patch
 
 import boto3
-import botocore.session
 import moto.settings
 from botocore.config import Config
-from botocore.loaders import Loader
 from moto import mock_aws
 
-from openline_stacks.cloud import _check, _declared, _gaps, _invokes, _recorded
+from openline_stacks.cloud import _check, _declared, _gaps, _invokes, _models, _recorded
 from openline_stacks.cloud._darkness import Darkness, touches
 from openline_stacks.cloud._errors import NotEmulated
 from openline_stacks.cloud._handler import Declared, Handler, Outputs
@@ -111,9 +108,10 @@ class LocalAws:
             # A certificate is issued at once: its validation records are made by the same program.
             stack.enter_context(patch.object(moto.settings, "ACM_VALIDATION_WAIT", -1))
             stack.enter_context(_gaps.filled())
+            stack.enter_context(_models.kept())
             stack.enter_context(self._wire)
             # Only sessions made after moto's import carry its hook.
-            self._session = _session(self.region)
+            self._session = boto3.Session(region_name=self.region)
             stack.enter_context(patch.object(boto3, "DEFAULT_SESSION", self._session))
             stack.callback(self._forget_clients)
             self._open = stack.pop_all()
@@ -257,18 +255,6 @@ def _only_one() -> Iterator[None]:
         yield
     finally:
         _ONE.release()
-
-
-@cache
-def _loader() -> Loader:
-    """botocore's service models, read from disk once a process: EC2's alone takes 0.2 s."""
-    return Loader()
-
-
-def _session(region: str) -> boto3.Session:
-    core = botocore.session.get_session()
-    core.register_component("data_loader", _loader())
-    return boto3.Session(botocore_session=core, region_name=region)
 
 
 def _create(handler: Handler, request: Request) -> str:

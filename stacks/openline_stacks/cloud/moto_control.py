@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final, Literal, TypeVar
 
 from botocore.exceptions import ClientError
@@ -17,6 +19,7 @@ _Role = Literal["PRIMARY", "SECONDARY", "SIMPLE", "WEIGHTED"]
 _ROLES: Final[dict[str, _Role]] = {"PRIMARY": "PRIMARY", "SECONDARY": "SECONDARY"}
 _DIALS_REGION: Final = "us-west-2"  # the only endpoint of Global Accelerator's API
 _ANSWERS: Final = ("A", "CNAME")  # the record types that send clients somewhere
+_ASKED_AT_ONCE: Final = 100  # CloudWatch API reference, DescribeAlarms: names in one call
 
 
 class MotoControl:
@@ -54,12 +57,16 @@ class MotoControl:
         return self._fresh("route53", "checks", self._read_checks)
 
     def alarms(self) -> Mapping[tuple[str, str], AlarmView]:
-        """Every metric alarm of the stack's regions and of those that checks follow."""
-        checks = self.checks().values()
-        followed = {check.alarm_region for check in checks if check.alarm_region}
-        regions = sorted({*self._regions, *followed})
-        what = " ".join(regions)
-        return self._fresh("cloudwatch", what, lambda: self._read_alarms(regions))
+        """The metric alarms that health checks follow. A stack has ten times as many that page
+        people, and a switch's datapoint makes all of them worth another look."""
+        followed = sorted(
+            {
+                (check.alarm_region, check.alarm_name)
+                for check in self.checks().values()
+                if check.alarm_region and check.alarm_name
+            }
+        )
+        return self._fresh("cloudwatch", repr(followed), lambda: self._read_alarms(followed))
 
     def fleet(self, system: str, region: str) -> FleetView | None:
         """The sizes of a system's group in a region; None where there is no such group."""
@@ -152,11 +159,16 @@ class MotoControl:
         views = (_check_view(check, self._aws) for check in held)
         return {view.id: view for view in views}
 
-    def _read_alarms(self, regions: list[str]) -> dict[tuple[str, str], AlarmView]:
+    def _read_alarms(self, followed: Sequence[tuple[str, str]]) -> dict[tuple[str, str], AlarmView]:
         found = {}
-        for region in regions:
-            for alarm in self._pages("cloudwatch", region, "describe_alarms", "MetricAlarms"):
-                found[region, str(alarm["AlarmName"])] = self._alarm_view(region, alarm)
+        for region, pairs in groupby(followed, key=itemgetter(0)):
+            names = [name for _, name in pairs]
+            for at in range(0, len(names), _ASKED_AT_ONCE):
+                asked = names[at : at + _ASKED_AT_ONCE]
+                for alarm in self._pages(
+                    "cloudwatch", region, "describe_alarms", "MetricAlarms", AlarmNames=asked
+                ):
+                    found[region, str(alarm["AlarmName"])] = self._alarm_view(region, alarm)
         return found
 
     def _alarm_view(self, region: str, alarm: Mapping[str, Any]) -> AlarmView:

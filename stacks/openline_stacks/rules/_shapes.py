@@ -8,10 +8,10 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from botocore import xform_name
-from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
 from openline_stacks.cloud import _check
+from openline_stacks.cloud._models import KeptLoader
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud.handlers import HANDLERS
 from openline_stacks.rules._model import Broken, rule
@@ -22,7 +22,7 @@ from openline_stacks.states import ResourceState
 @cache
 def _client(service: str) -> Any:
     """As much of a boto3 client as it takes to find an operation's shape: no session, no moto."""
-    model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
+    model = ServiceModel(KeptLoader().load_service_model(service, "service-2"), service)
     methods = {xform_name(name): name for name in model.operation_names}
     return SimpleNamespace(meta=SimpleNamespace(service_model=model, method_to_api_mapping=methods))
 

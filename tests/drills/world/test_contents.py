@@ -182,3 +182,39 @@ def test_a_longer_stale_never_leaves_less_to_answer_with(
         return met[0] + met[2]
 
     assert kept(stale_s + longer_s) >= kept(stale_s) - 1e-3
+
+
+class Restless(Contents):
+    """Works every tick out, also those that are as the one before."""
+
+    def step(self, now_us: int, per_s: float, answered: float, takes_s: float) -> None:
+        self._stands = None
+        super().step(now_us, per_s, answered, takes_s)
+
+
+PHASES = st.lists(
+    st.tuples(
+        st.integers(1, 400), st.sampled_from([0.0, 20.0, 1000.0]),
+        st.sampled_from([0.0, 0.6, 1.0]), st.sampled_from([0.0, 3.0]),
+    ),
+    min_size=1, max_size=6,
+)  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None)
+@given(PHASES)
+def test_what_stands_still_is_left_alone_and_is_the_same_bit_by_bit(
+    phases: list[tuple[int, float, float, float]],
+) -> None:
+    keeping = Keeping(5.0, 20.0, 2.0, objects=40, skew=0.8, locations=2)
+    quick, slow = Contents(keeping, TICK_US), Restless(keeping, TICK_US)
+    now_us = 0
+    for contents in (quick, slow):
+        contents.settle(1000.0)
+    for ticks, per_s, answered, takes_s in phases:
+        for _ in range(ticks):
+            now_us += TICK_US
+            for contents in (quick, slow):
+                contents.step(now_us, per_s, answered, takes_s)
+            assert (quick.met, quick.asked) == (slow.met, slow.asked)
+            assert quick.steady_until_us == slow.steady_until_us

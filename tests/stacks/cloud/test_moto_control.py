@@ -221,6 +221,21 @@ def test_a_datapoint_of_another_system_or_region_is_another_metric(view: MotoCon
     assert view.alarms()[WEST, SWITCH].latest_value is None
 
 
+def test_an_alarm_that_no_check_follows_is_not_looked_at(view: MotoControl) -> None:
+    boto3.client("cloudwatch", region_name=WEST).put_metric_alarm(
+        AlarmName="pages-people",
+        MetricName="FailOver",
+        Namespace="Openline",
+        Statistic="Maximum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1.0,
+        ComparisonOperator="GreaterThanOrEqualToThreshold",
+    )
+
+    assert list(view.alarms()) == [(WEST, SWITCH)]
+
+
 def test_a_fleet_has_its_true_sizes(view: MotoControl, aws: LocalAws) -> None:
     assert view.fleet("auth", WEST) == FleetView(3, 9000, 3)
     assert view.fleet("auth", EAST) is None
