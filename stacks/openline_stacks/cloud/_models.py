@@ -51,13 +51,15 @@ def kept() -> Iterator[None]:
     import moto.core.responses
     import moto.core.utils
 
+    responses: Any = moto.core.responses
+    utils: Any = moto.core.utils
     # the names of a class's methods, which moto lists anew for each call
-    names = functools.cache(moto.core.responses.method_names_from_class)
+    names = functools.cache(responses.method_names_from_class)
     with ExitStack() as stack:
         for owner, name, ours in (
             (botocore.loaders, "Loader", KeptLoader),
-            (moto.core.utils, "create_loader", functools.cache(moto.core.utils.create_loader)),
-            (moto.core.responses, "method_names_from_class", names),
+            (utils, "create_loader", functools.cache(utils.create_loader)),
+            (responses, "method_names_from_class", names),
         ):
             stack.enter_context(patch.object(owner, name, ours))
         yield
