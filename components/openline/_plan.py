@@ -180,7 +180,7 @@ def fleet(
         "protection": declaration.protection,
     }
     if table_names:
-        args["table_names"] = pulumi.Output.all(*table_names)
+        args["table_names"] = [*table_names]
     if own.seasons:
         args["seasons"] = _seasons(declaration, system, region)
     if len(declaration.serving) > 1:

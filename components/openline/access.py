@@ -1,6 +1,6 @@
 """Who may do what: a role for each job, with no more than the job needs."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -9,17 +9,18 @@ import pulumi_aws as aws
 from openline import contract
 from openline._aws import duties
 from openline._aws.arguments import checked
+from openline._aws.attached import BUCKETS, POLICIES, attach
 from openline._aws.names import ROLE
-from openline._aws.policies import Document, as_json, document
+from openline._aws.policies import as_json, document
 from openline._aws.site import Site
 
 JOBS = ("agent", "auditor", "operator", "supervisor")
 
-# IAM quotas: 6,144 characters of a managed policy, 10 of them on a role. The longest ARN of a
-# table has 320 characters, so 15 fit in one.
-_A_POLICY = 15
-_POLICIES = 10
-_MOST = _A_POLICY * _POLICIES
+# The longest ARN of a table or of a group has 360 characters, that of a dial 150.
+_NAMES, _DIALS = 15, 30
+_MOST, _MOST_DIALS = _NAMES * POLICIES, _DIALS * POLICIES
+# The first of them stand in the auditor's own policy.
+_MOST_LOGS = BUCKETS * (1 + POLICIES)
 # An incident outlasts the hour of an ordinary session.
 _SESSION_S = {"operator": 4 * 3600}
 _HOUR_S = 3600
@@ -84,13 +85,14 @@ class RoleBasedAccess(pulumi.ComponentResource):
 def _problems(args: RoleBasedAccessArgs) -> Iterator[str]:
     if not args["regions"]:
         yield "regions: none; name those that serve, the primary first"
-    for field, some in (
-        ("tables", args.get("tables", {})),
-        ("pilot_lights", args.get("pilot_lights", {})),
-        ("dials", args.get("dials", {})),
+    for field, some, most in (
+        ("tables", args.get("tables", {}), _MOST),
+        ("log_buckets", args.get("log_buckets", {}), _MOST_LOGS),
+        ("pilot_lights", args.get("pilot_lights", {}), _MOST),
+        ("dials", args.get("dials", {}), _MOST_DIALS),
     ):
-        if len(some) > _MOST:
-            yield f"{field}: {len(some)}; the policies of one role hold {_MOST}"
+        if len(some) > most:
+            yield f"{field}: {len(some)}; the policies of one role hold {most}"
     switches = args.get("switches", [])
     for region in sorted(set(switches) - set(args["regions"])):
         yield f"switches: {region} is none of the regions {', '.join(args['regions'])}"
@@ -115,13 +117,14 @@ def _role(site: Site, job: str, args: RoleBasedAccessArgs) -> aws.iam.Role:
 
 
 def _records(site: Site, roles: Mapping[str, aws.iam.Role], args: RoleBasedAccessArgs) -> None:
-    account, regions = args["account"], args["regions"]
-    _shared(
+    account, regions, tables = args["account"], args["regions"], args.get("tables", {})
+    attach(
         site,
         "records",
-        args.get("tables", {}),
-        lambda tables: duties.records(account, regions, tables),
+        [tables[label] for label in sorted(tables)],
+        lambda known: [duties.records(account, regions, known)],
         {job: roles[job] for job in ("agent", "supervisor")},
+        each=_NAMES,
     )
 
 
@@ -131,7 +134,7 @@ def _supervise(site: Site, role: aws.iam.Role, args: RoleBasedAccessArgs) -> Non
         site,
         "supervisor",
         role,
-        pulumi.Output.all(**args.get("interaction_buckets", {})).apply(
+        pulumi.Output.all(*args.get("interaction_buckets", {}).values()).apply(
             lambda buckets: as_json(
                 document(*duties.watching(regions), *duties.interactions(regions, buckets))
             )
@@ -141,74 +144,64 @@ def _supervise(site: Site, role: aws.iam.Role, args: RoleBasedAccessArgs) -> Non
 
 def _audit(site: Site, role: aws.iam.Role, args: RoleBasedAccessArgs) -> None:
     account, stack, regions = args["account"], args["stack"], args["regions"]
-    buckets = pulumi.Output.all(
-        logs=pulumi.Output.all(**args.get("log_buckets", {})),
-        interactions=pulumi.Output.all(**args.get("interaction_buckets", {})),
+    logs = args.get("log_buckets", {})
+    buckets = [logs[label] for label in sorted(logs)]
+    known = pulumi.Output.all(
+        logs=pulumi.Output.all(*buckets[:BUCKETS]),
+        interactions=pulumi.Output.all(*args.get("interaction_buckets", {}).values()),
     )
     _own(
         site,
         "auditor",
         role,
-        buckets.apply(
+        known.apply(
             lambda known: as_json(
                 document(
                     *duties.trails(regions),
-                    *duties.logs(account, stack, regions, known["logs"]),
+                    *duties.log_groups(account, stack, regions),
+                    *duties.access_logs(regions, known["logs"]),
                     *duties.interactions(regions, known["interactions"]),
                 )
             )
         ),
+    )
+    attach(
+        site,
+        "access-logs",
+        buckets[BUCKETS:],
+        lambda known: duties.access_logs(regions, known),
+        {"auditor": role},
+        each=BUCKETS,
     )
 
 
 def _operate(site: Site, role: aws.iam.Role, args: RoleBasedAccessArgs) -> None:
     account, switches = args["account"], args.get("switches", [])
     switching = [duties.switching(switches)] if switches else []
+    lights, dials = args.get("pilot_lights", {}), args.get("dials", {})
     _own(
         site,
         "operator",
         role,
         as_json(document(*duties.watching(args["regions"]), *switching)),
     )
-    _shared(
+    attach(
         site,
         "pilot-lights",
-        args.get("pilot_lights", {}),
-        lambda groups: duties.lighting(account, switches[0], groups),
+        [lights[label] for label in sorted(lights)],
+        lambda groups: [duties.lighting(account, switches[0], groups)],
         {"operator": role},
+        each=_NAMES,
     )
-    _shared(site, "dials", args.get("dials", {}), duties.dialling, {"operator": role})
+    attach(
+        site,
+        "dials",
+        [dials[label] for label in sorted(dials)],
+        lambda groups: [duties.dialling(groups)],
+        {"operator": role},
+        each=_DIALS,
+    )
 
 
 def _own(site: Site, job: str, role: aws.iam.Role, policy: pulumi.Input[str]) -> None:
     aws.iam.RolePolicy(site.named(job), role=role.name, policy=policy, opts=site.options())
-
-
-def _shared(
-    site: Site,
-    suffix: str,
-    names: Mapping[str, pulumi.Input[str]],
-    statement: Callable[[list[str]], Document],
-    roles: Mapping[str, aws.iam.Role],
-) -> None:
-    """Policies over `names`, as many as they need, attached to each of the roles."""
-    labels = sorted(names)
-    for start in range(0, len(labels), _A_POLICY):
-        own = suffix if start == 0 else f"{suffix}-{start // _A_POLICY}"
-        some = [names[label] for label in labels[start : start + _A_POLICY]]
-        policy = aws.iam.Policy(
-            site.named(own),
-            description=f"{suffix} of {site.stack}",
-            policy=pulumi.Output.all(*some).apply(
-                lambda known: as_json(document(statement(known)))
-            ),
-            tags=site.tags(own),
-            opts=site.options(),
-        )
-        for job, role in roles.items():
-            aws.iam.RolePolicyAttachment(
-                site.named(f"{own}-{job}"),
-                role=role.name,
-                policy_arn=policy.arn,
-                opts=site.options(),
-            )

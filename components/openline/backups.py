@@ -8,6 +8,7 @@ import pulumi_aws as aws
 
 from openline import contract
 from openline._aws.arguments import checked
+from openline._aws.attached import MOST_TABLES
 from openline._aws.backup_roles import backup_role, restore_role
 from openline._aws.names import VAULT
 from openline._aws.roles import one_primary, primary_first
@@ -114,6 +115,9 @@ def _problems(args: BackupsArgs) -> Iterator[str]:
             )
     if not args["table_arns"]:
         yield "table_arns: no table; a plan that backs up nothing would only look like a backup"
+    if len(args["table_arns"]) > MOST_TABLES:
+        count = len(args["table_arns"])
+        yield f"table_arns: {count}; the role that backs up takes {MOST_TABLES}"
     for region in sorted(args["regions"]):
         if region not in args["key_arns"]:
             yield f"key_arns: no key in {region}; every vault is encrypted with its region's key"

@@ -9,6 +9,7 @@ import pulumi
 from openline import contract
 from openline._aws import instances, logs
 from openline._aws.arguments import checked
+from openline._aws.attached import MOST_TABLES
 from openline._aws.balancer import Balancer, balancer
 from openline._aws.firewall import Firewall, firewall
 from openline._aws.identity import instance_profile
@@ -43,7 +44,7 @@ class ServiceFleetArgs(TypedDict):
     """What the balancer answers with, in this region."""
     key_arn: pulumi.Input[str]
     """The region's key, for disks and logs."""
-    table_names: NotRequired[pulumi.Input[list[str]]]
+    table_names: NotRequired[list[pulumi.Input[str]]]
     """Tables of this region that the instances read and write."""
     interaction_log: NotRequired[pulumi.Input[str]]
     """ARN of this region's log of interactions, which the instances add to under their system."""
@@ -135,6 +136,9 @@ def _problems(args: ServiceFleetArgs) -> Iterator[str]:
         yield f"port: {args['port']} is not a port; 1 to 65535 is needed"
     if not args["health_path"].startswith("/"):
         yield f"health_path: {args['health_path']!r} is not a path; write one such as /healthz"
+    tables = len(args.get("table_names", []))
+    if tables > MOST_TABLES:
+        yield f"table_names: {tables}; the role of the instances takes {MOST_TABLES}"
     yield from _season_problems(args)
     for field, value in (
         ("requests_per_instance_per_s", args["requests_per_instance_per_s"]),

@@ -274,12 +274,36 @@ def test_many_tables_are_spread_over_policies_that_iam_takes(run: Run) -> None:
     assert len(states.of_type(ATTACHED)) == 2 * 3
 
 
+def test_the_auditor_reads_the_logs_of_a_hundred_edges(run: Run) -> None:
+    names = {f"edge-{number}": f"{number:0>63}" for number in range(100)}
+    states = run(PROGRAM.format(more=f'"log_buckets": {names!r}'))
+    (own,) = (one for one in states.of_type(OWN) if one.name == "access-auditor")
+    documents = [str(one.inputs["policy"]).replace(" ", "") for one in states.of_type(SHARED)]
+    assert all(len(one) <= 6_144 for one in documents)
+    read = {
+        arn
+        for one in (str(own.inputs["policy"]), *documents)
+        for statement in json.loads(one)["Statement"]
+        if statement["Sid"] == "AccessLogs"
+        for arn in statement["Resource"]
+    }
+    assert read == {f"arn:aws:s3:::{name}/*" for name in names.values()}
+
+
 @pytest.mark.parametrize(
     ("more", "line"),
     [
         ('"switches": ["eu-west-1"]', "switches: eu-west-1 is none of the regions"),
         ('"pilot_lights": {"a": "b"}', "pilot_lights: switches in 0 regions; one is needed"),
         ('"tables": {str(n): "t" for n in range(151)}', "tables: 151; the policies of one role"),
+        (
+            '"log_buckets": {str(n): "b" for n in range(331)}',
+            "log_buckets: 331; the policies of one role hold 330",
+        ),
+        (
+            '"dials": {str(n): "d" for n in range(301)}',
+            "dials: 301; the policies of one role hold 300",
+        ),
     ],
 )
 def test_what_cannot_be_built_is_refused(run: Run, more: str, line: str) -> None:

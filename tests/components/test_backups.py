@@ -227,6 +227,10 @@ def test_a_backup_is_never_older_than_was_asked_for() -> None:
         ({"regions": {"us-east-1": "standby"}}, "regions: 0 regions are primary"),
         ({"regions": {"eu-west-1": "primary"}}, "key_arns: no key in eu-west-1"),
         ({"table_arns": {}}, "table_arns: no table"),
+        (
+            {"table_arns": {str(n): "t" for n in range(100)}},
+            "table_arns: 100; the role that backs up takes 99",
+        ),
     ],
 )
 def test_what_cannot_be_built_is_refused(run: Run, change: dict[str, Any], line: str) -> None:

@@ -180,6 +180,10 @@ args = {
         ({"scale_at": 0}, "scale_at: 0.0 leaves nothing to scale by"),
         ({"image": None}, "image: missing"),
         (
+            {"table_names": ["t"] * 100},
+            "table_names: 100; the role of the instances takes 99",
+        ),
+        (
             {"seasons": {"sale": {"raised": "11-23", "lowered": "12-01", "min_size": 5}}},
             "seasons.sale.min_size: 5 instances; from min_size 2 to max_size 4 are possible",
         ),

@@ -12,6 +12,7 @@ from typing import Final
 import pulumi
 import pulumi_aws as aws
 
+from openline._aws.attached import TABLES, attach
 from openline._aws.names import ROLE
 from openline._aws.policies import Document, allow, as_json, assume_role, document, partition
 from openline._aws.site import Site
@@ -43,10 +44,14 @@ def backup_role(
     key_arns: Sequence[pulumi.Input[str]],
 ) -> aws.iam.Role:
     known = pulumi.Output.all(
-        pulumi.Output.all(*table_arns), pulumi.Output.all(*vault_arns), pulumi.Output.all(*key_arns)
+        pulumi.Output.all(*table_arns[:TABLES]),
+        pulumi.Output.all(*vault_arns),
+        pulumi.Output.all(*key_arns),
     )
     points = f"arn:{partition(site.region)}:backup:*:{account}:recovery-point:*"
-    return _role(site, account, "backup", known.apply(lambda arns: _backing_up(points, *arns)))
+    role = _role(site, account, "backup", known.apply(lambda arns: _backing_up(points, *arns)))
+    attach(site, "backed-up", table_arns[TABLES:], _of_tables, {"backup": role}, each=TABLES)
+    return role
 
 
 def restore_role(
@@ -86,12 +91,7 @@ def _backing_up(
     points: str, tables: Sequence[str], vaults: Sequence[str], keys: Sequence[str]
 ) -> Document:
     return document(
-        allow("Tables", [f"dynamodb:{action}" for action in _BACK_UP], sorted(tables)),
-        allow(
-            "OwnBackups",
-            [f"dynamodb:{action}" for action in _BACKUPS],
-            sorted(f"{table}/backup/*" for table in tables),
-        ),
+        *_of_tables(tables),
         allow("TagRecoveryPoints", ["backup:TagResource"], points),
         # what a copy reads is a recovery point: its ARN is not known before it is made
         allow("CopyFrom", ["backup:CopyFromBackupVault"], "*"),
@@ -102,6 +102,17 @@ def _backing_up(
         ),
         *_keys(keys),
     )
+
+
+def _of_tables(tables: Sequence[str]) -> list[Document]:
+    return [
+        allow("Tables", [f"dynamodb:{action}" for action in _BACK_UP], sorted(tables)),
+        allow(
+            "OwnBackups",
+            [f"dynamodb:{action}" for action in _BACKUPS],
+            sorted(f"{table}/backup/*" for table in tables),
+        ),
+    ]
 
 
 def _restoring(region: str, account: str, keys: Sequence[str]) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from openline import contract
@@ -134,15 +134,13 @@ def records(account: str, regions: Sequence[str], tables: Sequence[str]) -> Docu
     )
 
 
-def interactions(regions: Sequence[str], buckets: Mapping[str, str]) -> list[Document]:
+def interactions(regions: Sequence[str], buckets: Sequence[str]) -> list[Document]:
     """The log of customer interactions, to be read."""
     return _objects("Interactions", regions, buckets)
 
 
-def logs(
-    account: str, stack: str, regions: Sequence[str], buckets: Mapping[str, str]
-) -> list[Document]:
-    """The stack's log groups, by their tag, and the buckets of access logs."""
+def log_groups(account: str, stack: str, regions: Sequence[str]) -> list[Document]:
+    """The stack's log groups, by their tag."""
     groups = f"arn:{partition(regions[0])}:logs:*:{account}:log-group:*"
     ours = {f"aws:ResourceTag/{contract.TAG_STACK}": stack}
     return [
@@ -159,14 +157,18 @@ def logs(
             "*",
             Condition=_within(regions),
         ),
-        *_objects("AccessLogs", regions, buckets),
     ]
 
 
-def _objects(sid: str, regions: Sequence[str], buckets: Mapping[str, str]) -> list[Document]:
+def access_logs(regions: Sequence[str], buckets: Sequence[str]) -> list[Document]:
+    """The buckets of access logs, to be read."""
+    return _objects("AccessLogs", regions, buckets)
+
+
+def _objects(sid: str, regions: Sequence[str], buckets: Sequence[str]) -> list[Document]:
     if not buckets:
         return []
-    arns = [f"arn:{partition(regions[0])}:s3:::{name}" for name in sorted(buckets.values())]
+    arns = [f"arn:{partition(regions[0])}:s3:::{name}" for name in sorted(buckets)]
     return [
         allow(sid, _READ_OBJECTS, [f"{arn}/*" for arn in arns]),
         allow(f"{sid}Lists", _LIST_OBJECTS, arns),

@@ -10,6 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from openline import contract
+from openline._aws.attached import TABLES, attach
 from openline._aws.names import ROLE
 from openline._aws.policies import (
     Document,
@@ -48,7 +49,7 @@ def instance_profile(
     site: Site,
     account: str,
     *,
-    table_names: pulumi.Input[list[str]],
+    table_names: Sequence[pulumi.Input[str]],
     key_arn: pulumi.Input[str],
     log_group_arn: pulumi.Input[str],
     interaction_log: pulumi.Input[str] | None = None,
@@ -63,17 +64,25 @@ def instance_profile(
     permissions = aws.iam.RolePolicy(
         site.named("role"),
         role=role.name,
-        policy=pulumi.Output.all(table_names, key_arn, log_group_arn, interaction_log).apply(
-            lambda known: as_json(_permissions(site, account, *known))
-        ),
+        policy=pulumi.Output.all(
+            pulumi.Output.all(*table_names[:TABLES]), key_arn, log_group_arn, interaction_log
+        ).apply(lambda known: as_json(_permissions(site, account, *known))),
         opts=site.options(),
+    )
+    more = attach(
+        site,
+        "tables",
+        table_names[TABLES:],
+        lambda known: [_own_tables(site, account, known)],
+        {"role": role},
+        each=TABLES,
     )
     return aws.iam.InstanceProfile(
         site.named("profile"),
         role=role.name,
         tags=site.tags("profile"),
         # what is launched with the profile finds its permissions there
-        opts=site.options(depends_on=[permissions]),
+        opts=site.options(depends_on=[permissions, *more]),
     )
 
 
@@ -116,19 +125,17 @@ def _permissions(
     if interaction_log:
         statements += _interactions(site, account, interaction_log)
     if tables:
-        statements.append(
-            allow(
-                "OwnTables",
-                [f"dynamodb:{action}" for action in _TABLE],
-                _table_arns(site, account, tables),
-            )
-        )
+        statements.append(_own_tables(site, account, tables))
     return document(*statements)
 
 
-def _table_arns(site: Site, account: str, tables: Sequence[str]) -> list[str]:
+def _own_tables(site: Site, account: str, tables: Sequence[str]) -> Document:
     arns = [arn("dynamodb", site.region, account, f"table/{table}") for table in sorted(tables)]
-    return [*arns, *(f"{table}/index/*" for table in arns)]
+    return allow(
+        "OwnTables",
+        [f"dynamodb:{action}" for action in _TABLE],
+        [*arns, *(f"{table}/index/*" for table in arns)],
+    )
 
 
 def _interactions(site: Site, account: str, log_arn: str) -> list[Document]:

@@ -24,6 +24,9 @@ _BUILT_FOR: Final = re.compile(rf"resolve:ssm:/aws/service/.*({_ARM}|{_X86})", r
 # EC2 guide, naming conventions: a `g` after the generation is a processor of AWS's own, and so is
 # a1, the first of them.
 _ARM_FAMILY: Final = re.compile(r"(a1|[a-z]+\d+g[a-z]*)\..*", re.ASCII)
+# IAM quotas: a role takes 10 managed policies of 6,144 characters, beside one of its own. An
+# operator's hold 15 fleets each, those of who backs up 9 tables.
+_MOST_SYSTEMS, _MOST_STORES = 150, 99
 # One third thrice is not one in floating point; a share is never meant this exactly.
 _SHARE_SLACK: Final = 1e-9
 
@@ -47,8 +50,21 @@ def _mistakes(declaration: Stack, known: frozenset[str]) -> Iterator[Mistake]:
         yield from _processors(name, system)
         yield from _shares(name, system)
         yield from _writes(name, system)
+    yield from _counts(declaration)
     yield from _circles(declaration)
     yield from keeping_mistakes(declaration)
+
+
+def _counts(declaration: Stack) -> Iterator[Mistake]:
+    """One role sees every system, and one every store: their policies take no more."""
+    split = "declare the others in a stack of their own"
+    if len(declaration.systems) > _MOST_SYSTEMS:
+        wrong = f"{len(declaration.systems)} systems; IAM lets one role reach {_MOST_SYSTEMS}"
+        yield Mistake(("systems",), wrong, split)
+    stores = sum(len(system.stores) for system in declaration.systems.values())
+    if stores > _MOST_STORES:
+        wrong = f"{stores} stores; IAM lets one role back up {_MOST_STORES}"
+        yield Mistake(("systems",), wrong, split)
 
 
 def _named(declaration: Stack, name: str) -> Iterator[Mistake]:

@@ -130,3 +130,17 @@ def test_a_system_that_is_wrong_itself_can_still_be_needed(small: str) -> None:
     text = small.replace("    demand: {steady: 300/s, peak: 900/s}\n", "    demand: 300/s\n")
     (said,) = told(text)
     assert said.startswith('systems.sign-in.demand: "300/s" where a mapping belongs; write keys')
+
+
+def test_what_one_role_cannot_reach_is_a_stack_of_its_own(small: str) -> None:
+    many = "\n".join(f"  s{number}: {{{DEMAND}}}" for number in range(151))
+    assert told(stack(small, many)) == [
+        "systems: 151 systems; IAM lets one role reach 150; declare the others in a stack of "
+        "their own"
+    ]
+    stores = ", ".join(f"t{number}: {{}}" for number in range(50))
+    several = "\n".join(f"  s{number}: {{{DEMAND}, stores: {{{stores}}}}}" for number in range(2))
+    assert told(stack(small, several)) == [
+        "systems: 100 stores; IAM lets one role back up 99; declare the others in a stack of "
+        "their own"
+    ]
