@@ -19,6 +19,8 @@ _TALL: Final = 6
 _BALANCER: Final = "AWS/ApplicationELB"
 # CloudWatch API reference, PutDashboard: widgets on one dashboard.
 _MOST_WIDGETS: Final = 500
+# CloudWatch guide, "Dashboard body structure": alarms in one widget.
+_MOST_ALARMS: Final = 100
 _A_ROW: Final = 3
 _Widget = dict[str, Any]
 
@@ -76,7 +78,8 @@ def body(
 ) -> str:
     """`known`: system -> its balancer's and target group's names in metrics."""
     top = _top(site, alarm_arns, watches, sorted(rows) if switches else [])
-    return json.dumps({"widgets": [*top, *_rows(site, rows, known)]}, sort_keys=True)
+    below = _rows(site, rows, known, _MOST_WIDGETS - len(top))
+    return json.dumps({"widgets": [*top, *below]}, sort_keys=True)
 
 
 def _top(
@@ -87,8 +90,12 @@ def _top(
             "type": "alarm",
             "width": _WHOLE,
             "height": 3,
-            "properties": {"title": f"{site.stack} in {site.region}", "alarms": list(alarm_arns)},
+            "properties": {
+                "title": f"{site.stack} in {site.region}",
+                "alarms": list(alarm_arns[start : start + _MOST_ALARMS]),
+            },
         }
+        for start in range(0, len(alarm_arns), _MOST_ALARMS)
     ]
     if watches:
         ages = [
@@ -110,11 +117,12 @@ def _top(
     return found
 
 
-def _rows(site: Site, rows: Mapping[str, Row], known: Mapping[str, Sequence[str]]) -> list[_Widget]:
-    room = (_MOST_WIDGETS - 3) // _A_ROW
+def _rows(
+    site: Site, rows: Mapping[str, Row], known: Mapping[str, Sequence[str]], room: int
+) -> list[_Widget]:
     return [
         widget
-        for system in sorted(rows)[:room]
+        for system in sorted(rows)[: room // _A_ROW]
         for widget in _row(site, system, rows[system], _Names(*known[system]))
     ]
 

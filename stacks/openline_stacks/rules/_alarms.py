@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from openline_stacks.rules._model import Broken, rule
 from openline_stacks.rules._stack import Stack, blocks, region_of
@@ -128,9 +128,10 @@ def composite(stack: Stack) -> Iterator[Broken]:
 @rule(
     "OL184",
     "A dashboard that is no JSON, or too large",
-    why="A dashboard is a JSON object with widgets, at most 500 of them.",
+    why="A dashboard is a JSON object with widgets, at most 500 of them; a widget of alarms names "
+    "1 to 100.",
     source="CloudWatch API reference, PutDashboard: DashboardBody; CloudWatch quotas",
-    mend="Build the body with json.dumps from known and Output values.",
+    mend="Build the body with json.dumps from known and Output values; spread alarms over widgets.",
 )
 def dashboard(stack: Stack) -> Iterator[Broken]:
     for state in stack.of_type(_DASHBOARD):
@@ -147,6 +148,18 @@ def dashboard(stack: Stack) -> Iterator[Broken]:
             yield Broken(state, "dashboardBody", "no widgets")
         elif len(widgets) > 500:
             yield Broken(state, "dashboardBody", f"{len(widgets)} widgets")
+        for alarms in _shown(widgets):
+            if not 1 <= len(alarms) <= 100:
+                yield Broken(state, "dashboardBody", f"{len(alarms)} alarms in one widget")
+
+
+def _shown(widgets: Any) -> Iterator[list[Any]]:
+    """The alarms of each widget that lists alarms."""
+    for widget in widgets if isinstance(widgets, list) else ():
+        if isinstance(widget, dict) and widget.get("type") == "alarm":
+            properties = widget.get("properties")
+            alarms = properties.get("alarms") if isinstance(properties, dict) else None
+            yield alarms if isinstance(alarms, list) else []
 
 
 @rule(

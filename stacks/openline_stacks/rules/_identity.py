@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -12,12 +13,17 @@ from openline_stacks.rules._stack import Stack
 from openline_stacks.states import ResourceState
 from openline_stacks.topology._values import items, text
 
+_ROLE: Final = "aws:iam/role:Role"
+_ATTACHMENT: Final = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+_INLINE: Final = "aws:iam/rolePolicy:RolePolicy"
+_MOST_INLINE: Final = 10_240  # all inline policies of a role together
+
 # type -> (the document's property, characters it takes without white space, kind). IAM quotas,
 # "IAM and STS character limits"; S3: 20 KB; KMS: 32 KB; SNS and SQS: 30 KB and 8 KB are left out.
 _DOCUMENTS: Final = {
     "aws:iam/policy:Policy": (("policy", 6_144, "identity"),),
-    "aws:iam/role:Role": (("assumeRolePolicy", 2_048, "trust"),),
-    "aws:iam/rolePolicy:RolePolicy": (("policy", 10_240, "identity"),),
+    _ROLE: (("assumeRolePolicy", 2_048, "trust"),),
+    _INLINE: (("policy", _MOST_INLINE, "identity"),),
     "aws:kms/key:Key": (("policy", 32_768, "resource"),),
     "aws:kms/replicaKey:ReplicaKey": (("policy", 32_768, "resource"),),
     "aws:s3/bucketPolicy:BucketPolicy": (("policy", 20_480, "resource"),),
@@ -46,15 +52,32 @@ def _documents(stack: Stack) -> Iterator[tuple[ResourceState, str, str, int, str
 )
 def length(stack: Stack) -> Iterator[Broken]:
     for state, property_, said, most, _ in _documents(stack):
-        bare = len(re.sub(r"\s", "", said))
+        bare = _counted(said)
         if bare > most:
             yield Broken(state, property_, f"{bare} characters, the quota is {most}")
-    for role in stack.of_type("aws:iam/role:Role"):
-        count = len(items(role.inputs.get("managedPolicyArns"))) + len(
-            stack.pointing_at(role, "role", "aws:iam/rolePolicyAttachment:RolePolicyAttachment")
-        )
+    inline, attached = _by_role(stack, _INLINE), _by_role(stack, _ATTACHMENT)
+    for role in stack.of_type(_ROLE):
+        own = [_counted(text(one.inputs.get("policy")) or "") for one in inline[role.urn]]
+        if len(own) > 1 and max(own) <= _MOST_INLINE < sum(own):
+            what = (
+                f"{sum(own)} characters in {len(own)} inline policies, the quota is {_MOST_INLINE}"
+            )
+            yield Broken(role, "", what)
+        count = len(items(role.inputs.get("managedPolicyArns"))) + len(attached[role.urn])
         if count > 10:
             yield Broken(role, "managedPolicyArns", f"{count} managed policies")
+
+
+def _by_role(stack: Stack, type_: str) -> dict[str, list[ResourceState]]:
+    found: dict[str, list[ResourceState]] = defaultdict(list)
+    for state in stack.of_type(type_):
+        for role in stack.links(state, "role", _ROLE):
+            found[role.urn].append(state)
+    return found
+
+
+def _counted(document: str) -> int:
+    return len(re.sub(r"\s", "", document))
 
 
 @rule(

@@ -13,6 +13,18 @@ from openline_stacks.topology._values import dig, items, text
 
 # Tag restrictions, AWS general reference: the set that every service takes.
 _MOST, _KEY_MOST, _VALUE_MOST = 50, 128, 256
+# Route 53 API reference, ChangeTagsForResource; S3 user guide, "Categorizing your storage using
+# tags".
+_FEWER: Final = dict.fromkeys(
+    (
+        "aws:route53/healthCheck:HealthCheck",
+        "aws:route53/zone:Zone",
+        "aws:s3/bucketObject:BucketObject",
+        "aws:s3/bucketObjectv2:BucketObjectv2",
+        "aws:s3/objectCopy:ObjectCopy",
+    ),
+    10,
+)
 _LETTERS: Final = re.compile(r"[^\W_]|[ _.:/=+\-@]")
 _SAID: Final = "letters, digits, spaces and + - = . _ : / @"
 
@@ -48,14 +60,17 @@ def _tagged(stack: Stack) -> Iterator[tuple[ResourceState, str, list[tuple[str, 
 @rule(
     "OL106",
     "More than 50 tags",
-    why="A resource takes 50 tags, those that AWS itself adds not counted.",
-    source="AWS general reference, 'Tag naming limits and requirements'",
+    why="A resource takes 50 tags, those that AWS itself adds not counted; a health check, a "
+    "hosted zone and an object of S3 take 10.",
+    source="AWS general reference, 'Tag naming limits and requirements'; Route 53 API reference, "
+    "ChangeTagsForResource; S3 user guide, 'Categorizing your storage using tags'",
     mend="Remove tags; remember those that the provider adds by default.",
 )
 def number(stack: Stack) -> Iterator[Broken]:
     for state, path, tags in _tagged(stack):
-        if len(tags) > _MOST:
-            yield Broken(state, path, f"{len(tags)} tags")
+        most = _FEWER.get(state.type, _MOST)
+        if len(tags) > most:
+            yield Broken(state, path, f"{len(tags)} tags; it takes {most}")
 
 
 @rule(

@@ -48,7 +48,13 @@ def test_a_dashboard_never_has_more_widgets_than_cloudwatch_takes(deployed: Stat
     rows = {f"s{n}": row for n in range(400)}
     parent = cast("pulumi.Resource", None)  # it names nothing and registers nothing here
     site = Site(parent=parent, name="a", stack="shop", component="", region=WEST, role="standby")
+    alarms = [f"arn-{n}" for n in range(401)]
     body = dashboard.body(
-        site, rows, dict.fromkeys(rows, ("app/x/1", "t/x/2")), ["arn"], [EAST], True
+        site, rows, dict.fromkeys(rows, ("app/x/1", "t/x/2")), alarms, [EAST], True
     )
-    assert len(json.loads(body)["widgets"]) <= 500
+    found = json.loads(body)["widgets"]
+    assert 497 < len(found) <= 500
+    # every alarm is shown, a hundred in one widget at most
+    shown = [one["properties"]["alarms"] for one in found if one["type"] == "alarm"]
+    assert [len(one) for one in shown] == [100, 100, 100, 100, 1]
+    assert [alarm for one in shown for alarm in one] == alarms

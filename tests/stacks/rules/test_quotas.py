@@ -1,19 +1,22 @@
-"""Quotas of one resource: what it asks for at once, beside what a new account has."""
+"""Figures of one resource beside what AWS takes, and what a new account has."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 
 from openline_stacks.rules import check
 from openline_stacks.states import ResourceState, States, Value
 
+MakeStates = Callable[[Mapping[str, Mapping[str, Any]]], States]
 TABLE = "aws:dynamodb/table:Table"
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 
 
-def found(type_: str, inputs: Mapping[str, Value]) -> list[tuple[str, str]]:
+def found(type_: str, inputs: Mapping[str, Value], *, rule: str = "OL198") -> list[tuple[str, str]]:
     state = ResourceState(
         stack="dev",
         urn=f"urn:pulumi:dev::shop::{type_}::it",
@@ -25,7 +28,7 @@ def found(type_: str, inputs: Mapping[str, Value]) -> list[tuple[str, str]]:
         outputs={},
     )
     told = check(States((state,)))
-    return [(one.property, one.what) for one in told if one.rule == "OL198"]
+    return [(one.property, one.what) for one in told if one.rule == rule]
 
 
 @pytest.mark.parametrize("key", ["readUnitsPerSecond", "writeUnitsPerSecond"])
@@ -41,3 +44,40 @@ def test_no_balancer_reserves_capacity_before_the_quota_is_raised() -> None:
     assert found(BALANCER, {"minimumLoadBalancerCapacity": {"capacityUnits": 101}}) == [
         ("minimumLoadBalancerCapacity.capacityUnits", "101; a new account has 0")
     ]
+
+
+OBJECT, CHECK = "aws:s3/bucketObjectv2:BucketObjectv2", "aws:route53/healthCheck:HealthCheck"
+
+
+@pytest.mark.parametrize(("type_", "most"), [(OBJECT, 10), (CHECK, 10), (BALANCER, 50)])
+def test_a_resource_takes_as_many_tags_as_its_service(type_: str, most: int) -> None:
+    def told(count: int) -> list[tuple[str, str]]:
+        return found(type_, {"tags": {f"k{n}": "v" for n in range(count)}}, rule="OL106")
+
+    assert told(most) == []
+    assert told(most + 1) == [("tags", f"{most + 1} tags; it takes {most}")]
+
+
+DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
+
+
+@pytest.mark.parametrize("count", [0, 1, 100, 101])
+def test_a_widget_lists_one_to_a_hundred_alarms(count: int) -> None:
+    widget = {"type": "alarm", "properties": {"alarms": ["arn"] * count}}
+    body = json.dumps({"widgets": [widget]})
+    told = found(DASHBOARD, {"dashboardName": "a", "dashboardBody": body}, rule="OL184")
+    wrong = [] if 1 <= count <= 100 else [("dashboardBody", f"{count} alarms in one widget")]
+    assert told == wrong
+
+
+def test_a_roles_own_policies_count_together(states_from: MakeStates) -> None:
+    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Sid": "a" * 5_050}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    role = {"is": "aws:iam/role:Role", "assumeRolePolicy": "?"}
+    own = {"is": "aws:iam/rolePolicy:RolePolicy", "role": "@role", "policy": policy}
+    one = states_from({"role": role, "first": own})
+    both = states_from({"role": role, "first": own, "second": own})
+    assert [told.rule for told in check(one)] == []
+    (told,) = check(both)
+    assert (told.rule, told.name) == ("OL196", "role")
+    assert told.what == "10310 characters in 2 inline policies, the quota is 10240"
