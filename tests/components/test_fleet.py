@@ -162,7 +162,7 @@ args = {
     "stack": "shop", "account": "123456789012", "system": "orders", "region": "us-east-1",
     "role": "primary", "vpc_id": "vpc-1", "public_subnet_ids": ["s-1"],
     "private_subnet_ids": ["s-2"], "log_bucket": "logs", "certificate_arn": "arn:c",
-    "key_arn": "arn:k", "image": "ami-1", "instance": "m7g.large", "port": 8443,
+    "key_arn": "arn:k", "image": "ami-0123456789abcdef0", "instance": "m7g.large", "port": 8443,
     "health_path": "/healthz", "min_size": 2, "max_size": 4, "full_size": 2, "warm_up_s": 180,
     "requests_per_instance_per_s": 120, "buffer": 0.3, "scale_at": 0.7,
 }

@@ -42,7 +42,8 @@ _PROVIDER_RIGHT: Final = (
     "write a SAML provider's ARN such as arn:aws:iam::123456789012:saml-provider/staff"
 )
 _CONTACT: Final = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}|https://[!-~]{1,500}", re.ASCII
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,63}|https://[!-~]{1,500}",
+    re.ASCII,
 )
 _CONTACT_RIGHT: Final = "write a mail address or an https:// address"
 

@@ -19,10 +19,10 @@ from openline.declaration._keeping import Gigabytes, GigabytesPerHour, Season
 from openline.declaration._names import (
     Attribute,
     Host,
+    Image,
     InstanceType,
     Name,
     PathPattern,
-    Text,
     UrlPath,
     UserData,
     Value,
@@ -257,7 +257,9 @@ class Need(Model):
 class Runs(Model):
     """What runs on the fleet: an AMI (or `resolve:ssm:` parameter), its port, its user data."""
 
-    image: Text = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
+    image: Image = (
+        "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
+    )
     port: Annotated[Whole, AfterValidator(_whole_between(1, 65535))] = 8443
     user_data: UserData | None = None
 

@@ -26,6 +26,15 @@ _ZONE_LETTER: Final = re.compile(r"[a-h]", re.ASCII)
 _ACCOUNT: Final = re.compile(r"\d{12}", re.ASCII)
 _ZONE_ID: Final = re.compile(r"Z[A-Z0-9]{1,31}", re.ASCII)  # Route 53 API: at most 32 characters
 _INSTANCE: Final = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", re.ASCII)
+# EC2 API reference, CreateLaunchTemplate, ImageId: an AMI's id, or a parameter that holds one, with
+# a version or a label if it must.
+_IMAGE: Final = re.compile(
+    r"ami-([0-9a-f]{8}|[0-9a-f]{17})|resolve:ssm:[A-Za-z0-9_./:-]{1,200}", re.ASCII
+)
+# VPC user guide, "VPC CIDR blocks": of no network that packets are routed in.
+_NOWHERE: Final = tuple(
+    IPv4Network(one) for one in ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3")
+)
 # Route 53 API, ResourcePath: at most 255 characters.
 _URL_PATH: Final = re.compile(r"/[!-~]{0,254}", re.ASCII)
 # CloudFront developer guide, path pattern: at most 255 characters of this alphabet, `*` and `?`.
@@ -35,7 +44,6 @@ _VALUE: Final = re.compile(r"[ -~\t\n]{0,4095}[!-~]", re.ASCII)
 # DynamoDB: a key attribute's name has at most 255 characters.
 _ATTRIBUTE: Final = re.compile(r"[A-Za-z0-9_.-]{1,255}", re.ASCII)
 _RESIDENCE: Final = re.compile(r"[a-z]{2}(-[a-z]+){0,2}(-[1-9])?", re.ASCII)
-_TEXT: Final = re.compile(r"[ -~]{0,254}[!-~]", re.ASCII)
 
 # What `str()` of a pulumi.Output begins with: an Output in an f-string leaves this in a name.
 _OUTPUT_WARNING: Final = "Calling __str__ on an Output"
@@ -109,6 +117,9 @@ def _cidr(value: object) -> str:
         raise mistake(f"{shown(text)} is a /{network.prefixlen}", right)
     if str(network) != text:
         raise mistake(f"{shown(text)} is not the start of its network", f"write {network}")
+    for nowhere in _NOWHERE:
+        if network.overlaps(nowhere):
+            raise mistake(f"{shown(text)} is in {nowhere}, which no VPC can be in", right)
     return text
 
 
@@ -166,9 +177,13 @@ Residence = Annotated[
         _matching(_RESIDENCE, "a region or its beginning", "write one such as us or us-east-1")
     ),
 ]
-Text = Annotated[
+Image = Annotated[
     str,
-    BeforeValidator(_matching(_TEXT, "a line of plain text", "write a line of plain text")),
+    BeforeValidator(
+        _matching(
+            _IMAGE, "an image", "write an AMI such as ami-0123456789abcdef0, or resolve:ssm:/path"
+        )
+    ),
 ]
 UserData = Annotated[str, BeforeValidator(_user_data)]
 PathPattern = Annotated[

@@ -24,6 +24,8 @@ _NAMES: Final = re.compile(
 )
 _PART: Final = re.compile(r"(\*|[0-9L?#W]+(-[0-9]+)?)(/[0-9]+)?")
 
+_IMAGE: Final = re.compile(r"ami-([0-9a-f]{8}|[0-9a-f]{17})|resolve:ssm:.+")
+
 
 def _sizes(state: ResourceState) -> Iterator[Broken]:
     known = [(key, value) for key in _SIZES if (value := number(state.inputs.get(key))) is not None]
@@ -53,9 +55,10 @@ def sizes(stack: Stack) -> Iterator[Broken]:
     "OL109",
     "A group that does not know what to launch or where",
     why="A group takes one launch template (or configuration, or mixed policy) and subnets or "
-    "zones.",
-    source="Auto Scaling API reference, CreateAutoScalingGroup",
-    mend="Give launchTemplate and vpcZoneIdentifiers.",
+    "zones; a template's image is an AMI's id, or resolve:ssm: and a parameter that holds one.",
+    source="Auto Scaling API reference, CreateAutoScalingGroup; EC2 API reference, "
+    "CreateLaunchTemplate: ImageId",
+    mend="Give launchTemplate and vpcZoneIdentifiers; name the image as ami-... or resolve:ssm:...",
 )
 def launches(stack: Stack) -> Iterator[Broken]:
     for state in stack.of_type(GROUP):
@@ -64,6 +67,9 @@ def launches(stack: Stack) -> Iterator[Broken]:
         if not any(state.inputs.get(one) for one in ("vpcZoneIdentifiers", "availabilityZones")):
             yield Broken(state, "vpcZoneIdentifiers", "neither subnets nor zones")
     for state in stack.of_type(TEMPLATE):
+        image = text(state.inputs.get("imageId"))
+        if image is not None and not _IMAGE.fullmatch(image):
+            yield Broken(state, "imageId", f"{image} is neither an AMI's id nor resolve:ssm:")
         for path, device in blocks(state.inputs.get("blockDeviceMappings"), "blockDeviceMappings"):
             if dig(device, "ebs", "kmsKeyId") and dig(device, "ebs", "encrypted") in (
                 None,

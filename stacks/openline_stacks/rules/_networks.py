@@ -19,6 +19,9 @@ _PEERING: Final = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 _FLOW_LOG: Final = "aws:ec2/flowLog:FlowLog"
 # VPC user guide, "VPC CIDR blocks": from /16 to /28, of VPCs and of subnets.
 _WIDEST, _NARROWEST = 16, 28
+_NOWHERE: Final = tuple(
+    IPv4Network(one) for one in ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4")
+)
 
 
 def _range(state: ResourceState) -> IPv4Network | None:
@@ -36,7 +39,8 @@ def _ranges(stack: Stack, type_: str) -> list[tuple[ResourceState, IPv4Network]]
 @rule(
     "OL110",
     "A VPC or subnet of a size that EC2 does not have",
-    why="A VPC's and a subnet's IPv4 range is a /16 to a /28 that starts where it says.",
+    why="A VPC's and a subnet's IPv4 range is a /16 to a /28 that starts where it says, and none "
+    "of this host, loopback, link-local or multicast.",
     source="VPC user guide, 'VPC CIDR blocks' and 'Subnet CIDR blocks'",
     mend="Write the network's own start and a prefix from /16 to /28.",
 )
@@ -50,6 +54,9 @@ def size(stack: Stack) -> Iterator[Broken]:
             yield Broken(state, "cidrBlock", f"{cidr} is no IPv4 network")
         elif not _WIDEST <= found.prefixlen <= _NARROWEST:
             yield Broken(state, "cidrBlock", f"{cidr} is a /{found.prefixlen}")
+        for nowhere in _NOWHERE:
+            if found is not None and found.overlaps(nowhere):
+                yield Broken(state, "cidrBlock", f"{cidr} is in {nowhere}")
 
 
 @rule(

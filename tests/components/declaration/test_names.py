@@ -12,11 +12,11 @@ from openline.declaration._names import (
     Cidr,
     Domain,
     Host,
+    Image,
     InstanceType,
     Name,
     RegionName,
     Residence,
-    Text,
     UrlPath,
     UserData,
     ZoneId,
@@ -35,7 +35,7 @@ GOOD = [
     (Cidr, ["10.0.0.0/16", "172.16.16.0/20"]),
     (InstanceType, ["m7g.large", "u-6tb1.metal", "c7g.16xlarge"]),
     (Residence, ["us", "us-east", "us-east-1"]),
-    (Text, ["resolve:ssm:/retail/auth/image"]),
+    (Image, ["resolve:ssm:/retail/auth/image", "resolve:ssm:a:2", "ami-01234567"]),
     (UserData, ["", "#!/bin/sh\necho hi\n"]),
 ]
 BAD = [
@@ -47,10 +47,10 @@ BAD = [
     (Account, ["12345678901", "1234-5678-9012", 123456789012, "１２３４５６７８９０１２"]),
     (ZoneId, ["z1", "/hostedzone/Z1", "", "Z" * 40]),
     (UrlPath, ["ready", "", "/a b", "/" + "a" * 255, "/é", "/\n"]),
-    (Cidr, ["10.0.0.0", "10.0.0.0/8", "10.0.0.0/24", "10.0.0.1/16", "::/16", "x"]),
+    (Cidr, ["10.0.0.0", "10.0.0.0/8", "10.0.0.0/24", "10.0.0.1/16", "::/16", "x", "127.1.0.0/16"]),
     (InstanceType, ["large", "m7g", "m7g large"]),
     (Residence, ["", "everywhere!", "US"]),
-    (Text, ["", "two\nlines", "ends "]),
+    (Image, ["", "two\nlines", "ends ", "ami-0", "ami-0123456789abcdef0 ", "web", "resolve:ssm:"]),
     (UserData, ["x" * 16385, 3, None]),
 ]
 

@@ -108,6 +108,15 @@ def test_an_image_of_ones_own_may_be_for_any_processor(small: str, image: str) -
     parse(stack(small, f"  a: {{{own}}}\n"))
 
 
+@pytest.mark.parametrize("image", ["web:latest", "ami-1", "ami-0123456789ABCDEF0", "resolve:ssm:"])
+def test_what_ec2_takes_for_no_image_is_refused(small: str, image: str) -> None:
+    (said,) = told(stack(small, f'  a: {{{DEMAND}, runs: {{image: "{image}"}}}}\n'))
+    assert said == (
+        f'systems.a.runs.image: "{image}" is not an image; write an AMI such as '
+        "ami-0123456789abcdef0, or resolve:ssm:/path"
+    )
+
+
 def test_a_domain_too_long_for_a_certificate_is_refused(small: str) -> None:
     longest = f"{'a' * 56}.example"
     assert parse(small.replace("shop.example.net", longest)).domain == longest

@@ -81,3 +81,24 @@ def test_a_roles_own_policies_count_together(states_from: MakeStates) -> None:
     (told,) = check(both)
     assert (told.rule, told.name) == ("OL196", "role")
     assert told.what == "10310 characters in 2 inline policies, the quota is 10240"
+
+
+@pytest.mark.parametrize("cidr", ["0.1.0.0/16", "127.0.0.0/28", "169.254.0.0/20", "239.255.0.0/16"])
+def test_a_network_that_is_routed_nowhere_is_told(cidr: str, states_from: MakeStates) -> None:
+    vpc = {"is": "aws:ec2/vpc:Vpc", "cidrBlock": cidr}
+    told = check(states_from({"home": vpc}))
+    assert [(one.rule, one.property) for one in told] == [("OL110", "cidrBlock")]
+
+
+@pytest.mark.parametrize(
+    ("image", "wrong"),
+    [("ami-0123456789abcdef0", False), ("ami-01234567", False), ("resolve:ssm:/a/b:3", False),
+     ("ami-1", True), ("web:latest", True), ("?", False)],
+)  # fmt: skip
+def test_an_image_is_an_ami_or_a_parameter(
+    image: str, wrong: bool, states_from: MakeStates
+) -> None:
+    template = {"is": "aws:ec2/launchTemplate:LaunchTemplate", "imageId": image}
+    told = check(states_from({"template": template}))
+    found = [one for one in told if (one.rule, one.property) == ("OL109", "imageId")]
+    assert bool(found) is wrong
