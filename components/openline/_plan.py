@@ -187,7 +187,7 @@ def fleet(
         args["at_once_per_s"] = at_once_per_s(declaration, system)
     if ground.interaction_log is not None:
         args["interaction_log"] = ground.interaction_log
-    if own.runs.user_data is not None:
+    if own.runs.user_data:
         args["user_data"] = own.runs.user_data
     if own.entry.kind == "edge":
         args["edge_neighbours"] = {**ground.nat_addresses}

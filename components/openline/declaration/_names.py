@@ -38,7 +38,7 @@ _NOWHERE: Final = tuple(
 # Route 53 API, ResourcePath: at most 255 characters.
 _URL_PATH: Final = re.compile(r"/[!-~]{0,254}", re.ASCII)
 # CloudFront developer guide, path pattern: at most 255 characters of this alphabet, `*` and `?`.
-_PATH_PATTERN: Final = re.compile(r"/[A-Za-z0-9_.*?$/~\"'@:+&-]{1,254}", re.ASCII)
+_PATH_PATTERN: Final = re.compile(r"/[A-Za-z0-9_.*?$/~\"'@:+&-]{0,254}", re.ASCII)
 # Systems Manager, standard parameters: at most 4 KB.
 _VALUE: Final = re.compile(r"[ -~\t\n]{0,4095}[!-~]", re.ASCII)
 # DynamoDB: a key attribute's name has at most 255 characters.
@@ -126,7 +126,11 @@ def _cidr(value: object) -> str:
 def _user_data(value: object) -> str:
     right = f"write at most {_MOST_USER_DATA} bytes of text"
     text = plain_text(value, right)
-    if len(text.encode("utf-8", "surrogatepass")) > _MOST_USER_DATA:
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise mistake("half a character, which no text holds", right) from None
+    if size > _MOST_USER_DATA:
         raise mistake("longer than EC2 takes", right)
     return text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any, Final
 
 from openline_drills.rehearsal._errors import BadInput
@@ -36,6 +36,15 @@ def require_bounds(path: object, content: Mapping[str, Any]) -> None:
             raise BadInput([f"{path}: {where}: {problem}" if where else f"{path}: {problem}"])
         if isinstance(value, dict | list):
             left.append(_steps(where, value))
+
+
+def empty_what_is_unbounded(experiment: MutableMapping[str, Any]) -> None:
+    """Chaos Toolkit writes an experiment into its journal, whatever we have said of it."""
+    for key, value in experiment.items():
+        try:
+            require_bounds("", {"": value})
+        except BadInput:
+            experiment[key] = type(value)()
 
 
 def _steps(where: str, value: object) -> Iterator[_Step]:

@@ -18,6 +18,7 @@ from chaoslib.run import EventHandlerRegistry, RunEventHandler
 from openline_drills.chaos import Stopped, set_stage
 from openline_drills.journal import Journal
 from openline_drills.observations import MICROSECONDS
+from openline_drills.rehearsal._bounds import empty_what_is_unbounded, require_bounds
 from openline_drills.rehearsal._errors import BadInput
 from openline_drills.rehearsal._flaws import Flaws, flaws_of
 from openline_drills.rehearsal._interrupts import Interrupts
@@ -83,6 +84,7 @@ class Director:
         self._experiment, self._configuration = experiment, configuration
         self._interrupts.install()
         try:
+            require_bounds("the experiment", experiment)
             self._session = self._play.begin(experiment, configuration, self._interrupts)
             self._session.start()
             set_stage(self._session)
@@ -95,6 +97,7 @@ class Director:
 
     def running(self, journal: Entries, schedule: Any, settings: Entries) -> None:
         self._chaos = journal
+        empty_what_is_unbounded(journal["experiment"])
         runtime = (settings or {}).get("runtime") or {}
         strategy = (runtime.get("hypothesis") or {}).get("strategy")
         self._fail_fast = bool(schedule.fail_fast)

@@ -15,6 +15,7 @@ from openline.declaration._names import (
     Image,
     InstanceType,
     Name,
+    PathPattern,
     RegionName,
     Residence,
     UrlPath,
@@ -36,6 +37,7 @@ GOOD = [
     (InstanceType, ["m7g.large", "u-6tb1.metal", "c7g.16xlarge"]),
     (Residence, ["us", "us-east", "us-east-1"]),
     (Image, ["resolve:ssm:/retail/auth/image", "resolve:ssm:a:2", "ami-01234567"]),
+    (PathPattern, ["/", "/*", "/" + "a" * 254, "/_-.*$/~\"'@:+&?"]),
     (UserData, ["", "#!/bin/sh\necho hi\n"]),
 ]
 BAD = [
@@ -51,7 +53,8 @@ BAD = [
     (InstanceType, ["large", "m7g", "m7g large"]),
     (Residence, ["", "everywhere!", "US"]),
     (Image, ["", "two\nlines", "ends ", "ami-0", "ami-0123456789abcdef0 ", "web", "resolve:ssm:"]),
-    (UserData, ["x" * 16385, 3, None]),
+    (UserData, ["x" * 16385, "é" * 8193, "\ud800", 3, None]),
+    (PathPattern, ["", "help", "/a b", "/é", "/" + "a" * 255]),
 ]
 
 

@@ -114,11 +114,15 @@ class ChaosRun:
             experiment["method"].insert(at, insert)
         return experiment
 
-    def __call__(self, experiment: dict[str, Any], *options: str, **environ: str) -> Ran:
+    def __call__(
+        self, experiment: dict[str, Any], *options: str, before: str = "", **environ: str
+    ) -> Ran:
+        """`before`: lines of YAML that stand before the experiment."""
         # whatever this process imports from, and mischief
         path = os.pathsep.join([str(self.folder), *filter(None, [os.environ.get("PYTHONPATH")])])
-        source = self.folder / "experiment.json"
-        source.write_text(json.dumps(experiment))
+        source = self.folder / ("experiment.yaml" if before else "experiment.json")
+        written = "".join(f"{key}: {json.dumps(value)}\n" for key, value in experiment.items())
+        source.write_text(before + written if before else json.dumps(experiment))
         ran = subprocess.run(
             [str(CHAOS), "--no-version-check", "run", str(source), *options],
             cwd=self.folder,

@@ -162,3 +162,16 @@ def test_a_stack_that_is_not_there_is_said_and_nothing_is_done(chaos_run: ChaosR
     assert ran.ours["exit_code"] == 2
     assert ran.ours["error"] == ["stack retial: there is no such folder; did you mean retail?"]
     assert "did you mean retail?" in ran.output
+
+
+def test_aliases_of_aliases_are_refused_and_not_written_down(chaos_run: ChaosRun) -> None:
+    """Ten lines that stand for three thousand million values."""
+    laughs = "x0: &x0 [a, a, a, a, a, a, a, a, a]\n"
+    for depth in range(1, 10):
+        laughs += f"x{depth}: &x{depth} [{', '.join([f'*x{depth - 1}'] * 9)}]\n"
+    ran = chaos_run(chaos_run.experiment(), before=laughs)
+    assert ran.exit_code == 1
+    assert "its aliases stand for over 100,000 values; write what they repeat once" in ran.output
+    assert ran.journal["experiment"]["x9"] == []
+    assert ran.journal["run"] == []
+    assert not ran.lines
