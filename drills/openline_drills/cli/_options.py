@@ -127,12 +127,24 @@ def writable(path: Path, flag: str) -> Path:
 
 
 def figures_given(file: Path | None, single: dict[str, str]) -> dict[str, str]:
-    """Those of the file, and over them those on the command line."""
-    from openline_stacks.recovery import load_parameters, parse_override
+    """Those of the file, and over them those on the command line. Every wrong one is told."""
+    from openline_drills.rehearsal import BadInput
+    from openline_stacks.recovery import ParameterError, load_parameters, parse_override
 
+    problems: list[str] = []
+    found: dict[str, str] = {}
     for name, value in single.items():
-        parse_override(f"{name}={value}")
-    found = load_parameters(_existing(file, "--parameters")) if file is not None else {}
+        try:
+            parse_override(f"{name}={value}")
+        except ParameterError as error:
+            problems.append(str(error))
+    if file is not None:
+        try:
+            found = load_parameters(_existing(file, "--parameters"))
+        except ParameterError as error:
+            problems += str(error).splitlines()
+    if problems:
+        raise BadInput(problems)
     return found | single
 
 

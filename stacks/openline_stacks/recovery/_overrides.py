@@ -54,18 +54,22 @@ def parse_override(text: str) -> tuple[str, str]:
 
 
 def load_parameters(path: Path | str) -> dict[str, str]:
-    """Overrides from a YAML or JSON file, `name: value` each. Raises `ParameterError`."""
+    """Overrides from a YAML or JSON file, `name: value` each. Raises `ParameterError` with a line
+    for every one that cannot be."""
     try:
         content = read_mapping(path, such_as="replication.stall_s: 10m")
     except DeclarationError as error:
         raise ParameterError(str(error)) from error
-    overrides = {}
+    overrides, problems = {}, []
     for name, value in content.items():
         try:
             override(name, text := _text(name, value))
         except ParameterError as error:
-            raise ParameterError(f"{path}: {error}") from error
-        overrides[name] = text
+            problems.append(f"{path}: {error}")
+        else:
+            overrides[name] = text
+    if problems:
+        raise ParameterError("\n".join(problems))
     return overrides
 
 

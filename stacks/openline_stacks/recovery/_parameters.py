@@ -75,18 +75,22 @@ def parameters(
 ) -> Parameters:
     """The figures for one stack. What is declared and differs from the default becomes `yours`.
 
-    Raises `ParameterError` for a name that does not exist, a value that cannot be, or a figure that
-    belongs in the declaration.
+    Raises `ParameterError` with a line for every name that does not exist, value that cannot be, or
+    figure that belongs in the declaration.
     """
     figures = dict(PARAMETERS)
     if topology is not None:
         figures |= {name: _declared(name, topology) for name in _DECLARED}
+    problems = []
     for name, text in sorted(overrides.items()):
+        try:
+            figures[name] = override(name, text)
+        except ParameterError as error:
+            problems.append(str(error))
         if name in _DECLARED:
-            raise ParameterError(
-                f"{name} is declared, not assumed: change the declaration or use --set"
-            )
-        figures[name] = override(name, text)
+            problems.append(f"{name} is declared, not assumed: change the declaration or use --set")
+    if problems:
+        raise ParameterError("\n".join(problems))
     _derive(figures, overrides)
     return Parameters(MappingProxyType(figures), tuple(sorted(overrides)))
 

@@ -116,6 +116,13 @@ def test_yaml_makes_no_objects(refused: Refused, folder: Path) -> None:
             ["--parameter", "replication.stall_s=soon"],
             ["replication.stall_s=soon: a time such as 90s, 10m or 1h is needed"],
         ),
+        (
+            ["--parameter", "replication.stall_s=soon", "--parameter", "warm_up_s=3"],
+            [
+                "replication.stall_s=soon: a time such as 90s, 10m or 1h is needed",
+                "no parameter is called warm_up_s; did you mean warm_s?",
+            ],
+        ),
         (["--parameters", "none.yaml"], ["--parameters none.yaml: there is no such file"]),
         (["--parameters", "."], ["--parameters .: there is no such file"]),
     ],

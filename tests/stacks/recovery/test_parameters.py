@@ -150,6 +150,21 @@ def test_a_wrong_file_is_named(tmp_path: Path, content: str, what: str) -> None:
         load_parameters(path)
 
 
+def test_every_wrong_figure_is_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "figures.yaml"
+    path.write_text("warm_s: soon\nchecker.count: 8\nwarm_up_s: 3\n")
+    with pytest.raises(ParameterError) as caught:
+        load_parameters(path)
+    lines = str(caught.value).splitlines()
+    assert [line.split(": ", 1)[1][:9] for line in lines] == ["warm_s=so", "no parame"]
+    assert all(line.startswith(f"{path}: ") for line in lines)
+    with pytest.raises(ParameterError) as caught:
+        parameters(overrides={"clients.tries_count": "5", "warm_s": "soon", "wrm_s": "1"})
+    assert [line.split()[0] for line in str(caught.value).splitlines()] == [
+        "clients.tries_count", "warm_s=soon:", "no"
+    ]  # fmt: skip
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ParameterError, match=r"none\.yaml: there is no such file"):
         load_parameters(tmp_path / "none.yaml")
