@@ -22,7 +22,7 @@ def declared_in(states: States, beside: Declaration | None) -> tuple[Declaration
         if beside is None:
             raise TopologyError(
                 f"no {TYPE_STACK} among these resources, which would hold the declaration; "
-                "give the file that the stack was built from beside it"
+                "put the openline.yaml that it was built from beside the program or file"
             )
         return beside, ""
     found = [_declaration(component) for component in components]

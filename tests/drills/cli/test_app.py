@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -86,3 +87,25 @@ def test_completion_installs_and_completes(installed: Path, tmp_path: Path) -> N
     words = {"COMP_WORDS": "openline dr", "COMP_CWORD": "1", "_OPENLINE_COMPLETE": "complete_bash"}
     completed = subprocess.run([installed], env=home | words, check=True, capture_output=True)
     assert completed.stdout.split() == [b"drill"]
+
+
+INTERRUPTED = """
+import sys
+
+class CtrlC:
+    def find_spec(self, name, *_):
+        if name == "{module}":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, CtrlC())
+from openline_drills.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["typer", "openline_drills.cli._app", "openline_stacks.engine"])
+def test_ctrl_c_while_it_loads_is_no_bug(module: str) -> None:
+    program = INTERRUPTED.format(module=module)
+    command = [sys.executable, "-c", program, "topology", "starter"]
+    ran = subprocess.run(command, capture_output=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")

@@ -23,7 +23,7 @@ def states(build: Build, declare: Declare) -> States:
 
 def test_a_stack_without_a_declaration_cannot_be_read(states: States) -> None:
     rest = States(tuple(s for s in states.resources if not s.type.endswith(_STACK)))
-    with pytest.raises(TopologyError, match="give the file"):
+    with pytest.raises(TopologyError, match=r"put the openline\.yaml"):
         read(rest)
 
 
