@@ -49,7 +49,11 @@ SHARES = ("1%", "70%", "100%")
 # The longest patterns, and every character that CloudFront takes.
 PATTERNS = ("/help/*", "/", "/*.css", "/" + "a" * 254, "/_-.*$/~\"'@:+&?", "/A9")
 USER_DATA = ("", "#!/bin/sh\necho é\n", "x" * 16_384)
-OBJECTIVES = ({}, {"region": {"rto": "1s"}}, {"zone": {"rto": "10m", "rpo": "0s"}})
+OBJECTIVES: tuple[dict[str, Any], ...] = (
+    {},
+    {"region": {"rto": "1s"}},
+    {"zone": {"rto": "10m", "rpo": "0s"}},
+)
 
 
 def sometimes(draw: st.DrawFn, value: st.SearchStrategy[Any]) -> dict[str, Any]:
