@@ -32,7 +32,7 @@ class _Moments:
         self.seen, self._at, self._how, self._runs = 0, at, how, str(runs)
         fsync = os.fsync
 
-        def synced(fd: int) -> None:
+        def synced(fd: Any) -> None:
             self._pass()
             fsync(fd)
 
