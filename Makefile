@@ -41,8 +41,8 @@ lint: .venv/.ready-dev ## format, lint and import contracts
 types: .venv/.ready-dev ## mypy --strict
 	@$(BIN)/mypy
 
-bench: .venv/.ready ## figures of the README and of the closing notes
-	@$(BIN)/python benchmarks/rehearsal.py
+bench: .venv/.ready-dev ## benchmarks into docs/reference/benchmarks.md; make bench ARGS=kernel for one
+	@$(BIN)/python -m benchmarks --write $(ARGS)
 
 docs: .venv/.ready-dev ## build the site of docs/ into site/, strictly
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
