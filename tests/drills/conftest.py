@@ -1,18 +1,40 @@
-"""Small stacks and runs made by hand, and a folder of a stack for rooms that run programs."""
+"""Small stacks and runs made by hand, a folder of a stack for rooms that run programs, and the
+folder of a run for those that read one."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from openline_drills.measure import Measurement, Milestones, OperationMeasure
+from openline_drills.journal import Journal
+from openline_drills.measure import Dip, Measurement, Milestones, OperationMeasure
 from openline_drills.observations import MICROSECONDS, Run, Series, SeriesKey, StoreRun, WriteRecord
+from openline_drills.result import (
+    ConfirmedModel,
+    CurveModel,
+    Details,
+    EventModel,
+    FigureModel,
+    KeptRun,
+    PlaceModel,
+    RegionModel,
+    SeedsOfOperation,
+    SeedsOfStore,
+    UnreadModel,
+    assemble,
+    curve_steps,
+    describe_run,
+    read_run,
+    write_run_folder,
+)
 from openline_drills.rpo import StoreMeasure, WriteCounts
-from openline_stacks.recovery import Fault, region_dark
+from openline_drills.verdict import KnockOut
+from openline_stacks.recovery import Fault, parameters, region_dark
 from openline_stacks.topology import (
     Clients,
     Demand,
@@ -295,3 +317,141 @@ def write_shop() -> WriteShop:
         return folder
 
     return write
+
+
+SEEDS = (1, 2, 3)
+
+Keep = Callable[..., KeptRun]
+
+
+@pytest.fixture
+def keep(build: type[Build], tmp_path: Path) -> Keep:
+    """A folder with a run of these systems, the first of which takes `rto_s`."""
+
+    def make(
+        names: Sequence[str] = ("orders", "chat"),
+        *,
+        rto_s: float | None = 600.0,
+        text: str = "plain",
+        seconds: int = 5400,
+        folder: str = "region-outage-12345678",
+        declaration: dict[str, object] | None = None,
+        seeds: Sequence[int] = SEEDS,
+    ) -> KeptRun:
+        return read_run(
+            _written(build, tmp_path / folder, names, rto_s, text, seconds, declaration, seeds)
+        )
+
+    return make
+
+
+def _written(
+    build: type[Build],
+    folder: Path,
+    names: Sequence[str],
+    rto_s: float | None,
+    text: str,
+    seconds: int,
+    declaration: dict[str, object] | None,
+    seeds: Sequence[int],
+) -> Path:
+    topology = build.topology(
+        *(build.system(name, stores=(build.store(f"{name}-store"),)) for name in names)
+    )
+
+    def late_s(seed: int, saved_s: float = 0.0) -> float | None:
+        return max(0.0, rto_s + seed / 4 - saved_s) if rto_s else rto_s
+
+    def measured(seed: int, saved_s: float = 0.0) -> Measurement:
+        late = late_s(seed, saved_s)
+        below = Dip(0, round((3600.0 if late is None else late) * MICROSECONDS), 0.0)
+        dips = (below,) if below.to_us else ()
+        operations = [build.measured(late, name, dips=dips) for name in names]
+        stores = tuple(build.stored(2.9, 5.2, system=n, name=f"{n}-store") for n in names)
+        return build.measurement(operations, seed=seed, stores=stores)
+
+    figures = parameters(topology)
+    result = assemble(
+        topology=topology,
+        experiment="region-outage",
+        faults=(region_dark(EAST, 0.0, 3600.0),),
+        runbook=f"{text}:main",
+        measurements=[measured(seed) for seed in seeds],
+        knock_outs=[KnockOut("decision", measured(2, 300.0)), KnockOut("dns", measured(2, -60.0))],
+        parameters=figures,
+        findings=(text,),
+    )
+    down = [0.0] * int(rto_s or 3600)
+    curve = [1.0] * 300 + [*down, *(i / 90 for i in range(90)), *[1.0] * seconds][:seconds]
+    details = Details(
+        schema_version=1,
+        title=text,
+        account="123456789012",
+        lost_region=EAST,
+        median_seed=2,
+        notes=(text,),
+        failed=(text,),
+        confirmed=ConfirmedModel(seeds=len(seeds), tried={"call": True, "probe": True}),
+        not_emulated=(text,),
+        not_understood=(UnreadModel(urn=text, property=text, why=text),),
+        recorded_only=(text,),
+        regions=(RegionModel(name=EAST, role="primary"), RegionModel(name=WEST, role="standby")),
+        systems=tuple(
+            PlaceModel(
+                name=name,
+                entry="alias",
+                shares={EAST: 1.0},
+                survivor=WEST,
+                capacity_s=520.0,
+                fleets={EAST: 4, WEST: 4},
+                stores=(f"{name}-store",),
+                needs=(text,),
+                group="stack",
+                decide="manual",
+            )
+            for name in sorted(names)
+        ),
+        events=(EventModel(at_s=0.0, system=None, what=text),),
+        curve_from_s=-300,
+        curve_step_s=1,
+        curves=tuple(
+            CurveModel(system=name, operation="place", level=0.99, steps=curve_steps(curve, 1))
+            for name in sorted(names)
+        ),
+        seeds_of_operations=tuple(
+            SeedsOfOperation(
+                system=name,
+                operation="place",
+                rto_s=tuple(late_s(seed) for seed in seeds),
+            )
+            for name in sorted(names)
+        ),
+        seeds_of_stores=tuple(
+            SeedsOfStore(
+                system=name,
+                store=f"{name}-store",
+                rpo_s=tuple(2.9 for _ in seeds),
+                at_declared_rate_s=tuple(5.2 for _ in seeds),
+            )
+            for name in sorted(names)
+        ),
+        figures=tuple(
+            FigureModel(
+                name=name,
+                value="1",
+                grade=figure.grade,
+                source=text,
+                date=figure.date,
+                what=text,
+                overridden=False,
+            )
+            for name, figure in figures.by_name.items()
+        ),
+        declaration=declaration,
+    )
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    run = describe_run(["/opt/bin/openline", "drill", text], now, now, 1.0)
+    write_run_folder(folder, result, run, {"details.json": details.to_json()})
+    with Journal(folder / "journal.jsonl", lambda: "0.000 s") as journal:
+        journal.note(text)
+    return folder

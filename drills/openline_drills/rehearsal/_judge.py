@@ -21,12 +21,14 @@ _DEVIATED = 10
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """`notes`: what the experiment's own hypotheses and tolerances held against the runs."""
+    """`measurements`: by seed. `notes`: what the experiment's own hypotheses and tolerances held
+    against the runs."""
 
     result: Result
     exit_code: int
     median_seed: int
     median: SeedOutcome
+    measurements: tuple[Measurement, ...]
     notes: tuple[str, ...]
     simulated_us: int
 
@@ -74,6 +76,7 @@ def judge(
         exit_code=_DEVIATED if notes and not code else code,
         median_seed=middle,
         median=outcomes[middle],
+        measurements=tuple(sorted(measurements, key=lambda each: each.seed)),
         notes=notes,
         simulated_us=sum(outcome.simulated_us for outcome in outcomes.values()),
     )

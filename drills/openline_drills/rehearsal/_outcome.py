@@ -19,9 +19,10 @@ class Prepared:
     `findings`: lines on what the declaration itself says cannot be met; `not_emulated`: lines on
     inputs that the local AWS does not act out; `faults`: in the order in which they are injected,
     times in seconds after each's injection; `runbook`: the user's own that acts for the operators;
-    `digest`: sha256 over everything that the result
-    depends on; `until_sure`: not all of the seeds need to be acted out; `made_again`: the exports
-    from which resources were made, where no program was there to make them.
+    `digest`: sha256 over everything that the result depends on; `declaration`: with its defaults
+    filled in, None where the stack does not carry it; `until_sure`: not all of the seeds need to be
+    acted out; `made_again`: the exports from which resources were made, where no program was there
+    to make them.
     """
 
     experiment: str
@@ -35,6 +36,7 @@ class Prepared:
     not_emulated: tuple[str, ...]
     digest: str
     run_folder: Path
+    declaration: Mapping[str, Any] | None = None
     until_sure: bool = False
     made_again: tuple[str, ...] = ()
 

@@ -29,7 +29,8 @@ Curves = Mapping[tuple[str, str], "array[float]"]
 @dataclass(frozen=True, slots=True)
 class SeedOutcome:
     """Small enough to send: `events` count from the fault, `curves` are a share a second from
-    `curves_from_s` on, not-a-number where nothing was offered."""
+    `curves_from_s` on, not-a-number where nothing was offered. `tried`: what tried the fault, and
+    whether it met it."""
 
     measurement: Measurement
     events: tuple[Event, ...]
@@ -37,6 +38,7 @@ class SeedOutcome:
     curves_from_s: int
     faults: tuple[Fault, ...]
     deviations: tuple[str, ...]
+    tried: Mapping[str, bool]
     simulated_us: int
 
 
@@ -51,6 +53,7 @@ def outcome_of(session: Session, flaws: Flaws, parameters: Parameters) -> SeedOu
         curves_from_s=from_s,
         faults=run.faults,
         deviations=flaws.deviations,
+        tried=dict(session.tried),
         simulated_us=run.end_us,
     )
 

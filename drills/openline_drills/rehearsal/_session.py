@@ -71,6 +71,7 @@ class Session:
         self._coming: list[Timer] = []
         self._lifted_us: int | None = None
         self._confirmed: bool | None = None
+        self.tried: dict[str, bool] = {}
         self._to_confirm = False
         self._deadline: tuple[int, str] | None = None
         self._ends: type[BaseException] = Stopped
@@ -195,6 +196,8 @@ class Session:
         if self._to_confirm and self._faults:
             self._to_confirm = False
             self._confirmed = self._confirmed is not False and all(tried.values())
+            for who, met in tried.items():
+                self.tried[who] = self.tried.get(who, True) and met
         return tried
 
     def lift(self) -> None:

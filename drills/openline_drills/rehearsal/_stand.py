@@ -46,7 +46,7 @@ class Stand:
         aws: LocalAws,
         topology: Topology,
         figures: Parameters,
-        said: tuple[str, ...],
+        declared: str | None,
         made_again: tuple[str, ...],
         region: str,
         outputs: Mapping[str, Any],
@@ -55,7 +55,7 @@ class Stand:
     ) -> None:
         self.topology = topology
         self.parameters = figures
-        self.findings = said
+        self._declared = declared
         self.made_again = made_again
         self.region = region
         self.runbook = runbook
@@ -68,6 +68,19 @@ class Stand:
             for each in topology.regions
         }
         self._held = held
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """What the declaration asks for and cannot get. Without lines of the file: they change with
+        the order of the systems, and the result must not."""
+        if self._declared is None:
+            return ()
+        return tuple(str(finding) for finding in findings(from_canonical(self._declared)))
+
+    @property
+    def declaration(self) -> Mapping[str, Any] | None:
+        """With its defaults filled in; None where the stack does not carry it."""
+        return None if self._declared is None else json.loads(self._declared)
 
     @property
     def not_emulated(self) -> tuple[str, ...]:
@@ -125,11 +138,13 @@ def stand_up(settings: Resolved) -> Stand:
         topology = read(states, declaration)
         figures = parameters(topology, settings.parameters)
         region = _region(topology, settings.region)
-        said = _findings(states, declaration)
+        declared = _declared(states, declaration)
         outputs = json.loads(json.dumps(states.stack_outputs, default=str))
         again = tuple(file.name for file in sources.files)
         held = stack.pop_all()
-        return Stand(aws, topology, figures, said, again, region, outputs, settings.runbook, held)
+        return Stand(
+            aws, topology, figures, declared, again, region, outputs, settings.runbook, held
+        )
     raise AssertionError("unreachable: what is told plainly is raised")
 
 
@@ -152,14 +167,10 @@ def _region(topology: Topology, wanted: str | None) -> str:
     return wanted
 
 
-def _findings(states: States, beside: Declaration | None) -> tuple[str, ...]:
-    """What the declaration asks for and cannot get. Without lines of the file: they change with
-    the order of the systems, and the result must not."""
+def _declared(states: States, beside: Declaration | None) -> str | None:
+    """The declaration's canonical text, as the stack's component has it, or the file beside it."""
     for state in states.of_type(TYPE_STACK):
         text = state.inputs.get("declaration")
         if isinstance(text, str):
-            beside = from_canonical(text)
-    if beside is None:
-        return ()
-    # read back from its text: what came from a file knows the file's lines
-    return tuple(str(one) for one in findings(from_canonical(beside.canonical_json())))
+            return text
+    return None if beside is None else beside.canonical_json()

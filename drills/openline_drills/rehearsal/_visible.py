@@ -19,6 +19,7 @@ from typing import Any, Final
 from openline_drills.journal import Journal
 from openline_drills.observations import MICROSECONDS, Event
 from openline_drills.rehearsal._crew import Crew
+from openline_drills.rehearsal._details import details_of
 from openline_drills.rehearsal._errors import BadInput
 from openline_drills.rehearsal._faults import goes_as_usual, planned_faults
 from openline_drills.rehearsal._flaws import Flaws
@@ -30,10 +31,9 @@ from openline_drills.rehearsal._seeds import outcome_of
 from openline_drills.rehearsal._session import Session
 from openline_drills.rehearsal._settings import Resolved, Settings, resolve
 from openline_drills.rehearsal._stand import Stand, stand_up
-from openline_drills.result import describe_run, write_run_folder
+from openline_drills.result import DETAILS, JOURNAL, describe_run, write_run_folder
 from openline_stacks.recovery import Fault
 
-JOURNAL: Final = "journal.jsonl"
 RUNBOOK_LOG: Final = "runbook.log"
 _ACTED: Final = ("steady-state-hypothesis", "method", "rollbacks")
 _LOG: Final = logging.getLogger("chaostoolkit")
@@ -55,7 +55,7 @@ class VisiblePlay:
         self._on_progress = on_progress
         self._knock_outs = knock_outs
         self._started = time.perf_counter()
-        self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
+        self._started_at = datetime.now(UTC)
         self._stand: Stand | None = None
         self._crew: Crew | None = None
         self._journal: Journal | None = None
@@ -153,7 +153,7 @@ class VisiblePlay:
 
     def _write(self, judged: Judged, prepared: Prepared) -> None:
         wall_s = time.perf_counter() - self._started
-        run = describe_run(sys.argv, self._started_at, wall_s)
+        run = describe_run(sys.argv, self._started_at, datetime.now(UTC), wall_s)
         median = judged.median.measurement
         run["median_seed"] = {
             "seed": median.seed,
@@ -161,15 +161,17 @@ class VisiblePlay:
             "boto_calls": median.boto_calls,
         }
         with _writing(prepared.run_folder.parent):
-            write_run_folder(prepared.run_folder, judged.result, run, self._kept(prepared))
+            write_run_folder(prepared.run_folder, judged.result, run, self._kept(judged, prepared))
         if self._journal is not None:
             self._journal.note("judged", verdict=judged.result.verdict)
 
-    def _kept(self, prepared: Prepared) -> dict[str, str]:
-        """What the runbook said in the first seed, beside the result."""
-        if prepared.runbook is None or self._session is None:
-            return {}
-        return {RUNBOOK_LOG: "".join(f"{line}\n" for line in self._session.written.lines)}
+    def _kept(self, judged: Judged, prepared: Prepared) -> dict[str, str]:
+        """What reports tell beyond the result, and what the runbook said in the first seed."""
+        assert self._stand is not None
+        kept = {DETAILS: details_of(judged, prepared, self._stand.parameters).to_json()}
+        if prepared.runbook is not None and self._session is not None:
+            kept[RUNBOOK_LOG] = "".join(f"{line}\n" for line in self._session.written.lines)
+        return kept
 
 
 @contextmanager
@@ -226,6 +228,7 @@ def _prepared(
         made_again=stand.made_again,
         digest=digest,
         run_folder=settings.runs / f"{name}-{digest[:8]}",
+        declaration=stand.declaration,
         until_sure=settings.until_sure,
     )
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import platform
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
+from openline_drills.masked import masked
 from openline_drills.result._models import Result
 
 RESULT: Final = "result.json"
 RUN: Final = "run.json"
+DETAILS: Final = "details.json"
+JOURNAL: Final = "journal.jsonl"
 _PACKAGES: Final = (
     "openline",
     "boto3",
@@ -44,13 +49,14 @@ def write_run_folder(
     # an older result must not stand beside a newer run
     (folder / RESULT).unlink(missing_ok=True)
     for name, text in sorted((files or {}).items()):
-        _write_whole(folder / name, text)
+        write_whole(folder / name, text)
     told = json.dumps(run, ensure_ascii=False, indent=2, sort_keys=True, default=str)
-    _write_whole(folder / RUN, told + "\n")
-    _write_whole(folder / RESULT, result.to_json())
+    write_whole(folder / RUN, told + "\n")
+    write_whole(folder / RESULT, result.to_json())
 
 
-def _write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
+    """The file appears with all of its text or not at all. Raises `OSError`."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8", newline="\n") as file:
@@ -62,17 +68,22 @@ def _write_whole(path: Path, text: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def describe_run(command: Sequence[str], started_at: str, wall_s: float) -> dict[str, Any]:
-    """What the result leaves out on purpose. `started_at`: ISO 8601."""
+def describe_run(
+    command: Sequence[str], started_at: datetime, ended_at: datetime, wall_s: float
+) -> dict[str, Any]:
+    """What the result leaves out on purpose."""
     return {
-        "command": list(command),
-        "commit": _commit(),
+        "command": [masked(each) for each in command],
+        "commit": _git("rev-parse", "HEAD"),
+        "ended_at": ended_at.isoformat(timespec="seconds"),
         "machine": {
             "cpus": os.cpu_count(),
             "platform": platform.platform(),
             "python": sys.version.split()[0],
         },
-        "started_at": started_at,
+        "operator": _operator(),
+        "started_at": started_at.isoformat(timespec="seconds"),
+        "uncommitted_changes": _uncommitted(),
         "versions": {package: _version(package) for package in _PACKAGES},
         "wall_s": round(wall_s, 3),
     }
@@ -85,12 +96,25 @@ def _version(package: str) -> str | None:
         return None
 
 
-def _commit() -> str | None:
+def _operator() -> str | None:
+    """Whose account ran it: a container's may have no name."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return None
+
+
+def _uncommitted() -> bool | None:
+    changed = _git("status", "--porcelain", "--untracked-files=no")
+    return None if changed is None else bool(changed)
+
+
+def _git(*asked: str) -> str | None:
     """Of the repository one stands in: that is where the stack is."""
     try:
-        asked = subprocess.run(
-            ["git", "rev-parse", "HEAD"], capture_output=True, text=True, timeout=5, check=True
+        answer = subprocess.run(
+            ["git", *asked], capture_output=True, text=True, timeout=5, check=True
         )
-    except (OSError, subprocess.SubprocessError):
+    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
         return None
-    return asked.stdout.strip()
+    return answer.stdout.strip()

@@ -40,7 +40,7 @@ from openline_stacks.recovery._touches import (
     takes_region,
     touched,
 )
-from openline_stacks.recovery._words import in_words
+from openline_stacks.recovery._words import distribution_in_words, in_words
 
 __all__ = [
     "BALANCERS",
@@ -62,6 +62,7 @@ __all__ = [
     "Stream",
     "Touch",
     "Uniform",
+    "distribution_in_words",
     "exp",
     "exponential_quantile",
     "fault_problems",

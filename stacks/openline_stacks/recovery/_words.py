@@ -1,10 +1,17 @@
-"""Faults as people say them, the same words wherever one is shown."""
+"""Faults and distributions as people say them, the same words wherever one is shown."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from openline_stacks.recovery._model import Fault, Mode, Selector
+from openline_stacks.recovery._model import (
+    Constant,
+    Distribution,
+    Fault,
+    Mode,
+    Selector,
+    Uniform,
+)
 
 _DONE: Final[dict[Mode, str]] = {
     "drop": "drops {}",
@@ -43,3 +50,12 @@ def _where(selector: Selector) -> str:
         place = f"zone {zone if zone.startswith(place) else place + zone}"
     who = " ".join(filter(None, (selector.system, "=".join(selector.tag or ()))))
     return " in ".join(filter(None, (who, place))) or "every region"
+
+
+def distribution_in_words(distribution: Distribution) -> str:
+    """`300`, `2 to 30 alike` or `lognormal, median 1.5, sigma 0.4`, in the unit of the name."""
+    if isinstance(distribution, Constant):
+        return f"{distribution.value:g}"
+    if isinstance(distribution, Uniform):
+        return f"{distribution.low:g} to {distribution.high:g} alike"
+    return f"lognormal, median {distribution.median:g}, sigma {distribution.sigma:g}"

@@ -44,7 +44,7 @@ def acted(build: type[Build], monkeypatch: pytest.MonkeyPatch) -> Acted:
 
     def outcome(seed: int, met: bool) -> SeedOutcome:
         measured = build.measured(900.0 if met else 901.0)
-        return SeedOutcome(build.measurement([measured], seed=seed), (), {}, 0, (), (), 0)
+        return SeedOutcome(build.measurement([measured], seed=seed), (), {}, 0, (), (), {}, 0)
 
     def run(
         workers: int, missing: frozenset[int] = frozenset(), dying: frozenset[int] = frozenset()

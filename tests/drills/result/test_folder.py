@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,8 +66,13 @@ def test_a_write_that_fails_leaves_no_result_and_no_half_file(
 
 
 def test_a_run_is_described_by_what_the_result_leaves_out(result: Result) -> None:
-    run = describe_run(["openline", "drill"], "2026-01-01T00:00:00Z", 19.00049)
+    started = datetime(2026, 1, 1, tzinfo=UTC)
+    ended = started + timedelta(seconds=19)
+    run = describe_run(["openline", "drill"], started, ended, 19.00049)
     assert run["command"] == ["openline", "drill"]
+    assert run["started_at"] == "2026-01-01T00:00:00+00:00"
+    assert run["ended_at"] == "2026-01-01T00:00:19+00:00"
+    assert run["operator"]
     assert run["wall_s"] == 19.0
     assert run["versions"]["pydantic"]
     assert "platform" in run["machine"]
