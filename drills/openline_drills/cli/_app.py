@@ -16,6 +16,7 @@ from openline_drills.cli import (
     _init,
     _parameters,
     _replay,
+    _report,
     _schema,
     _topology,
 )
@@ -47,6 +48,7 @@ app.command("forecast")(_forecast.forecast)
 app.command("init")(_init.init)
 app.command("parameters")(_parameters.parameters)
 app.command("replay")(_replay.replay)
+app.command("report")(_report.report)
 app.command("schema")(_schema.schema)
 app.command("topology")(_topology.topology)
 

@@ -21,6 +21,7 @@ from openline_drills.cli._options import (
     joined,
     pairs,
     writable,
+    write,
 )
 
 if TYPE_CHECKING:
@@ -93,6 +94,10 @@ def drill(
         Path | None,
         typer.Option(metavar="FILE", help="Write the page as GitHub Markdown.", show_default=False),
     ] = None,
+    no_report: Annotated[
+        bool,
+        typer.Option("--no-report", help="Write no `report.html` into the run's folder."),
+    ] = False,
     play: Annotated[
         float | None,
         typer.Option(
@@ -111,7 +116,7 @@ def drill(
 
     The stack's own program builds it in a local AWS; there the region goes dark at peak for an
     hour, on a virtual clock. No cloud account is needed or used. The table goes to stdout,
-    progress and timeline to stderr, everything to a folder under `runs/`.
+    progress and timeline to stderr, everything to a folder under `runs/`, with a report as HTML.
 
     Examples:
 
@@ -173,9 +178,11 @@ def drill(
         runs=runs,
         workers=workers,
     )
-    outcome = _rehearse(experiment, settings, quiet=format_ is Format.JSON, speed=speed)
+    outcome = _rehearse(
+        experiment, settings, quiet=format_ is Format.JSON, speed=speed, report=not no_report
+    )
     for path, written in pages:
-        _write(path, written(outcome))
+        write(path, written(outcome))
     if format_ is Format.JSON:
         sys.stdout.buffer.write(outcome.result_json)
         sys.stdout.buffer.flush()
@@ -192,15 +199,6 @@ def _pages(
     return [(writable(path, flag), page) for path, flag, page in asked if path is not None]
 
 
-def _write(path: Path, text: str) -> None:
-    from openline_drills.rehearsal import BadInput
-
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise BadInput([f"{path}: cannot be written: {error.strerror or error}"]) from error
-
-
 def _speed(play: float) -> float:
     from openline_drills.rehearsal import BadInput
 
@@ -209,7 +207,9 @@ def _speed(play: float) -> float:
     return play
 
 
-def _rehearse(experiment: str, settings: Settings, *, quiet: bool, speed: float | None) -> Outcome:
+def _rehearse(
+    experiment: str, settings: Settings, *, quiet: bool, speed: float | None, report: bool
+) -> Outcome:
     from openline_drills.cli._live import Live
     from openline_drills.rehearsal import rehearse
 
@@ -223,6 +223,15 @@ def _rehearse(experiment: str, settings: Settings, *, quiet: bool, speed: float 
         from openline_drills.cli._play import play
 
         play(outcome, speed, live.err)
+    written = _reported(outcome) if report else None
     if not quiet:
-        live.page(outcome)
+        live.page(outcome, written)
     return outcome
+
+
+def _reported(outcome: Outcome) -> Path:
+    """From the folder alone, as `openline report` makes it again."""
+    from openline_drills.cli._report import write_report
+    from openline_drills.result import read_run
+
+    return write_report(read_run(outcome.run_folder))

@@ -14,6 +14,7 @@ def complaint(error: Exception) -> list[str] | None:
     from openline.declaration import DeclarationError
     from openline_drills.printable import printable
     from openline_drills.rehearsal import BadInput
+    from openline_drills.result import UnreadableRun
     from openline_stacks.cloud import HandlerError
     from openline_stacks.engine import EngineError
     from openline_stacks.recovery import ParameterError
@@ -21,7 +22,7 @@ def complaint(error: Exception) -> list[str] | None:
     from openline_stacks.states import StatesError
     from openline_stacks.topology import TopologyError
 
-    if isinstance(error, BadInput):
+    if isinstance(error, BadInput | UnreadableRun):
         return list(error.lines)
     told = DeclarationError | EngineError | HandlerError | ParameterError | TopologyError
     if isinstance(error, told | SourceError | StatesError):

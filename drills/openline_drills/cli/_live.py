@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import TracebackType
 
 from rich.console import Console
@@ -68,8 +69,10 @@ class Live:
         for line in timeline_lines(outcome.events):
             self._say(line)
 
-    def page(self, outcome: Outcome) -> None:
-        """The result: on a terminal below the headline, into a pipe by itself and whole."""
+    def page(self, outcome: Outcome, report: Path | None = None) -> None:
+        """The result: on a terminal below the headline, into a pipe by itself and whole.
+
+        `report`: the file that was written of it."""
         if not (self.out.is_terminal and self.err.is_terminal):
             for line in headline(outcome.prepared):
                 _say(self.out, line)
@@ -80,7 +83,7 @@ class Live:
             self._say(f"note: {line}")
         self._say(
             f"{duration(outcome.simulated_s)} in {outcome.wall_s:.0f} s · "
-            f"written to {outcome.run_folder}"
+            f"written to {report or outcome.run_folder}"
         )
 
     def _say(self, line: str) -> None:

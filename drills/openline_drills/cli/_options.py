@@ -126,6 +126,16 @@ def writable(path: Path, flag: str) -> Path:
     return path
 
 
+def write(path: Path, text: str) -> None:
+    """Raises `BadInput` where it cannot be written."""
+    from openline_drills.rehearsal import BadInput
+
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise BadInput([f"{path}: cannot be written: {error.strerror or error}"]) from error
+
+
 def figures_given(file: Path | None, single: dict[str, str]) -> dict[str, str]:
     """Those of the file, and over them those on the command line. Every wrong one is told."""
     from openline_drills.rehearsal import BadInput

@@ -16,6 +16,7 @@ class Of(enum.StrEnum):
     CHECK = "check"
     REPLAY = "replay"
     FORECAST = "forecast"
+    COMPARE = "compare"
 
 
 def schema(
@@ -65,6 +66,10 @@ def _schema(of: Of) -> dict[str, Any]:
         from openline_stacks.forecast import forecast_schema
 
         return forecast_schema()
+    if of is Of.COMPARE:
+        from openline_drills.compare import comparison_schema
+
+        return comparison_schema()
     from openline_drills.replay import replay_schema
 
     return replay_schema()

@@ -8,13 +8,14 @@ from openline_drills.report._check import (
     explanation_lines,
     rule_lines,
 )
+from openline_drills.report._compare import comparison_page, difference, figure, verdicts
 from openline_drills.report._drill import findings_lines, page
-from openline_drills.report._figures import duration, share, whole
+from openline_drills.report._figures import clock, duration, share, whole
 from openline_drills.report._forecast import forecast_page
 from openline_drills.report._headline import faults_in_words, headline
 from openline_drills.report._junit import junit_xml
 from openline_drills.report._markdown import markdown_page
-from openline_drills.report._parameters import distribution_in_words, parameter_lines
+from openline_drills.report._parameters import parameter_lines
 from openline_drills.report._playing import Frame, Playing
 from openline_drills.report._replay import replay_page
 from openline_drills.report._timeline import timeline_lines
@@ -24,10 +25,13 @@ __all__ = [
     "Frame",
     "Playing",
     "check_lines",
-    "distribution_in_words",
+    "clock",
+    "comparison_page",
+    "difference",
     "duration",
     "explanation_lines",
     "faults_in_words",
+    "figure",
     "findings_lines",
     "forecast_page",
     "headline",
@@ -40,5 +44,6 @@ __all__ = [
     "share",
     "timeline_lines",
     "topology_page",
+    "verdicts",
     "whole",
 ]

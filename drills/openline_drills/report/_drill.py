@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from openline_drills.rehearsal import Outcome
 from openline_drills.report._figures import duration, whole
 from openline_stacks.topology import Topology
+
+if TYPE_CHECKING:
+    from openline_drills.rehearsal import Outcome
 
 _STYLES = {"would meet": "green", "would miss": "bold red", "inconclusive": "yellow"}
 # Never by colour alone: the mark says it as well.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from openline_drills.rehearsal import Prepared
 from openline_drills.report._figures import duration
 from openline_stacks.recovery import Fault, in_words
+
+if TYPE_CHECKING:
+    from openline_drills.rehearsal import Prepared
 
 _SHOWN: Final = 3  # so many faults of a long outage still fit into a line
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree
 
-from openline_drills.rehearsal import Outcome
 from openline_drills.report._figures import duration, whole
+
+if TYPE_CHECKING:
+    from openline_drills.rehearsal import Outcome
 
 # XML 1.0 section 2.2: what a document may not hold, not even escaped
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from openline_drills.rehearsal import Outcome
 from openline_drills.report._figures import duration, whole
 from openline_drills.report._headline import headline
 from openline_drills.report._timeline import timeline_lines
+
+if TYPE_CHECKING:
+    from openline_drills.rehearsal import Outcome
 
 _MARKS: Final = {"would meet": "✅", "would miss": "❌", "inconclusive": "❔"}
 # Everything that GitHub gives a meaning, as an entity: a backslash does not keep a pipe out of a

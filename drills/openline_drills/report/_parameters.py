@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from openline_stacks.recovery import Constant, Distribution, Parameter, Uniform
+from openline_stacks.recovery import Parameter, distribution_in_words
 
 
 def parameter_lines(figures: Iterable[Parameter]) -> Iterator[Text]:
@@ -16,12 +16,3 @@ def parameter_lines(figures: Iterable[Parameter]) -> Iterator[Text]:
         yield Text.assemble((one.name, "bold"), f"  {value}  [{one.grade}, {one.date}]")
         yield Text(f"    {one.what}")
         yield Text(f"    source: {one.source}", style="dim")
-
-
-def distribution_in_words(distribution: Distribution) -> str:
-    """`300`, `2 to 30 alike` or `lognormal, median 1.5, sigma 0.4`, in the unit of the name."""
-    if isinstance(distribution, Constant):
-        return f"{distribution.value:g}"
-    if isinstance(distribution, Uniform):
-        return f"{distribution.low:g} to {distribution.high:g} alike"
-    return f"lognormal, median {distribution.median:g}, sigma {distribution.sigma:g}"

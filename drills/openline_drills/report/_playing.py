@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from openline_drills.observations import MICROSECONDS
-from openline_drills.rehearsal import Outcome
 from openline_drills.report._figures import clock
 from openline_drills.report._figures import share as percent
 from openline_drills.report._timeline import timeline_lines
+
+if TYPE_CHECKING:
+    from openline_drills.rehearsal import Outcome
 
 _LEAD_S: Final = 30.0  # of the quiet before the fault
 _FULL, _EMPTY = "█", "░"

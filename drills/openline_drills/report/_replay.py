@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from openline_drills.replay import Below, Gain, Help, Replay
 from openline_drills.report._figures import clock, duration, share, whole
+
+if TYPE_CHECKING:
+    from openline_drills.replay import Below, Gain, Help, Replay
 
 _STEPS = {
     "capacity": "capacity without limit in the survivor",

@@ -22,6 +22,7 @@ COMMANDS: list[list[str]] = [
     ["forecast"],
     ["init"],
     ["parameters"],
+    ["report"],
     ["schema"],
     ["topology"],
 ]
@@ -30,6 +31,7 @@ CODES: dict[str, set[str]] = {
     "check": {"10"},
     "init": set(),
     "parameters": set(),
+    "report": set(),
     "schema": set(),
     "topology": set(),
 }

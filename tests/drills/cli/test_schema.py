@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
 
 
-@pytest.mark.parametrize("of", ["declaration", "result", "check", "replay", "forecast"])
+@pytest.mark.parametrize("of", ["declaration", "result", "check", "replay", "forecast", "compare"])
 def test_it_is_the_documented_one(openline: Run, of: str) -> None:
     assert openline("schema", of).out == (REFERENCE / f"{of}.schema.json").read_text("utf-8")
 

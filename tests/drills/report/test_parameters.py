@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from openline_drills.report import distribution_in_words, parameter_lines
-from openline_stacks.recovery import PARAMETERS, Constant, Distribution, Lognormal, Uniform
+from openline_drills.report import parameter_lines
+from openline_stacks.recovery import (
+    PARAMETERS,
+    Constant,
+    Distribution,
+    Lognormal,
+    Uniform,
+    distribution_in_words,
+)
 
 
 @pytest.mark.parametrize(
