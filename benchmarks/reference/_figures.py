@@ -8,8 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from benchmarks.reference._markdown import code, page, table
-from openline_drills.report import distribution_in_words
-from openline_stacks.recovery import PARAMETERS, Parameter
+from openline_stacks.recovery import PARAMETERS, Parameter, distribution_in_words
 
 _HEAD: Final = """\
 # Parameters

@@ -392,6 +392,7 @@ def _written(
         notes=(text,),
         failed=(text,),
         confirmed=ConfirmedModel(seeds=len(seeds), tried={"call": True, "probe": True}),
+        made_again=(text,),
         not_emulated=(text,),
         not_understood=(UnreadModel(urn=text, property=text, why=text),),
         recorded_only=(text,),

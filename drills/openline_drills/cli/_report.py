@@ -28,8 +28,8 @@ def report(
     run: Annotated[
         str | None,
         typer.Argument(
-            help="A run's folder, or the beginning of its name below `runs/`; by default the "
-            "newest.",
+            help="A run's folder, or the beginning of its name below `runs/`; of a folder of "
+            "runs, and by default, the newest.",
             autocompletion=kept_runs,
             show_default=False,
         ),

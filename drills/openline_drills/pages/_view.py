@@ -491,6 +491,8 @@ def _audit(kept: KeptRun) -> Iterator[Fact]:
     result, details, run = kept.result, kept.details, kept.run
     dirty = {True: "with uncommitted changes", False: "nothing uncommitted", None: ""}
     yield Fact("stack", result.stack, f"account {details.account}")
+    if details.made_again:
+        yield Fact("made again from", listed(details.made_again))
     yield Fact("experiment", details.title, faults_in_words(result))
     if result.runbook is not None:
         yield Fact("acted for the operators", result.runbook)

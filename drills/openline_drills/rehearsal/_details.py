@@ -42,6 +42,7 @@ def details_of(judged: Judged, prepared: Prepared, figures: Parameters) -> Detai
             seeds=sum(each.fault_confirmed for each in judged.measurements),
             tried=dict(sorted(median.tried.items())),
         ),
+        made_again=prepared.made_again,
         not_emulated=prepared.not_emulated,
         not_understood=tuple(
             UnreadModel(urn=each.urn, property=each.property, why=each.why)

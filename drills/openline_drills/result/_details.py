@@ -124,6 +124,9 @@ class Details(Model):
     notes: tuple[str, ...]
     failed: tuple[str, ...] = Field(description="What did not go as the experiment is written.")
     confirmed: ConfirmedModel
+    made_again: tuple[str, ...] = Field(
+        description="The exports from which resources were made, where no program makes them."
+    )
     not_emulated: tuple[str, ...]
     not_understood: tuple[UnreadModel, ...]
     recorded_only: tuple[str, ...]

@@ -70,8 +70,8 @@ class KeptRun:
 
 
 def find_run(name: str | None, runs: Path) -> Path:
-    """A folder by its path, by its name below `runs`, or by a part of that name which only one has;
-    without a name the newest. Raises `UnreadableRun`."""
+    """A folder by its path, by its name below `runs`, or by a beginning of that name which only one
+    has; of a folder of runs, and without a name, the newest. Raises `UnreadableRun`."""
     kept = _kept(runs)
     if name is None:
         if kept:
@@ -81,7 +81,7 @@ def find_run(name: str | None, runs: Path) -> Path:
     if given.name in (RESULT, RUN, DETAILS, JOURNAL) and given.is_file():
         return given.parent
     if given.is_dir():
-        return given
+        return given if (given / RESULT).is_file() else next(iter(_kept(given)), given)
     meant = [each for each in kept if each.name == name] or [
         each for each in kept if each.name.startswith(name)
     ]

@@ -117,6 +117,7 @@ def test_a_run_is_found_by_path_by_name_by_its_beginning_and_as_the_newest(keep:
     assert find_run("outage-abbb", runs) == runs / "outage-abbb"
     assert find_run("outage-ab", runs) == runs / "outage-abbb"
     assert find_run(None, runs) == runs / "outage-aaaa"
+    assert find_run(str(runs), Path("nowhere")) == runs / "outage-aaaa"
 
 
 @pytest.mark.parametrize(
