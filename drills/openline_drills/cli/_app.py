@@ -14,6 +14,7 @@ from openline_drills.cli import (
     _drill,
     _forecast,
     _init,
+    _local,
     _parameters,
     _replay,
     _report,
@@ -49,6 +50,7 @@ app.command("init")(_init.init)
 app.command("parameters")(_parameters.parameters)
 app.command("replay")(_replay.replay)
 app.command("report")(_report.report)
+app.add_typer(_local.app)
 app.command("schema")(_schema.schema)
 app.command("topology")(_topology.topology)
 

@@ -17,6 +17,7 @@ def complaint(error: Exception) -> list[str] | None:
     from openline_drills.result import UnreadableRun
     from openline_stacks.cloud import HandlerError
     from openline_stacks.engine import EngineError
+    from openline_stacks.local import LocalError
     from openline_stacks.recovery import ParameterError
     from openline_stacks.sources import SourceError
     from openline_stacks.states import StatesError
@@ -25,7 +26,7 @@ def complaint(error: Exception) -> list[str] | None:
     if isinstance(error, BadInput | UnreadableRun):
         return list(error.lines)
     told = DeclarationError | EngineError | HandlerError | ParameterError | TopologyError
-    if isinstance(error, told | SourceError | StatesError):
+    if isinstance(error, told | LocalError | SourceError | StatesError):
         return list(BadInput(str(error).splitlines()).lines)
     if isinstance(error, OSError) and error.strerror:
         return [printable(f"{_where(error)}: {error.strerror}")]

@@ -1,12 +1,31 @@
 """The local AWS behind HTTP: what boto3, the engine's provider and other tools can talk to.
 
-In: signed requests of any AWS client. Out: what the cloud in this process answers, moto's own
-answers as they are, those of the services that are completed here by the same code as in a
-rehearsal.
+In: signed requests of any AWS client, on loopback ports. Out: what the cloud in this process
+answers, moto's own answers as they are, those of the services that are completed here by the same
+code as in a rehearsal. `start`, `find` and `every` are for whoever wants one in its own process.
 """
 
-from openline_stacks.local._front import Front
-from openline_stacks.local._request import Asked, UnclearError
-from openline_stacks.local._serve import listening
+from __future__ import annotations
 
-__all__ = ["Asked", "Front", "UnclearError", "listening"]
+import importlib
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from openline_stacks.local._errors import LocalError
+    from openline_stacks.local._running import Running, every, find, start
+
+__all__ = ["LocalError", "Running", "every", "find", "start"]
+
+_MODULES: Final = {
+    "LocalError": "_errors",
+    "Running": "_running",
+    "every": "_running",
+    "find": "_running",
+    "start": "_running",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,6 +15,8 @@ from werkzeug.wrappers import Response
 
 from openline_stacks.cloud import LocalAws
 from openline_stacks.local._answer import answered, not_emulated, refused, response, unclear
+from openline_stacks.local._errors import LocalError
+from openline_stacks.local._record import Record, changes, request_of, standing
 from openline_stacks.local._request import Asked, UnclearError, asked
 from openline_stacks.local._zones import make_zones
 
@@ -33,6 +36,7 @@ class Front:
     def __init__(
         self, aws: LocalAws, *, gate: Callable[[Asked], Response | None] = lambda _asked: None
     ) -> None:
+        self.record = Record()
         self._aws = aws
         self._gate = gate
         self._moto = BotocoreStubber()
@@ -53,6 +57,27 @@ class Front:
         if held is not None:
             return held
         with self._one:
+            return self._kept(it)
+
+    def restore(self, requests: Iterable[dict[str, Any]]) -> None:
+        """Make requests again, before anybody else's. Raises `LocalError`."""
+        for number, kept in enumerate(requests):
+            try:
+                with standing(float(kept["at"])):
+                    self._kept(asked(request_of(kept)))
+            except (UnclearError, KeyError, TypeError, ValueError) as error:
+                raise LocalError(f"request {number} of the saved state: {error}") from error
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Nothing changes in here."""
+        with self._one:
+            yield
+
+    def _kept(self, it: Asked) -> Response:
+        if not changes(it):
+            return self._answer(it)
+        with self.record.of(it):
             return self._answer(it)
 
     def _answer(self, it: Asked) -> Response:

@@ -4,54 +4,113 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import secrets
+import signal
+import subprocess
 import sys
 import threading
 import warnings
 from collections.abc import Sequence
-from typing import Any, Final
-
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from contextlib import ExitStack, suppress
+from pathlib import Path
 
 from openline_stacks.cloud import LocalAws
+from openline_stacks.local._admin import Admin
+from openline_stacks.local._darkness import Darkness
+from openline_stacks.local._doors import Doors
+from openline_stacks.local._errors import LocalError
 from openline_stacks.local._front import Front
-
-LOOPBACK: Final = "127.0.0.1"
-
-
-class _Handler(WSGIRequestHandler):
-    """Keeps connections open, and says nothing of what went well."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_request(self, code: Any = "-", size: Any = "-") -> None:
-        """Thousands of calls a minute are nobody's reading."""
-
-
-def listening(front: Front, port: int = 0) -> BaseWSGIServer:
-    """A server on a loopback port (0: any free one) that answers once it is told to."""
-    return make_server(LOOPBACK, port, front, threaded=True, request_handler=_Handler)
+from openline_stacks.local._record import read
+from openline_stacks.local._words import EVERYBODY, LOOPBACK
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Hold a cloud until the process is ended; the first line of stdout is `{"port": ...}`."""
-    parser = argparse.ArgumentParser(prog="python -m openline_stacks.local", description=__doc__)
-    parser.add_argument("--account", default="123456789012")
-    parser.add_argument("--region", default="us-east-1", help="of clients that name none")
-    parser.add_argument("--port", type=int, default=0)
-    options = parser.parse_args(argv)
+    """Hold a cloud until it is told to stop; the first line of stdout is JSON with its ports."""
+    options = _parser().parse_args(argv)
     # moto warns of each error that a service's model does not list; clients are told it anyway
     warnings.filterwarnings("ignore", module="moto")
-    with LocalAws(account=options.account, region=options.region) as aws:
-        server = listening(Front(aws), options.port)
-        print(json.dumps({"port": server.server_port}), flush=True)
-        threading.Thread(target=_until_nobody_listens, args=(server,), daemon=True).start()
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            return
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: over.set())
+    try:
+        _hold(options, over)
+    except LocalError as error:
+        print(json.dumps({"error": str(error)}), flush=True)
+        sys.exit(2)
 
 
-def _until_nobody_listens(server: BaseWSGIServer) -> None:
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m openline_stacks.local", description=__doc__)
+    parser.add_argument("--account", default="123456789012")
+    parser.add_argument("--region", action="append", help="has a port; the first is the default")
+    parser.add_argument("--state", type=Path, help="loaded from here, and saved here at the end")
+    parser.add_argument("--provider", action="store_true", help="serve the Pulumi engine as well")
+    parser.add_argument("--strict", action="store_true", help="the provider refuses unknown types")
+    parser.add_argument("--alone", action="store_true", help="go on when standard input ends")
+    return parser
+
+
+def _hold(options: argparse.Namespace, over: threading.Event) -> None:
+    regions = options.region or ["us-east-1"]
+    account, requests = options.account, []
+    if options.state is not None and options.state.exists():
+        account, requests = read(options.state)
+    token, darkness, doors = secrets.token_hex(16), Darkness(), Doors()
+    surroundings = dict(os.environ)
+    with ExitStack() as stack:
+        aws = stack.enter_context(LocalAws(account=account, region=regions[0]))
+        front = Front(aws, gate=darkness)
+        front.restore(requests)
+        doors.open(EVERYBODY, Admin(front, darkness, doors, token, over.set))
+        for region in regions:
+            doors.open(region, front)
+        stack.callback(doors.shut_all)
+        told = {"pid": os.getpid(), "account": account, "token": token, "ports": doors.ports}
+        if options.provider:
+            told["provider"] = _provider(stack, doors, surroundings, strict=options.strict)
+        print(json.dumps(told), flush=True)
+        if not options.alone:
+            threading.Thread(target=_until_nobody_listens, args=(over,), daemon=True).start()
+        over.wait()
+        if options.state is not None:
+            with front.at_rest():
+                _save(options.state, front.record.text(account))
+
+
+def _provider(stack: ExitStack, doors: Doors, surroundings: dict[str, str], *, strict: bool) -> int:
+    """A provider that engines attach to, for as long as this process lives."""
+    address = f"http://{LOOPBACK}:{doors.ports[EVERYBODY]}"
+    clean = {key: value for key, value in surroundings.items() if not key.startswith("AWS_")}
+    ours = {"AWS_ENDPOINT_URL": address, "AWS_ACCESS_KEY_ID": "testing"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "openline_stacks.provider", "--with-parent"] + ["--strict"] * strict,
+        stdout=subprocess.PIPE,
+        env=clean
+        | ours
+        | {"AWS_SECRET_ACCESS_KEY": "testing", "AWS_EC2_METADATA_DISABLED": "true"},
+    )
+    stack.callback(process.wait)
+    stack.callback(process.terminate)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line.strip():
+        raise LocalError("the provider for the Pulumi engine did not start; its lines are above")
+    return int(line)
+
+
+def _until_nobody_listens(over: threading.Event) -> None:
     """Whoever started this holds its standard input; that ends with them, however they end."""
-    sys.stdin.read()
-    server.shutdown()
+    with suppress(OSError, ValueError):
+        sys.stdin.read()
+    over.set()
+
+
+def _save(path: Path, text: str) -> None:
+    """Whole or not at all."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with beside.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

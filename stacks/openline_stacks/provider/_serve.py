@@ -42,8 +42,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     serving, port = server(engine=options.engine, strict=options.strict, port=options.port)
     serving.start()
     print(port, flush=True)
-    if options.engine:
-        _leave_with_the_engine(serving)
+    if options.engine or options.with_parent:
+        _leave_with_the_parent(serving)
     try:
         serving.wait_for_termination()
     except KeyboardInterrupt:
@@ -67,10 +67,13 @@ def _parser() -> argparse.ArgumentParser:
         default=os.environ.get(STRICT, "") not in ("", "0", "false"),
         help=f"refuse types and inputs that are not acted out ({STRICT}=1 does the same)",
     )
+    parser.add_argument(
+        "--with-parent", action="store_true", help="leave when whoever started this is gone"
+    )
     return parser
 
 
-def _leave_with_the_engine(serving: grpc.Server) -> None:
+def _leave_with_the_parent(serving: grpc.Server) -> None:
     """An engine that was killed ends nobody. Its plugins are its children: they see it go."""
     parent = os.getppid()
 
@@ -80,4 +83,4 @@ def _leave_with_the_engine(serving: grpc.Server) -> None:
             gone.wait(1.0)
         serving.stop(grace=5)
 
-    threading.Thread(target=watch, daemon=True, name="engine").start()
+    threading.Thread(target=watch, daemon=True, name="parent").start()

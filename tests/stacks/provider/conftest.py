@@ -151,7 +151,7 @@ def cloud() -> Iterator[str]:
     command = [sys.executable, "-m", "openline_stacks.local", "--region", "us-west-2"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        yield f"http://127.0.0.1:{json.loads(process.stdout.readline())['port']}"
+        yield f"http://127.0.0.1:{json.loads(process.stdout.readline())['ports']['everybody']}"
         process.terminate()
 
 
