@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 from openline_stacks.cloud import LocalAws
 from openline_stacks.local._admin import Admin
@@ -53,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _hold(options: argparse.Namespace, over: threading.Event) -> None:
     regions = options.region or ["us-east-1"]
-    account, requests = options.account, []
+    account: str = options.account
+    requests: list[dict[str, Any]] = []
     if options.state is not None and options.state.exists():
         account, requests = read(options.state)
     token, darkness, doors = secrets.token_hex(16), Darkness(), Doors()
