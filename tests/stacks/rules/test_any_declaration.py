@@ -40,6 +40,14 @@ REGIONS = (
     ("eu-west-3", "eu-west-1", "eu-central-1"),
     ("ap-northeast-3", "ap-northeast-1", "ap-northeast-2"),
 )
+# The zones that these regions really have, where not a, b and c.
+ZONES = {
+    "us-east-1": "abcdef",
+    "us-west-2": "abcd",
+    "ap-northeast-1": "acd",
+    "ap-northeast-2": "abcd",
+    "ca-central-1": "abd",
+}
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # What some service keeps for itself at the beginning of a name.
 HOSTILE = ("internal-", "sg-", "xn--", "sthree-", "aws-", "alias", "ssm", "a--", "")
@@ -227,7 +235,10 @@ def written(draw: st.DrawFn) -> dict[str, Any]:
     roles = {0: "primary", 1: "standby", 2: draw(one_of("witness", "replica"))}
     if strategy == "active-active":
         roles |= {0: "active", 1: "active"}
-    zones = st.lists(st.sampled_from("abcdef"), min_size=2, max_size=6, unique=True)
+    zones = {
+        region: st.lists(st.sampled_from(ZONES.get(region, "abc")), min_size=2, unique=True)
+        for region in serving
+    }
     kept = draw(KEPT)
     if strategy == "backup-and-restore" and kept.get("backups") == "off":
         del kept["backups"]
@@ -243,7 +254,7 @@ def written(draw: st.DrawFn) -> dict[str, Any]:
         "domain": draw(one_of("shop.example.net", "a.io", "d" * 54 + ".example")),
         "zone_id": draw(one_of("Z0123456789ABCDEFGHIJ", "ZZ", "Z" * 32)),
         "regions": {region: roles[at] for at, region in enumerate(regions)},
-        "zones": {region: draw(zones) for region in serving},
+        "zones": {region: draw(zones[region]) for region in serving},
         "network": {
             region: f"{draw(one_of('10', '8'))}.{at * 16}.0.0/{draw(st.integers(16, 20))}"
             for at, region in enumerate(serving)
