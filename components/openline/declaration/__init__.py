@@ -38,6 +38,7 @@ from openline.declaration._reader import load, parse
 from openline.declaration._schema import schema, settable_paths
 from openline.declaration._seasons import Days, days
 from openline.declaration._sizes import FleetSize, at_once_per_s, fleet_size, season_size
+from openline.declaration._suppressions import Suppression
 
 __all__ = [
     "Access",
@@ -70,6 +71,7 @@ __all__ = [
     "Season",
     "Store",
     "Strategy",
+    "Suppression",
     "Surge",
     "System",
     "at_once_per_s",

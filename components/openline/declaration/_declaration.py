@@ -49,6 +49,8 @@ class Declaration(Stack):
         """The declaration with every default filled in: equal ones give the same text, whatever
         the order of their mappings and lists was. `from_canonical` reads it back."""
         data = self.model_dump(mode="json", by_alias=True)
+        if not data["suppress"]:
+            del data["suppress"]  # the text of whoever never heard of it stays what it was
         return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
     def digest(self) -> str:

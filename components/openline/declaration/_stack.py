@@ -26,6 +26,7 @@ from openline.declaration._names import (
     ZoneLetter,
 )
 from openline.declaration._quantities import OnOff, mistake, shown
+from openline.declaration._suppressions import Suppression, in_order
 
 
 def _format(value: object) -> object:
@@ -72,6 +73,7 @@ class Stack(Model):
     interactions: Interactions | None = None
     access: Access = Access()
     notify: Annotated[tuple[Contact, ...], AfterValidator(_sorted)] = ()
+    suppress: Annotated[tuple[Suppression, ...], AfterValidator(in_order)] = ()
     defaults: Annotated[Defaults, AfterValidator(_handed_down)] = Field(
         default=Defaults(), exclude=True, repr=False
     )

@@ -16,6 +16,7 @@ from openline_drills.cli import (
     _init,
     _local,
     _parameters,
+    _preview,
     _replay,
     _report,
     _schema,
@@ -48,6 +49,7 @@ app.command("drill")(_drill.drill)
 app.command("forecast")(_forecast.forecast)
 app.command("init")(_init.init)
 app.command("parameters")(_parameters.parameters)
+app.command("preview")(_preview.preview)
 app.command("replay")(_replay.replay)
 app.command("report")(_report.report)
 app.add_typer(_local.app)

@@ -18,6 +18,7 @@ def complaint(error: Exception) -> list[str] | None:
     from openline_stacks.cloud import HandlerError
     from openline_stacks.engine import EngineError
     from openline_stacks.local import LocalError
+    from openline_stacks.preview import PreviewError
     from openline_stacks.recovery import ParameterError
     from openline_stacks.sources import SourceError
     from openline_stacks.states import StatesError
@@ -26,7 +27,7 @@ def complaint(error: Exception) -> list[str] | None:
     if isinstance(error, BadInput | UnreadableRun):
         return list(error.lines)
     told = DeclarationError | EngineError | HandlerError | ParameterError | TopologyError
-    if isinstance(error, told | LocalError | SourceError | StatesError):
+    if isinstance(error, told | LocalError | PreviewError | SourceError | StatesError):
         return list(BadInput(str(error).splitlines()).lines)
     if isinstance(error, OSError) and error.strerror:
         return [printable(f"{_where(error)}: {error.strerror}")]

@@ -14,6 +14,7 @@ class Of(enum.StrEnum):
     DECLARATION = "declaration"
     RESULT = "result"
     CHECK = "check"
+    PREVIEW = "preview"
     REPLAY = "replay"
     FORECAST = "forecast"
     COMPARE = "compare"
@@ -70,6 +71,10 @@ def _schema(of: Of) -> dict[str, Any]:
         from openline_drills.compare import comparison_schema
 
         return comparison_schema()
+    if of is Of.PREVIEW:
+        from openline_stacks.preview import preview_schema
+
+        return preview_schema()
     from openline_drills.replay import replay_schema
 
     return replay_schema()

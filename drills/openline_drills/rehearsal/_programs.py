@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from openline.declaration import DeclarationError
 from openline_drills.rehearsal._errors import BadInput
 from openline_stacks.engine import EngineError
+from openline_stacks.preview import PreviewError
 from openline_stacks.recovery import ParameterError
 from openline_stacks.sources import SourceError, Sources, find_sources
 from openline_stacks.states import StatesError
 from openline_stacks.topology import TopologyError
 
-DEFAULT_STACK = "retail"
+DEFAULT_STACK: Final = "retail"
+_TOLD: Final = (
+    DeclarationError, ParameterError, PreviewError, SourceError, StatesError, TopologyError
+)  # fmt: skip
 
 
 def find_stack(stack: str | None) -> Sources:
@@ -30,7 +35,7 @@ def told_plainly() -> Iterator[None]:
         yield
     except EngineError as error:
         raise BadInput(_lines(error)) from error
-    except (DeclarationError, ParameterError, SourceError, StatesError, TopologyError) as error:
+    except _TOLD as error:
         raise BadInput(str(error).splitlines()) from error
 
 

@@ -17,7 +17,11 @@ from openline_drills.report._junit import junit_xml
 from openline_drills.report._markdown import markdown_page
 from openline_drills.report._parameters import parameter_lines
 from openline_drills.report._playing import Frame, Playing
+from openline_drills.report._preview import preview_page, verdict_line
+from openline_drills.report._preview_junit import preview_junit
+from openline_drills.report._preview_markdown import preview_markdown
 from openline_drills.report._replay import replay_page
+from openline_drills.report._sarif import sarif_json
 from openline_drills.report._timeline import timeline_lines
 from openline_drills.report._topology import topology_page
 
@@ -39,11 +43,16 @@ __all__ = [
     "markdown_page",
     "page",
     "parameter_lines",
+    "preview_junit",
+    "preview_markdown",
+    "preview_page",
     "replay_page",
     "rule_lines",
+    "sarif_json",
     "share",
     "timeline_lines",
     "topology_page",
+    "verdict_line",
     "verdicts",
     "whole",
 ]

@@ -25,11 +25,25 @@ _COUNTED: Final = {"failure": "failures", "error": "errors", "skipped": "skipped
 def junit_xml(outcome: Outcome) -> str:
     """The document, the same for the same result: no wall clock, no machine."""
     result = outcome.result
-    suites = _element("testsuites", name=f"openline {result['experiment']} of {result['stack']}")
+    suites = element("testsuites", name=f"openline {result['experiment']} of {result['stack']}")
     for system in result["systems"]:
         suites.append(_suite(system, result))
+    totalled(suites)
+    return document(suites)
+
+
+def totalled(suites: ElementTree.Element) -> None:
+    """How many cases there are of each kind, on every suite and on all of them."""
+    for suite in suites:
+        cases = suite.findall("testcase")
+        suite.set("tests", str(len(cases)))
+        for kind, count in _COUNTED.items():
+            suite.set(count, str(sum(case.find(kind) is not None for case in cases)))
     for count in ("tests", *_COUNTED.values()):
         suites.set(count, str(sum(int(suite.get(count, "0")) for suite in suites)))
+
+
+def document(suites: ElementTree.Element) -> str:
     ElementTree.indent(suites)
     text: str = ElementTree.tostring(suites, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -37,10 +51,8 @@ def junit_xml(outcome: Outcome) -> str:
 
 def _suite(system: Mapping[str, Any], result: Mapping[str, Any]) -> ElementTree.Element:
     cases = list(_cases(system, result))
-    suite = _element("testsuite", name=system["name"], tests=str(len(cases)))
-    for kind, count in _COUNTED.items():
-        suite.set(count, str(sum(case.find(kind) is not None for case in cases)))
-    suite.set("time", "0")  # of a virtual clock; some readers insist on it
+    # of a virtual clock; some readers insist on it
+    suite = element("testsuite", name=system["name"], time="0")
     suite.extend(cases)
     return suite
 
@@ -63,25 +75,25 @@ def _told(what: str, entry: Mapping[str, Any]) -> str:
 
 
 def _case(name: str, where: str, entry: Mapping[str, Any], told: str) -> ElementTree.Element:
-    case = _element("testcase", name=name, classname=where, time="0")
+    case = element("testcase", name=name, classname=where, time="0")
     verdict, reason = entry["verdict"], entry["reason"]
     if verdict in _KINDS:
         said = "no target is declared" if verdict is None else verdict
         if reason is not None:
             said = f"{verdict}: {reason['text']}"
-        mark = _element(_KINDS[verdict], message=said)
+        mark = element(_KINDS[verdict], message=said)
         if verdict is not None:
             mark.set("type", reason["code"] if reason is not None else verdict)
-            mark.text = _clean(f"{said}\n{told}")
+            mark.text = clean(f"{said}\n{told}")
         case.append(mark)
     out = ElementTree.SubElement(case, "system-out")
-    out.text = _clean(told)
+    out.text = clean(told)
     return case
 
 
-def _element(tag: str, **attributes: str) -> ElementTree.Element:
-    return ElementTree.Element(tag, {key: _clean(text) for key, text in attributes.items()})
+def element(tag: str, **attributes: str) -> ElementTree.Element:
+    return ElementTree.Element(tag, {key: clean(text) for key, text in attributes.items()})
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     return _NO_XML.sub("?", text)

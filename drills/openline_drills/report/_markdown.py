@@ -32,11 +32,11 @@ def markdown_page(outcome: Outcome) -> str:
         if system["reason"] is not None
     ]
     lines += [*reasons, ""] if reasons else []
-    lines += _folded("What was done", _done(outcome))
+    lines += folded("What was done", _done(outcome))
     events = timeline_lines(outcome.events)
     told = [*events[:_MOST_EVENTS], *_rest(len(events) - _MOST_EVENTS)]
     which = "" if outcome.median_seed is None else f" of the median seed ({outcome.median_seed})"
-    lines += _folded(f"Timeline{which}", told)
+    lines += folded(f"Timeline{which}", told)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -97,7 +97,7 @@ def _rest(count: int) -> Iterator[str]:
         yield f"and {count} more"
 
 
-def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:
+def folded(title: str, lines: Iterable[str]) -> Iterator[str]:
     """Preformatted by HTML, not by backticks: no name can end it."""
     yield f"<details><summary>{safe(title)}</summary>"
     yield ""

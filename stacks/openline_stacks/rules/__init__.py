@@ -4,15 +4,17 @@ In: `States` of any Pulumi AWS stack, previewed or deployed. Out: `Finding`s, ea
 id, the resource, the property, why, who says so and how to mend it. An unknown is never one.
 """
 
-from openline_stacks.rules._check import RULES, check, rule_named
+from openline_stacks.rules._check import ENCRYPTION, RESIDENCY, RULES, check, rule_named
 from openline_stacks.rules._encryption import EXCEPTIONS, REQUIREMENTS, unknown_types
 from openline_stacks.rules._json import SCHEMA_VERSION, check_schema, to_json
 from openline_stacks.rules._model import Finding, Rule, Severity
 from openline_stacks.rules._page import rules_page
 
 __all__ = [
+    "ENCRYPTION",
     "EXCEPTIONS",
     "REQUIREMENTS",
+    "RESIDENCY",
     "RULES",
     "SCHEMA_VERSION",
     "Finding",

@@ -64,6 +64,11 @@ RULES: Final[tuple[Rule, ...]] = tuple(
 )
 
 
+# What others tell apart from the rest: data in the open, and data where it must not be.
+ENCRYPTION: Final = frozenset(rule.id for rule in _encryption.RULES)
+RESIDENCY: Final = _quotas.residency.id
+
+
 def rule_named(id_: str) -> Rule | None:
     """The rule of an id, however it is capitalised."""
     return next((rule for rule in RULES if rule.id == id_.upper()), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -20,10 +20,12 @@ _HELPERS: Final = frozenset({"pulumi", "openline", "random", "tls", "command", "
 @dataclass(frozen=True, slots=True)
 class Files:
     """`after`: as it would be, or, of exports alone, as it is. `before`: as it is now, None where
-    no preview was among them and `after` is that already. `planned`: whether a preview was."""
+    no preview was among them and `after` is that already. `planned`: whether a preview was.
+    `replaces`: what previews said is replaced, URN -> properties."""
 
     after: States
     before: States | None
+    replaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def planned(self) -> bool:
@@ -54,7 +56,10 @@ def read_files(paths: Sequence[str | Path]) -> Files:
         befores.append(before)
         afters.append(after)
     planned = any(one.plan is not None for one in stacks.values())
-    found = Files(merged(afters), merged(befores) if planned else None)
+    replaces = {
+        urn: why for one in stacks.values() if one.plan for urn, why in one.plan.replaces.items()
+    }
+    found = Files(merged(afters), merged(befores) if planned else None, replaces)
     _refuse_other_clouds(found.after, paths)
     return found
 

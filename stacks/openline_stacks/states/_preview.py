@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from openline_stacks.states._errors import StatesError
@@ -16,6 +16,7 @@ _STAY: Final = frozenset(
     {"same", "create", "update", "replace", "create-replacement", "read", "read-replacement"}
     | {"refresh", "import", "import-replacement"}
 )
+_REPLACE: Final = frozenset({"replace", "create-replacement"})
 _GO: Final = frozenset(
     {"delete", "delete-replaced", "discard", "discard-replaced", "remove-pending-replace"}
 )
@@ -24,11 +25,12 @@ _GO: Final = frozenset(
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`after` what would be, `before` what is deployed now, both without what stays the same and
-    was left out: `unseen` counts those."""
+    was left out: `unseen` counts those. `replaces`: URN -> the properties that replace it."""
 
     after: States
     before: States
     unseen: int
+    replaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class _Step:
     new: Any
     where: str
     keys: tuple[str, str]
+    replaces: tuple[str, ...]
 
 
 def is_digest(document: Any) -> bool:
@@ -88,7 +91,23 @@ def read_events(document: Any, name: str) -> Plan:
 
 
 def _step(raw: Mapping[str, Any], where: str, keys: tuple[str, str]) -> _Step:
-    return _Step(str(raw.get("op")), raw.get(keys[0]), raw.get(keys[1]), where, keys)
+    op = str(raw.get("op"))
+    replaces = tuple(sorted(_replacing(raw))) if op in _REPLACE else ()
+    return _Step(op, raw.get(keys[0]), raw.get(keys[1]), where, keys, replaces)
+
+
+def _replacing(raw: Mapping[str, Any]) -> set[str]:
+    """`replaceReasons` of a digest, `keys` of an event; and the paths of a detailed diff."""
+    reasons = raw.get("replaceReasons") or raw.get("keys")
+    found = set(map(str, reasons)) if isinstance(reasons, list) else set()
+    detailed = raw.get("detailedDiff")
+    for path, differs in detailed.items() if isinstance(detailed, Mapping) else ():
+        kind = (
+            differs.get("kind") or differs.get("diffKind") if isinstance(differs, Mapping) else ""
+        )
+        if str(kind).endswith("-replace"):
+            found.add(str(path))
+    return found
 
 
 def _part(event: Mapping[str, Any], key: str, within: str) -> Any:
@@ -111,7 +130,12 @@ def _plan(steps: list[_Step], config: Any, summary: Any, name: str) -> Plan:
         States(with_regions(after.values(), settings), root.outputs if root else {}),
         States(with_regions(before.values(), settings)),
         max(0, same - told) if isinstance(same, int) else 0,
+        {_urn(s.new): s.replaces for s in steps if s.op in _REPLACE and s.new is not None},
     )
+
+
+def _urn(raw: Any) -> str:
+    return str(raw.get("urn")) if isinstance(raw, Mapping) else ""
 
 
 def _by_urn(found: list[tuple[Any, str]]) -> dict[str, ResourceState]:

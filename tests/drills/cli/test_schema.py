@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
 
 
-@pytest.mark.parametrize("of", ["declaration", "result", "check", "replay", "forecast", "compare"])
+OF = ["declaration", "result", "check", "preview", "replay", "forecast", "compare"]
+
+
+@pytest.mark.parametrize("of", OF)
 def test_it_is_the_documented_one(openline: Run, of: str) -> None:
     assert openline("schema", of).out == (REFERENCE / f"{of}.schema.json").read_text("utf-8")
 

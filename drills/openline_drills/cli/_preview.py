@@ -1,0 +1,167 @@
+"""`openline preview`: what a change does to resources and to recovery, before it is deployed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from openline_drills.cli._options import (
+    AsFormat,
+    Format,
+    Overrides,
+    StackArgument,
+    joined,
+    pairs,
+    writable,
+)
+
+if TYPE_CHECKING:
+    from openline_stacks.preview import Preview
+    from openline_stacks.sources import Sources
+
+
+def preview(
+    stack: StackArgument = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REF",
+            help="What was before: a git ref such as `main`, an export, a preview, or another "
+            "program's folder. Not needed where the stack is a preview's file, or with `--set`.",
+            show_default=False,
+        ),
+    ] = None,
+    set_: Overrides = None,
+    trials: Annotated[
+        int | None,
+        typer.Option(min=1, help="Trials of each forecast; by default 200.", show_default=False),
+    ] = None,
+    markdown: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write it as a comment on a pull request."),
+    ] = None,
+    sarif: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the findings as SARIF 2.1.0, with their lines."),
+    ] = None,
+    junit: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write findings and figures as JUnit XML."),
+    ] = None,
+    today: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DAY",
+            help="The day against which suppressions end, e.g. `2026-12-31`; by default today.",
+            show_default=False,
+        ),
+    ] = None,
+    format_: AsFormat = Format.TEXT,
+) -> None:
+    """Compare a stack with what it was, and say what becomes of an outage.
+
+    Both sides are previewed in this process, without a cloud account: the program here, and the
+    same program at a git ref, laid out in a folder of its own; or what Pulumi wrote of either.
+    Then: resources created, updated, replaced and deleted, by which property and why; RTO and RPO
+    before and after, and which property did it; what is worse than before.
+
+    A finding may be suppressed in the declaration, with a reason and a last day.
+
+    Examples:
+
+    - `openline preview --against main`
+
+    - `openline preview ./infrastructure --against export.json`
+
+    - `openline preview plan.json` (of `pulumi preview --json --show-sames`)
+
+    - `openline preview --set failover.decide=automatic`
+
+    - `openline preview --against main --markdown comment.md --sarif preview.sarif`
+
+    Exit codes:
+
+    - 0: nothing is worse
+
+    - 10: something is worse; the findings say what, where and how to mend it
+
+    - 11: inconclusive: a side, or a part of it, is not understood
+
+    - 2: bad input; the lines on stderr say where and what would be right
+    """
+    from openline_drills.rehearsal import find_stack, told_plainly
+    from openline_stacks.preview import PREVIEW_TRIALS, Asked, both_sides, preview_of
+
+    day = _day(today)
+    for path, flag in ((markdown, "--markdown"), (sarif, "--sarif"), (junit, "--junit")):
+        if path is not None:
+            writable(path, flag)
+    with told_plainly():
+        sources = find_stack(joined(stack))
+        before, after = both_sides(Asked(sources, against, pairs("--set", set_)))
+        found = preview_of(before, after, today=day, trials=trials or PREVIEW_TRIALS)
+    _write(found, sources, markdown=markdown, sarif=sarif, junit=junit)
+    _say(found, format_)
+    if found.exit_code:
+        raise typer.Exit(found.exit_code)
+
+
+def _day(text: str | None) -> date:
+    """The wall clock is read here and nowhere else."""
+    from openline_drills.rehearsal import BadInput
+
+    if text is None:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput([f"--today {text}: no day; write it as 2026-12-31"]) from None
+
+
+def _write(
+    found: Preview,
+    sources: Sources,
+    *,
+    markdown: Path | None,
+    sarif: Path | None,
+    junit: Path | None,
+) -> None:
+    from openline_drills.report import preview_junit, preview_markdown, sarif_json
+
+    if markdown is not None:
+        markdown.write_text(preview_markdown(found), encoding="utf-8")
+    if sarif is not None:
+        sarif.write_text(sarif_json(found, _root(sources)), encoding="utf-8")
+    if junit is not None:
+        junit.write_text(preview_junit(found), encoding="utf-8")
+
+
+def _root(sources: Sources) -> str:
+    """The program's folder as the repository has it, with a slash after it."""
+    from openline_stacks.preview import toplevel
+
+    for program in sources.programs:
+        top = toplevel(program.root)
+        if top is not None:
+            inside = program.root.resolve().relative_to(top.resolve()).as_posix()
+            return "" if inside == "." else f"{inside}/"
+    return ""
+
+
+def _say(found: Preview, format_: Format) -> None:
+    from openline_stacks.preview import to_json
+
+    if format_ is Format.JSON:
+        text = json.dumps(to_json(found), ensure_ascii=False, indent=2)
+        sys.stdout.buffer.write(f"{text}\n".encode())  # JSON is UTF-8 on every console
+        sys.stdout.buffer.flush()
+        return
+    from openline_drills.cli._console import result_console
+    from openline_drills.report import preview_page
+
+    result_console().print(preview_page(found))

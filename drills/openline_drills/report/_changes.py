@@ -1,0 +1,125 @@
+"""Changes of resources in words: alike ones together, each property with what it was and is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from openline_drills.report._figures import duration
+from openline_stacks.preview import Preview, PropertyChange, RecoveryChange, ResourceChange
+from openline_stacks.states import UNKNOWN, SourcePosition, Value
+
+MARKS: Final = {"create": "+", "update": "~", "replace": "±", "delete": "-", "rename": "→"}
+_ORDER: Final = ("replace", "delete", "create", "update", "rename")
+_LONGEST: Final = 60  # of a value: a policy is longer than anybody reads in a list
+_NAMED: Final = 3  # of alike changes
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Changes of one kind to resources of one type, at the same properties."""
+
+    changes: tuple[ResourceChange, ...]
+
+    @property
+    def first(self) -> ResourceChange:
+        return self.changes[0]
+
+    def named(self) -> str:
+        names = [one.name for one in self.changes[:_NAMED]]
+        more = len(self.changes) - len(names)
+        return ", ".join(names) + (f" and {more} more" if more else "")
+
+
+def alike(changes: Sequence[ResourceChange]) -> list[Alike]:
+    """What destroys first; within that in the order of the program."""
+    groups: dict[tuple[object, ...], list[ResourceChange]] = {}
+    for change in changes:
+        paths = tuple((one.path, one.kind, bool(one.replaces)) for one in change.properties)
+        groups.setdefault((_ORDER.index(change.op), change.type, paths), []).append(change)
+    return [Alike(tuple(groups[key])) for key in sorted(groups, key=lambda key: key[0])]  # type: ignore[arg-type,return-value]
+
+
+def counted(preview: Preview) -> str:
+    """`2 to replace, 5 to update, 530 stay as they are`."""
+    diff = preview.resources
+    told = [f"{diff.count(op)} to {op}" for op in _ORDER if diff.count(op)]
+    return ", ".join([*told, f"{diff.same} stay as they are"])
+
+
+def unsaid(preview: Preview) -> Iterator[str]:
+    """What is not in the list of changes, and how much of it."""
+    diff = preview.resources
+    unknown = sum(one.why == "unknown" for one in diff.uncompared)
+    if unknown:
+        yield (
+            f"{unknown} properties are known only after deployment; they come from the same "
+            "resources as before and are not compared"
+        )
+    secret = len(diff.uncompared) - unknown
+    if secret:
+        yield f"{secret} secrets are not compared"
+    for why, count in diff.folded.items():
+        yield f"{count} × {why}"
+    if diff.grouping:
+        yield f"{len(diff.grouping)} components and providers change, which no cloud holds"
+
+
+def property_line(one: PropertyChange) -> str:
+    """`requestInterval: 30 -> 10 (replaces it: …)`."""
+    said = {"add": f"{_value(one.after)} is new", "remove": f"{_value(one.before)} is gone"}
+    what = said.get(one.kind, f"{_value(one.before)} → {_value(one.after)}")
+    if one.follows is not None:
+        what = f"comes from {one.follows.rpartition('::')[2]} now"
+    return f"{one.path}: {what}" + (f" (replaces it: {one.replaces})" if one.replaces else "")
+
+
+def place(at: SourcePosition | None) -> str:
+    return f"{at.file}:{at.line}" if at else ""
+
+
+def kind(type_: str) -> str:
+    """`aws:ec2/subnet:Subnet` as `aws:ec2:Subnet`."""
+    package, module, name = type_.split(":", 2) if type_.count(":") == 2 else ("", "", type_)
+    return f"{package}:{module.split('/')[0]}:{name}" if package else name
+
+
+def figure(seconds: float | None, row: RecoveryChange, absent: bool) -> str:
+    if absent:
+        return "-"
+    return duration(seconds, absent=f"> {duration(row.censored_s)}")
+
+
+def before_after(row: RecoveryChange) -> tuple[str, str]:
+    return (
+        figure(row.before_s, row, row.turn == "new"),
+        figure(row.after_s, row, row.turn == "gone"),
+    )
+
+
+def causes_line(row: RecoveryChange, most: int = 2) -> str:
+    """What did it most, and the figure without it."""
+    told = []
+    for cause in row.causes[:most]:
+        first = cause.fields[0]
+        what = f"{first.path.partition('.')[2]}: {_shown(first.before)} → {_shown(first.after)}"
+        more = f" and {len(cause.fields) - 1} more" if len(cause.fields) > 1 else ""
+        without = duration(cause.without_s, absent=f"> {duration(row.censored_s)}")
+        told.append(f"{what}{more} (without it {without})")
+    rest = len(row.causes) - len(told)
+    return "; ".join(told) + (f"; {rest} more" if rest > 0 else "")
+
+
+def _value(value: Value) -> str:
+    if value is UNKNOWN:
+        return "(known after deployment)"
+    text = value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value is None else str(value)

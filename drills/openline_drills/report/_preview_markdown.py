@@ -1,0 +1,146 @@
+"""A preview as a comment on a pull request, whatever the stack's size within what one may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from openline_drills.report._changes import (
+    MARKS,
+    Alike,
+    alike,
+    before_after,
+    causes_line,
+    counted,
+    kind,
+    place,
+    property_line,
+    unsaid,
+)
+from openline_drills.report._figures import duration
+from openline_drills.report._markdown import folded, safe
+from openline_stacks.preview import Finding, Preview, RecoveryChange
+
+# GitHub takes 65,536 letters; GitLab more. What follows the limit is counted, not cut in half.
+_MOST: Final = 60_000
+_ROOM: Final = 400  # for the lines that say what was left out
+# By this the one comment of a stack is found again and updated.
+MARKER: Final = "<!-- openline preview -->"
+_TURNS: Final = {
+    "newly missed": "❌",
+    "still missed": "❌",
+    "newly met": "✅",
+    "slower": "🔺",
+    "faster": "🔽",
+}
+
+
+def preview_markdown(preview: Preview, most: int = _MOST) -> str:
+    """The document; its first line is the marker."""
+    page = _Page(most)
+    page.add([MARKER, f"### {_sentence(preview)}", ""])
+    findings = [one for one in preview.findings if one.suppressed is None]
+    page.table("findings", [], map(_finding, findings))
+    moved = [row for row in preview.recovery if row.turn != "same"]
+    page.table("figures", list(_head(preview, len(moved))), map(_row, moved))
+    page.add([f"**Resources**: {safe(counted(preview))}", ""])
+    page.fold(
+        "What changes",
+        [line for group in alike(preview.resources.changes) for line in _group(group)],
+    )
+    page.fold("What is not in this list", [*unsaid(preview), *preview.notes])
+    quiet = [one for one in preview.findings if one.suppressed is not None]
+    page.fold("Suppressed", [_quiet(one) for one in quiet])
+    page.fold("No forecast", list(preview.unforeseen))
+    return page.text()
+
+
+class _Page:
+    """Lines up to a number of letters; of what has no room any more the count is told."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most - _ROOM
+        self._lines: list[str] = []
+
+    def add(self, lines: list[str]) -> bool:
+        size = sum(len(line) + 1 for line in lines)
+        if size > self._left:
+            return False
+        self._left -= size
+        self._lines += lines
+        return True
+
+    def table(self, what: str, head: list[str], rows: Iterator[str]) -> None:
+        listed = list(rows)
+        if not listed or not self.add(head):
+            return
+        kept = 0
+        while kept < len(listed) and self.add([listed[kept]]):
+            kept += 1
+        rest = len(listed) - kept
+        self._lines += ["", *([f"and {rest} more {what}", ""] if rest else [])]
+
+    def fold(self, title: str, lines: list[str]) -> None:
+        """As many lines as there is room for, beside what folding takes."""
+        if not lines:
+            return
+        room, kept = self._left - 200, 0
+        for line in lines:
+            room -= 2 * len(line) + 1  # escaping may make it longer
+            if room < 0:
+                break
+            kept += 1
+        more = [f"and {len(lines) - kept} more"] if kept < len(lines) else []
+        if kept:
+            self.add(list(folded(title, [*lines[:kept], *more])))
+        else:
+            self._lines.append(f"{safe(title)}: {len(lines)} lines, no room for them here\n")
+
+    def text(self) -> str:
+        return "\n".join(self._lines).rstrip("\n") + "\n"
+
+
+def _sentence(preview: Preview) -> str:
+    where = f"{safe(preview.name)} against {safe(preview.against)}"
+    if preview.worse:
+        count = len(preview.worse)
+        return f"❌ Openline: {where}: {count} finding{'s' if count > 1 else ''}"
+    if preview.exit_code:
+        return f"❔ Openline: {where}: inconclusive"
+    return f"✅ Openline: {where}: nothing is worse"
+
+
+def _finding(one: Finding) -> str:
+    at = f" (`{safe(place(one.at))}`)" if one.at else ""
+    mark = {"error": "❌", "doubt": "❔", "note": "ℹ️"}[one.code.level]
+    return f"- {mark} **{one.code.id}** {safe(one.code.title)}: {safe(one.what)}{at}"
+
+
+def _head(preview: Preview, moved: int) -> Iterator[str]:
+    same = len(preview.recovery) - moved
+    yield f"**Recovery** (forecast, {preview.trials} trials, 95th percentile; {same} figures stay)"
+    yield ""
+    yield "| lost | what | target | before | after | | what did it |"
+    yield "|---|---|---:|---:|---:|---|---|"
+
+
+def _row(row: RecoveryChange) -> str:
+    before, after = before_after(row)
+    what = f"{safe(row.system)} · {safe(row.name)} {row.measure}"
+    turn = f"{_TURNS[row.turn]} {row.turn}" if row.turn in _TURNS else row.turn
+    cells = (safe(row.disruption), what, duration(row.target_after_s), before, after, turn)
+    return f"| {' | '.join(cells)} | {safe(causes_line(row))} |"
+
+
+def _group(group: Alike) -> Iterator[str]:
+    first = group.first
+    times = f"{len(group.changes)} × " if len(group.changes) > 1 else ""
+    at = f"  {place(first.source)}" if first.source else ""
+    yield f"{MARKS[first.op]} {first.op} {times}{kind(first.type)}  {group.named()}{at}"
+    if first.op in ("update", "replace"):
+        yield from (f"    {property_line(one)}" for one in first.properties)
+
+
+def _quiet(one: Finding) -> str:
+    assert one.suppressed is not None
+    return f"{one.code.id} {one.what}: until {one.suppressed.until}, {one.suppressed.reason}"

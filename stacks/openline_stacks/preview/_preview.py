@@ -1,0 +1,174 @@
+"""The door: two sides in, everything that there is to say of the change out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from openline.contract import TYPE_STACK
+from openline.declaration import Suppression, from_canonical
+from openline_stacks.forecast import Job, disruptions, forecasts
+from openline_stacks.preview import _codes as codes
+from openline_stacks.preview._broken import newly_broken
+from openline_stacks.preview._causes import most, parts, tried
+from openline_stacks.preview._fields import FieldChange, field_changes
+from openline_stacks.preview._finding import Finding
+from openline_stacks.preview._kept import about_data
+from openline_stacks.preview._model import ResourceDiff
+from openline_stacks.preview._pairs import paired
+from openline_stacks.preview._recovery import (
+    RecoveryChange,
+    recovery_changes,
+    with_causes,
+)
+from openline_stacks.preview._resources import compare
+from openline_stacks.preview._sides import Side, context
+from openline_stacks.preview._structure import structural
+from openline_stacks.preview._suppressing import suppressing
+from openline_stacks.topology import Topology
+
+# The 95th percentile of a forecast is stable from some hundred trials on; both sides have the same
+# luck, so that a difference is the change's own.
+PREVIEW_TRIALS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`fields`: what changed of the topology. `recovery`: empty where a side is not understood,
+    `unforeseen` says why. `findings`: by level, suppressed ones last."""
+
+    name: str
+    against: str
+    resources: ResourceDiff
+    fields: tuple[FieldChange, ...]
+    recovery: tuple[RecoveryChange, ...]
+    findings: tuple[Finding, ...]
+    unforeseen: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    trials: int = PREVIEW_TRIALS
+
+    @property
+    def worse(self) -> tuple[Finding, ...]:
+        return tuple(one for one in self.findings if _counts(one, "error"))
+
+    @property
+    def exit_code(self) -> int:
+        """10: something is worse. 11: nobody can say. 0: fine."""
+        if self.worse:
+            return 10
+        doubts = any(_counts(one, "doubt") for one in self.findings)
+        return 11 if doubts or self.unforeseen else 0
+
+
+def _counts(finding: Finding, level: str) -> bool:
+    return finding.code.level == level and finding.suppressed is None
+
+
+def preview_of(
+    before: Side,
+    after: Side,
+    *,
+    today: date,
+    trials: int = PREVIEW_TRIALS,
+) -> Preview:
+    """What the change from `before` to `after` does. `today`: suppressions of `after` end."""
+    pairs = paired(before.states, after.states)
+    diff = compare(before.states, after.states, after.told)
+    known = {**pairs.both, **{state.urn: state for state in pairs.gone}}
+    fields: tuple[FieldChange, ...] = ()
+    recovery: tuple[RecoveryChange, ...] = ()
+    found = [*newly_broken(before.broken, after.broken, pairs.now)]
+    found += about_data(diff, known, after.states.by_urn())
+    unforeseen = tuple(
+        f"{side.name}: {side.why_not}" for side in (before, after) if side.topology is None
+    )
+    if before.topology is not None and after.topology is not None:
+        states = {**before.states.by_urn(), **after.states.by_urn()}
+        lines = {urn: state.source for urn, state in states.items()}
+        fields = field_changes(before.topology, after.topology, lines)
+        recovery = _recovery(before.topology, after.topology, fields, trials)
+        found += structural(before.topology, after.topology, states)
+        found += _missed(recovery)
+    return Preview(
+        name=after.name,
+        against=before.name,
+        resources=diff,
+        fields=fields,
+        recovery=recovery,
+        findings=_in_order(suppressing(found, _suppressions(after), today)),
+        unforeseen=unforeseen,
+        notes=(*before.states.notes, *after.states.notes),
+        trials=trials,
+    )
+
+
+def _recovery(
+    before: Topology, after: Topology, fields: tuple[FieldChange, ...], trials: int
+) -> tuple[RecoveryChange, ...]:
+    """Where nothing of the topology changed the figures of one side are those of both."""
+    with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=context()) as pool:
+        sides = {"before": before, "after": after} if fields else {"after": after}
+        jobs = {
+            (side, lost.name): Job(topology, lost, trials=trials, knock_outs=False)
+            for side, topology in sides.items()
+            for lost in disruptions(topology)
+        }
+        done = {id(job): found for job, found in forecasts(jobs.values(), executor=pool)}
+        told = {
+            side: tuple(done[id(job)] for (of, _), job in jobs.items() if of == side)
+            for side in sides
+        }
+        changes = recovery_changes(told.get("before", told["after"]), told["after"])
+        moved = {one.disruption for one in changes if one.turn not in ("same", "new", "gone")}
+        lost = {each.name: each for each in disruptions(after) if each.name in moved}
+        if not lost:
+            return changes
+        found = [
+            (part.fields, tried(part, lost, trials, pool))
+            for part in most(parts(before, after, fields))
+        ]
+        return with_causes(changes, found)
+
+
+def _missed(recovery: tuple[RecoveryChange, ...]) -> Iterator[Finding]:
+    for one in recovery:
+        if one.turn == "newly missed":
+            cause = next((field for by in one.causes for field in by.fields), None)
+            about = f"{one.system}.{one.name}"
+            target_s = one.target_after_s or 0.0
+            came = "not before the lift" if one.after_s is None else f"{one.after_s:g} s"
+            what = (
+                f"{about}: {one.measure} p95 under {one.disruption}: {came}, target {target_s:g} s"
+            )
+            yield Finding(
+                codes.TARGET_MISSED,
+                what,
+                about=about,
+                urn=cause.source.urn if cause and cause.source else None,
+                resource=cause.source.urn.rpartition("::")[2] if cause and cause.source else None,
+                property=cause.source.property if cause and cause.source else "",
+                at=cause.at if cause else None,
+            )
+
+
+def _in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What counts first, then by code; of one code as they were found."""
+    levels = {"error": 0, "doubt": 1, "note": 2}
+    return tuple(
+        sorted(findings, key=lambda f: (bool(f.suppressed), levels[f.code.level], f.code.id))
+    )
+
+
+def _suppressions(side: Side) -> tuple[Suppression, ...]:
+    """Those of the declaration that the stack was built from, else of the one beside it."""
+    for state in side.states.of_type(TYPE_STACK):
+        text = state.inputs.get("declaration")
+        if isinstance(text, str):
+            with suppress(ValueError):
+                return from_canonical(text).suppress
+    return side.declared.suppress if side.declared is not None else ()

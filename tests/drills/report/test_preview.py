@@ -1,0 +1,263 @@
+"""A preview in words, as a comment within its bounds, as SARIF and as JUnit."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+from rich.console import Console
+
+from openline_drills.report import (
+    preview_junit,
+    preview_markdown,
+    preview_page,
+    sarif_json,
+    verdict_line,
+)
+from openline_stacks.preview import (
+    CODES,
+    Cause,
+    FieldChange,
+    Finding,
+    Preview,
+    PropertyChange,
+    RecoveryChange,
+    ResourceChange,
+    ResourceDiff,
+    Suppressed,
+    Uncompared,
+    preview_schema,
+    to_json,
+)
+from openline_stacks.states import UNKNOWN, SourcePosition
+from openline_stacks.topology import Source
+
+BY_ID: Final = {code.id: code for code in CODES}
+AT: Final = SourcePosition("__main__.py", 22)
+EVIL: Final = "<script>|`@team`|\n# x --> \x1b[31m"
+
+
+def resource(op: Any, name: str, *properties: PropertyChange) -> ResourceChange:
+    type_ = "aws:dynamodb/table:Table"
+    return ResourceChange(
+        op, f"urn:pulumi:dev::a::{type_}::{name}", type_, name, "us-east-1", properties, source=AT
+    )
+
+
+def preview(**to: Any) -> Preview:
+    field = FieldChange("groups.shop.decision_s", 600.0, 2700.0, Source("urn:a::b", "declaration"))
+    row = RecoveryChange(
+        "region us-east-1", "orders", "place", "RTO", 900.0, 900.0, 660.0, None, 3600.0,
+        "newly missed", (Cause((field,), 661.0),),
+    )  # fmt: skip
+    urn = resource("replace", "orders").urn
+    finding = Finding(
+        BY_ID["OL517"], "orders would be replaced", "orders", urn, "orders", "hashKey", AT
+    )
+    quiet = Finding(BY_ID["OL504"], "it shrank", suppressed=Suppressed("a sale", "2026-12-31"))
+    fields: dict[str, Any] = {
+        "name": "shop",
+        "against": "main",
+        "resources": ResourceDiff(
+            (
+                resource(
+                    "replace", "orders", PropertyChange("hashKey", "change", "a", "b", "it must")
+                ),
+                resource("create", "sales"),
+                resource(
+                    "update", "x", PropertyChange("arn", "change", "a", UNKNOWN, follows="u::y")
+                ),
+            ),
+            (),
+            530,
+            (Uncompared(urn, "policy", "unknown"), Uncompared(urn, "word", "secret")),
+            {"filled in by the provider": 7},
+        ),
+        "fields": (field,),
+        "recovery": (row,),
+        "findings": (finding, quiet),
+    }
+    return Preview(**fields | to)
+
+
+def text(found: Preview) -> str:
+    console = Console(width=200, record=True, file=open("/dev/null", "w"))  # noqa: PTH123, SIM115
+    console.print(preview_page(found))
+    return console.export_text()
+
+
+def test_the_page_says_what_changes_what_did_it_and_what_is_not_compared() -> None:
+    said = text(preview())
+    for line in (
+        "shop against main · 1 to replace, 1 to create, 1 to update, 530 stay as they are",
+        "± replace aws:dynamodb:Table  orders  __main__.py:22",
+        "hashKey: a → b (replaces it: it must)",
+        "arn: comes from y now",
+        "1 properties are known only after deployment",
+        "1 secrets are not compared",
+        "7 × filled in by the provider",
+        "shop.decision_s: 600.0 → 2700.0 (without it 11m 01s)",
+        "newly missed",
+        "> 1 h",
+        "OL517  Data goes with its resource: orders would be replaced  __main__.py:22",
+        "suppressed until 2026-12-31: a sale",
+        "verdict: worse: 1 findings (1 suppressed)",
+    ):
+        assert line in said, line
+
+
+def test_alike_changes_are_one_line_with_their_count() -> None:
+    tags = PropertyChange("tags.a", "change", "1", "2")
+    many = tuple(resource("update", f"t{at}", tags) for at in range(40))
+    said = text(preview(resources=ResourceDiff(many, (), 0)))
+    assert "~ update 40 × aws:dynamodb:Table  t0, t1, t2 and 37 more" in said
+
+
+@pytest.mark.parametrize(
+    ("to", "code", "said"),
+    [
+        ({}, 10, "worse: 1 findings"),
+        ({"findings": ()}, 0, "nothing is worse"),
+        ({"findings": (), "unforeseen": ("main: no declaration",)}, 11, "inconclusive"),
+        ({"findings": (Finding(BY_ID["OL521"], "x"),)}, 11, "inconclusive"),
+        ({"findings": (Finding(BY_ID["OL523"], "x"),)}, 0, "nothing is worse"),
+    ],
+)
+def test_what_decides_the_exit_code(to: dict[str, Any], code: int, said: str) -> None:
+    assert preview(**to).exit_code == code
+    assert said in verdict_line(preview(**to))
+
+
+def test_json_is_what_its_schema_says() -> None:
+    found = to_json(preview())
+    jsonschema.validate(found, preview_schema())
+    assert found["resources"]["changes"][2]["properties"][0]["after"] == {"unknown": True}
+    assert found["recovery"][0]["causes"][0]["without_s"] == 661.0
+    assert json.loads(json.dumps(found)) == found
+
+
+def test_a_comment_of_any_stack_has_room_and_says_what_it_left_out() -> None:
+    many = tuple(
+        resource("update", f"table-{at}", PropertyChange(f"tags.{at}", "add", None, "x" * 50))
+        for at in range(3000)
+    )
+    findings = tuple(Finding(BY_ID["OL504"], f"standby {at} " + "y" * 90) for at in range(400))
+    rows = preview().recovery * 900
+    page = preview_markdown(
+        preview(resources=ResourceDiff(many, (), 1), findings=findings, recovery=rows)
+    )
+    assert len(page) < 60_000
+    assert page.startswith(
+        "<!-- openline preview -->\n### ❌ Openline: shop against main: 400 findings"
+    )
+    assert "more findings" in page or "more figures" in page
+    assert page.count("<details>") == page.count("</details>")
+
+
+def test_no_name_gets_out_of_a_comment() -> None:
+    evil = Finding(BY_ID["OL504"], EVIL, about=EVIL)
+    named = ResourceDiff((resource("create", EVIL),), (), 0)
+    page = preview_markdown(preview(name=EVIL, resources=named, findings=(evil,)))
+    body = page.split("\n", 1)[1]
+    assert "<script>" not in body
+    assert "@team" not in body.replace("&#64;team", "").replace("`@team`", "")
+    assert "\n# x" not in body
+
+
+# Of SARIF 2.1.0, the parts that are written here, as its specification has them.
+STRING: Final = {"type": "object", "properties": {"text": {"type": "string", "minLength": 1}},
+                 "required": ["text"], "additionalProperties": False}  # fmt: skip
+REGION: Final = {"properties": {"startLine": {"type": "integer", "minimum": 1}}}
+SARIF: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "properties": {
+        "version": {"const": "2.1.0"},
+        "runs": {
+            "items": {
+                "required": ["tool"],
+                "properties": {
+                    "tool": {
+                        "properties": {
+                            "driver": {
+                                "required": ["name"],
+                                "properties": {
+                                    "rules": {
+                                        "items": {
+                                            "required": ["id"],
+                                            "properties": {
+                                                "shortDescription": STRING,
+                                                "fullDescription": STRING,
+                                                "help": STRING,
+                                            },
+                                        }
+                                    }
+                                },
+                            }
+                        }
+                    },
+                    "results": {
+                        "items": {
+                            "required": ["message"],
+                            "properties": {
+                                "message": STRING,
+                                "level": {"enum": ["none", "note", "warning", "error"]},
+                                "suppressions": {
+                                    "items": {
+                                        "required": ["kind"],
+                                        "properties": {"kind": {"enum": ["inSource", "external"]}},
+                                    }
+                                },
+                                "locations": {
+                                    "minItems": 1,
+                                    "items": {
+                                        "properties": {
+                                            "physicalLocation": {
+                                                "required": ["artifactLocation"],
+                                                "properties": {"region": REGION},
+                                            }
+                                        }
+                                    },
+                                },
+                            },
+                        }
+                    },
+                },
+            }
+        },
+    },
+}  # fmt: skip
+
+
+def test_sarif_names_the_line_in_the_repository_and_keeps_its_fingerprint() -> None:
+    found = json.loads(sarif_json(preview(), "stacks/a b/"))
+    jsonschema.validate(found, SARIF)
+    (run,) = found["runs"]
+    first, quiet = run["results"]
+    place = first["locations"][0]["physicalLocation"]
+    assert place == {
+        "artifactLocation": {"uri": "stacks/a%20b/__main__.py"},
+        "region": {"startLine": 22},
+    }
+    assert run["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == first["ruleId"] == "OL517"
+    assert quiet["suppressions"][0]["justification"] == "until 2026-12-31: a sale"
+    assert len({json.dumps(one["partialFingerprints"]) for one in run["results"]}) == 2
+
+
+def test_junit_counts_what_it_holds() -> None:
+    root = ElementTree.fromstring(preview_junit(preview()).encode())
+    failed = [
+        case.get("name") for case in root.iter("testcase") if case.find("failure") is not None
+    ]
+    assert failed == ["OL517 Data goes with its resource", "place RTO, region us-east-1"]
+    assert root.get("failures") == "2"
+    assert root.get("tests") == str(len(list(root.iter("testcase"))))
+
+
+def test_every_code_is_told_apart_and_says_why_and_how_to_mend() -> None:
+    assert len(BY_ID) == len(CODES)
+    assert [code.id for code in CODES] == sorted(BY_ID)
+    assert all(code.why and code.mend and code.title for code in CODES)
