@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -24,8 +25,7 @@ from openline_stacks.preview import Finding, Preview, RecoveryChange
 # GitHub takes 65,536 letters; GitLab more. What follows the limit is counted, not cut in half.
 _MOST: Final = 60_000
 _ROOM: Final = 400  # for the lines that say what was left out
-# By this the one comment of a stack is found again and updated.
-MARKER: Final = "<!-- openline preview -->"
+_NO_MARKER: Final = re.compile(r"[^A-Za-z0-9 _.,/]+")
 _TURNS: Final = {
     "newly missed": "❌",
     "still missed": "❌",
@@ -38,7 +38,7 @@ _TURNS: Final = {
 def preview_markdown(preview: Preview, most: int = _MOST) -> str:
     """The document; its first line is the marker."""
     page = _Page(most)
-    page.add([MARKER, f"### {_sentence(preview)}", ""])
+    page.add([_marker(preview), f"### {_sentence(preview)}", ""])
     findings = [one for one in preview.findings if one.suppressed is None]
     page.table("findings", [], map(_finding, findings))
     moved = [row for row in preview.recovery if row.turn != "same"]
@@ -98,6 +98,11 @@ class _Page:
 
     def text(self) -> str:
         return "\n".join(self._lines).rstrip("\n") + "\n"
+
+
+def _marker(preview: Preview) -> str:
+    """By this the one comment of a stack is found again and updated."""
+    return f"<!-- openline preview of {_NO_MARKER.sub('', preview.name)[:100]} -->"
 
 
 def _sentence(preview: Preview) -> str:

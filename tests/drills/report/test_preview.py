@@ -151,7 +151,7 @@ def test_a_comment_of_any_stack_has_room_and_says_what_it_left_out() -> None:
     )
     assert len(page) < 60_000
     assert page.startswith(
-        "<!-- openline preview -->\n### ❌ Openline: shop against main: 400 findings"
+        "<!-- openline preview of shop -->\n### ❌ Openline: shop against main: 400 findings"
     )
     assert "more findings" in page or "more figures" in page
     assert page.count("<details>") == page.count("</details>")
