@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from openline_stacks.engine._errors import Failure
 from openline_stacks.engine._urn import ROOT_TYPE
 from openline_stacks.engine._values import Tree, redacted, secret_paths
-from openline_stacks.states import Origin, ResourceState, SourcePosition, States, Unknown, Value
+from openline_stacks.states import (
+    Origin,
+    ResourceState,
+    SourcePosition,
+    States,
+    Unknown,
+    Value,
+)
 
 
 @dataclass(slots=True)
@@ -35,6 +42,7 @@ class Record:
     ignored: tuple[str, ...] = ()
     replace_on: tuple[str, ...] = ()
     retained: bool = False
+    lookups: tuple[str, ...] = ()
     source: SourcePosition | None = None
     origin: Origin = "previewed"
     delete_before_replace: bool | None = None
@@ -66,6 +74,7 @@ class Record:
             ignored=self.ignored,
             replace_on=self.replace_on,
             retained=self.retained,
+            lookups=self.lookups,
             source=self.source,
             origin=self.origin,
         )
@@ -77,6 +86,7 @@ class Book:
     def __init__(self, stack: str) -> None:
         self.stack = stack
         self.failures: list[Failure] = []
+        self.lookups: set[str] = set()  # functions of providers that the program called
         self.count = 0  # resources entered, the root stack not counted
         self._records: dict[str, Record] = {}
         self._unusable: set[str] = set()
@@ -106,6 +116,8 @@ class Book:
 
     def states(self) -> States:
         root = next((r for r in self._records.values() if r.type == ROOT_TYPE), None)
+        if root is not None:
+            root.lookups = tuple(sorted(self.lookups))
         return States(
             tuple(record.state(self.stack) for record in self._records.values()),
             _mapping(root.outputs) if root else {},

@@ -33,6 +33,8 @@ class Calls:
     def of_function(
         self, request: resource_pb2.ResourceInvokeRequest
     ) -> resource_pb2.ResourceInvokeResponse:
+        if not request.tok.startswith("pulumi:"):
+            self._book.lookups.add(request.tok)
         try:
             answer = self._answer(request.tok, request.provider, request.args)
         except CallRefusedError as refusal:

@@ -73,7 +73,7 @@ RULE_BROKEN: Final = Code(
     "OL509",
     "A rule is broken that was not",
     "AWS refuses it, or takes it to somebody's harm; the rule says why.",
-    "`openline check --explain` the rule that is named.",
+    "What `openline check` says of the rule that is named.",
 )
 RESIDENCY_LEFT: Final = Code(
     "OL510",

@@ -17,6 +17,7 @@ from openline_stacks.rules import (
     _fleets,
     _identity,
     _keys,
+    _lookups,
     _messages,
     _names,
     _networks,
@@ -57,6 +58,7 @@ SUBJECTS: Final = (
     _backups,
     _identity,
     _quotas,
+    _lookups,
 )
 
 RULES: Final[tuple[Rule, ...]] = tuple(

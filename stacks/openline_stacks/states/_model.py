@@ -45,7 +45,8 @@ class ResourceState:
 
     `defaulted`: paths of inputs that a provider filled in and the program never said. `ignored`:
     paths whose changes the program ignores; `replace_on`: those whose change replaces it;
-    `retained`: the cloud's resource outlives it.
+    `retained`: the cloud's resource outlives it. `lookups`: of the root stack, the functions of
+    providers that its program called, sorted; the SDK says of none which line called it.
     """
 
     stack: str
@@ -68,6 +69,7 @@ class ResourceState:
     ignored: tuple[str, ...] = ()
     replace_on: tuple[str, ...] = ()
     retained: bool = False
+    lookups: tuple[str, ...] = ()
     source: SourcePosition | None = None
     origin: Origin = "recorded"
 

@@ -287,3 +287,15 @@ def test_registration_order_never_varies(previewed: Preview, times: int) -> None
     """
     first = previewed(text)
     assert all(previewed(text) == first for _ in range(times))
+
+
+def test_what_a_program_asks_a_cloud_stands_with_its_stack(previewed: Preview) -> None:
+    states = previewed("""
+        import pulumi_aws as aws
+        for _ in range(2):
+            zones = aws.get_availability_zones_output(region="us-east-1")
+        Thing("a", zone=zones.names[0])
+    """)
+    (root,) = states.of_type("pulumi:pulumi:Stack")
+    assert root.lookups == ("aws:index/getAvailabilityZones:getAvailabilityZones",)
+    assert not any(one.lookups for one in states.resources if one is not root)

@@ -17,7 +17,7 @@ Resources = Mapping[str, Mapping[str, Any]]
 MakeStates = Callable[[Resources], States]
 
 _FILE = Path(__file__).with_name("examples.yaml")
-_OWN = ("is", "after")
+_OWN = ("is", "after", "asks")
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ def state(name: str, written: Mapping[str, Any]) -> ResourceState:
         dependencies=tuple(_urn(one) for one in written.get("after", ())),
         property_dependencies={key: urns for key, urns in links.items() if urns},
         region=region if isinstance(region, str) else None,
+        lookups=tuple(written.get("asks", ())),
         origin="previewed",
     )
 
