@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,27 @@ def test_short_forms_are_in_the_schema() -> None:
     kinds = ["alias", "cname", "edge", "accelerator"]
     assert {"enum": kinds} in parts["Entry"]["anyOf"]
     assert {"type": "string"} in parts["Need"]["anyOf"]
+
+
+def defaults(part: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Where there is a default, what it must be like, and the default."""
+    if isinstance(part, dict):
+        if "default" in part:
+            yield path, {key: part[key] for key in part if key != "default"}, part["default"]
+        for key, value in part.items():
+            yield from defaults(value, f"{path}/{key}")
+    elif isinstance(part, list):
+        for at, value in enumerate(part):
+            yield from defaults(value, f"{path}/{at}")
+
+
+def test_every_default_that_an_editor_offers_can_be_written() -> None:
+    built = schema()
+    found = list(defaults(built))
+    assert len(found) > 40
+    for path, like, default in found:
+        editor = Draft202012Validator({**like, "$defs": built["$defs"]})
+        assert [error.message for error in editor.iter_errors(default)] == [], path
 
 
 def test_what_an_editor_shows_speaks_of_keys_that_one_can_write() -> None:
