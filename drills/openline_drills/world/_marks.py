@@ -93,7 +93,7 @@ class Marks:
         for index, site in enumerate(flow.sites):
             if site.region == self._lost:
                 continue
-            first = _first_offers(flow, index) / self._tick_s
+            first = flow.first_offers(index) / self._tick_s
             before = self._peaks[site.region]
             self._peaks[site.region] = (
                 max(before[0], site.arrived / self._tick_s),
@@ -132,11 +132,3 @@ class Marks:
             Load(self._system.name, region, arrival, first, self._capacity_per_s[region])
             for region, (arrival, first) in self._peaks.items()
         ]
-
-
-def _first_offers(flow: Flow, index: int) -> float:
-    """First offers of a tick at a site."""
-    offered = 0.0
-    for lane in flow.lanes:
-        offered += lane.tries[0] * flow.going(lane)[index]
-    return offered

@@ -31,20 +31,16 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What viewers meet, as `Outcomes` says it: an entry for each way of being answered, the first
-    two for those that are not. `weights`: the shares of the requests that go these ways."""
+    """What viewers meet, as `Outcomes` says it of a site: an edge is one place, and each way of
+    being answered has its own budget."""
 
-    weights: tuple[float, ...]
-    good: tuple[float, ...]
-    fast: tuple[float, ...]
-    slow: tuple[float, ...]
-    budget_s: tuple[float, ...]
-    delayed: bool = False  # each way has its own budget
-    later: tuple[()] = ()
-
-    @property
-    def prompt(self) -> tuple[float, ...]:
-        return self.good
+    good: tuple[float]
+    fast: tuple[float]
+    slow: tuple[float]
+    later: tuple[tuple[tuple[float, float], ...]]
+    prompt: tuple[float] = (0.0,)
+    budget_s: tuple[float] = (0.0,)
+    delayed: bool = True
 
 
 class Passage:
@@ -64,7 +60,7 @@ class Passage:
         self.outcomes = outcomes
         # to an origin the edge is a client
         self.pace = replace(pace, per_try_s=waits.answer_s)
-        self.seen = Seen((), (), (), (), ())
+        self.seen = Seen((0.0,), (0.0,), (0.0,), ((),))
         self.arriving = [0.0] * sites
         self.steady_until_us: float = 0
         self._contents = contents
@@ -160,14 +156,11 @@ class _Ways:
                 self._failing += share * (1.0 - self._stale) * self._asking
 
     def seen(self) -> Seen:
-        ways = len(self._good)
-        return Seen(
-            weights=(self._failing, self._slow, *(share for share, _ in self._good)),
-            good=(0.0, 0.0) + (1.0,) * ways,
-            fast=(1.0, 0.0) + (0.0,) * ways,
-            slow=(0.0, 1.0) + (0.0,) * ways,
-            budget_s=(0.0, 0.0, *(budget_s for _, budget_s in self._good)),
-        )
+        good = 0.0
+        for share, _ in self._good:
+            good += share
+        later = tuple((budget_s, share) for share, budget_s in self._good)
+        return Seen((good,), (self._failing,), (self._slow,), (later,))
 
     def _ask_one(
         self, site: int, share: float, waited_s: float, failed: dict[float, float]

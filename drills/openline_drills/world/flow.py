@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from math import inf
+from typing import Final
 
 from openline_drills.observations import SeriesKey
 from openline_drills.world._effects import (
@@ -26,12 +27,15 @@ from openline_drills.world.demand import per_tick
 from openline_drills.world.dependencies import FINE, Meeting, before, meeting, needed_by
 from openline_drills.world.edges import Passage
 from openline_drills.world.faults import Disruption
-from openline_drills.world.lanes import Lane
-from openline_drills.world.names import Whereabouts
+from openline_drills.world.lanes import Lane, Moves
+from openline_drills.world.names import Place, Whereabouts
 from openline_drills.world.outcomes import Outcomes, Pace
 from openline_drills.world.queues import Site
 from openline_drills.world.stores import Acknowledged, readable, writable
 from openline_stacks.topology import Clients, Dependency, Operation, System
+
+# An edge is one place, and all who ask it are there.
+_EDGE: Final = (1.0,)
 
 
 class Flow:
@@ -133,44 +137,78 @@ class Flow:
         if self._stale:
             self._work_out_factors()
         tick = now_us // self._tick_us
-        totals = [lane.offer(tick) for lane in self.lanes]
-        even = self._arrive(totals)
+        self._offer(now_us, tick)
+        even = self._arrive()
         for outcomes in self.outcomes:
             passage = self.passages.get(outcomes.operation.name)
             outcomes.work_out(self.sites, self._pace if passage is None else passage.pace)
         if self.passages:
-            moving |= self._pass(now_us, totals)
-        self._answer(tick, totals)
+            moving |= self._pass(now_us)
+        self._answer(tick)
         self._pass_on()
         if self.on_tick is not None:
             self.on_tick(self)
         self._settle(even and not moving)
 
-    def _arrive(self, totals: Sequence[float]) -> bool:
+    def _offer(self, now_us: int, tick: int) -> None:
+        """Who tries, and where: for the first time, or again."""
+        moves = [self._moves(now_us, each) for each in range(len(self.system.populations))]
+        for lane in self.lanes:
+            lane.offer(tick, self._weights(lane), moves[lane.population])
+
+    def _moves(self, now_us: int, population: int) -> Moves:
+        """Of one tick; several lanes ask for the same."""
+        known: dict[int, Sequence[Place] | None] = {}
+
+        def moved(delay: int) -> Sequence[Place] | None:
+            if delay not in known:
+                ago_us = delay * self._tick_us
+                known[delay] = self.whereabouts.moved(now_us, population, ago_us)
+            return known[delay]
+
+        return moved
+
+    def _weights(self, lane: Lane) -> Sequence[float]:
+        """Of a lane's first offers, by place."""
+        behind_edge = lane.key.operation in self.passages
+        return _EDGE if behind_edge else self.whereabouts.weights[lane.population]
+
+    def _arrive(self) -> bool:
         """Send the tries to where their clients are. Whether every queue stays as it is."""
         going = [self.going(lane) for lane in self.lanes]
         even = True
         for index, site in enumerate(self.sites):
             arriving = 0.0
-            for there, total in zip(going, totals, strict=True):
-                arriving += total * there[index]
+            for there in going:
+                arriving += there[index]
             even &= site.arrive(arriving * site.passes)
             site.summed += site.millionths
         return even
 
     def going(self, lane: Lane) -> Sequence[float]:
-        """The share of a lane's tries that each site gets."""
+        """A lane's tries at each site."""
         passage = self.passages.get(lane.key.operation)
-        return self.whereabouts.weights[lane.population] if passage is None else passage.arriving
+        if passage is None:
+            return lane.there
+        return [lane.there[0] * share for share in passage.arriving]
 
-    def _pass(self, now_us: int, totals: Sequence[float]) -> bool:
+    def first_offers(self, index: int) -> float:
+        """Those of a tick that are made for the first time, at a site."""
+        offered = 0.0
+        for lane in self.lanes:
+            passage = self.passages.get(lane.key.operation)
+            shares = self._weights(lane) if passage is None else passage.arriving
+            offered += lane.first * shares[index]
+        return offered
+
+    def _pass(self, now_us: int) -> bool:
         """Lead what is behind an edge through it. Whether the next tick may be another one."""
         weights = self.looked_up()
         for operation, passage in self.passages.items():
             tries = 0.0
-            for lane, total in zip(self.lanes, totals, strict=True):
+            for lane in self.lanes:
                 if lane.key.operation == operation:
-                    tries += total
+                    tries += lane.there[0]
             passage.work_out(now_us, tries * 1_000_000 / self._tick_us, self.sites, weights)
         self._wakes_us = min(passage.steady_until_us for passage in self.passages.values())
         return self._wakes_us <= now_us
@@ -185,17 +223,13 @@ class Flow:
                 shares[site] += population.share * weight
         return shares
 
-    def _answer(self, tick: int, totals: Sequence[float]) -> None:
-        weights = self.whereabouts.weights
+    def _answer(self, tick: int) -> None:
         for store in self.stores.values():
             store.now = dict.fromkeys(store.now, 0.0)
-        for lane, total in zip(self.lanes, totals, strict=True):
+        for lane in self.lanes:
             passage = self.passages.get(lane.key.operation)
-            if passage is None:
-                lane.answer(tick, weights[lane.population], total)
-            else:
-                lane.met = passage.seen
-                lane.answer(tick, passage.seen.weights, total)
+            met = lane.outcomes if passage is None else passage.seen
+            lane.answer(tick, self._weights(lane), met)
         for store in self.stores.values():
             if not store.close_tick():
                 self._stale = True

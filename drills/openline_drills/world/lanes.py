@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import fsum
+from operator import add, mul
+from typing import TypeAlias
 
 from openline_drills.observations import Series, SeriesKey
 from openline_drills.world.clients import Stage
@@ -11,11 +14,42 @@ from openline_drills.world.edges import Seen
 from openline_drills.world.outcomes import Outcomes
 from openline_drills.world.stores import Acknowledged
 
+# By delay in ticks: where those are now who failed so long ago (`Whereabouts.moved`).
+Moves: TypeAlias = Callable[[int], Sequence[Sequence[float]] | None]
+
+
+class _Round:
+    """Tries that failed, by place, and are offered again at a stage `delay` ticks later."""
+
+    __slots__ = ("delay", "stage", "waiting")
+
+    def __init__(self, stage: int, delay: int) -> None:
+        self.stage = stage
+        self.delay = delay
+        self.waiting: list[list[float] | None] = [None] * delay  # by tick modulo the delay
+
+    def add(self, tick: int, tries: Sequence[float], failing: Sequence[float]) -> bool:
+        """Whether any of this tick's tries, by place, fails."""
+        failed = list(map(mul, tries, failing))
+        if not any(failed):
+            return False
+        slot = tick % self.delay
+        others = self.waiting[slot]
+        self.waiting[slot] = failed if others is None else list(map(add, others, failed))
+        return True
+
+    def take(self, tick: int) -> list[float] | None:
+        """What comes round in this tick, which nothing has been added to yet."""
+        slot = tick % self.delay
+        tries, self.waiting[slot] = self.waiting[slot], None
+        return tries
+
 
 class Lane:
-    """`tries` of a tick by stage, first offers first. `steady`: they are those of the tick before.
+    """`there`: a tick's tries by place: the sites, or the one where an edge is in front of them.
+    `first`: those that are made for the first time. `steady`: all are as in the tick before.
 
-    Retries wait in rings, one a stage, addressed by tick modulo the ring's length.
+    Whoever tries again holds the answer that led there the first time, until it has run out.
     """
 
     def __init__(
@@ -29,110 +63,106 @@ class Lane:
     ) -> None:
         self.key = key
         self.outcomes = outcomes
-        self.met: Outcomes | Seen = outcomes  # by the site, or the way, that it is answered
         self.population = population
         self.acknowledged = acknowledged
+        self.first = per_tick
+        self.there: list[float] = []
         self.steady = False
-        self.longest = max((h.delay for s in plan for h in (s.fast, s.slow) if h), default=0)
         self.offered, self.well = array("d"), array("d")
         self._plan = plan
         self._per_tick = per_tick
-        self._rings = [[0.0] * (self.longest + 1) for _ in plan[1:]]
+        hops = {(h.stage, h.delay) for s in plan for h in (s.fast, s.slow) if h is not None}
+        self._rounds = {hop: _Round(*hop) for hop in sorted(hops)}
+        self.longest = max((delay for _, delay in hops), default=0)
+        self._none: list[list[float] | None] = [None] * len(plan)
+        self._tries = self._none  # by stage and place
         self._busy_until = -1
         self._credits: list[tuple[int, float]] = []  # (ticks ago, answered well)
-        self._first_only = [per_tick, *(0.0 for _ in self._rings)]
-        self.tries = self._first_only
 
     def surge(self, times: float) -> None:
-        self._first_only = [self._per_tick * times, *(0.0 for _ in self._rings)]
+        self.first = self._per_tick * times
 
-    def offer(self, tick: int) -> float:
-        """Collect this tick's tries. Their total."""
-        tries = self._first_only
-        total = tries[0]
+    def offer(self, tick: int, weights: Sequence[float], moves: Moves) -> None:
+        """Collect this tick's tries: the first ones by weight, the others where they are now."""
+        first = [self.first * weight for weight in weights]
+        tries, there = [first, *self._none[1:]], first
         if tick <= self._busy_until:
-            slot = tick % (self.longest + 1)
-            tries = tries[:1]
-            for ring in self._rings:
-                due, ring[slot] = ring[slot], 0.0
-                tries.append(due)
-                total += due
-        self.steady = tries == self.tries
-        self.tries = tries
-        return total
+            for each in self._rounds.values():
+                again = each.take(tick)
+                if again is not None:
+                    again = _led(again, moves(each.delay)) if len(again) > 1 else again
+                    others = tries[each.stage]
+                    tries[each.stage] = again if others is None else list(map(add, others, again))
+                    there = list(map(add, there, again))
+        self.steady = tries == self._tries
+        self._tries, self.there = tries, there
 
-    def answer(self, tick: int, weights: Sequence[float], total: float) -> None:
-        """Credit what is answered well to its first offer; send the rest round again."""
-        outcomes = self.met
-        fast = slow = 0.0
-        for site, weight in enumerate(weights):
-            if weight:
-                fast += weight * outcomes.fast[site]
-                slow += weight * outcomes.slow[site]
-        first = self.tries[0]
-        self.offered.append(first)
-        self.well.append(first * self._timely(weights, 0.0))
+    def answer(self, tick: int, weights: Sequence[float], met: Outcomes | Seen) -> None:
+        """Credit what is answered well to its first offer; send the rest round again. `weights`:
+        of the first offers, by place."""
+        self.offered.append(self.first)
+        self.well.append(self.first * _timely(met, weights, 0.0))
         self._credits.clear()
-        if fast or slow:
-            self._retry(tick, fast, slow)
+        if any(met.fast) or any(met.slow):
+            self._retry(tick, met)
         if tick <= self._busy_until:
-            self._credit(weights)
+            self._credit(met)
         if self.acknowledged is not None:
-            self._acknowledge(weights, total)
+            now = self.acknowledged.now
+            for region, amount, good in zip(now, self.there, met.good, strict=True):
+                now[region] += amount * good
 
-    def _timely(self, weights: Sequence[float], elapsed_s: float) -> float:
-        """The share of tries of that age that is answered with success and in time."""
-        met = self.met
-        prompt, budget_s = met.prompt, met.budget_s
-        share = 0.0
-        for site, weight in enumerate(weights):
-            if weight and elapsed_s <= budget_s[site]:
-                share += weight * prompt[site]
-        if met.delayed:
-            for weight, later in zip(weights, met.later, strict=True):
-                for until_s, part in later:
-                    if elapsed_s <= until_s:
-                        share += weight * part
-        return share
-
-    def _retry(self, tick: int, fast: float, slow: float) -> None:
-        length = self.longest + 1
-        for stage, tries in zip(self._plan, self.tries, strict=True):
-            if not tries:
+    def _retry(self, tick: int, met: Outcomes | Seen) -> None:
+        for stage, tries in zip(self._plan, self._tries, strict=True):
+            if tries is None:
                 continue
-            for hop, share in ((stage.fast, fast), (stage.slow, slow)):
-                if hop is not None and share:
-                    due = tick + hop.delay
-                    self._rings[hop.stage - 1][due % length] += tries * share
-                    self._busy_until = max(self._busy_until, due)
+            for hop, failing in ((stage.fast, met.fast), (stage.slow, met.slow)):
+                if hop is not None and self._rounds[hop.stage, hop.delay].add(tick, tries, failing):
+                    self._busy_until = max(self._busy_until, tick + hop.delay)
 
-    def _credit(self, weights: Sequence[float]) -> None:
-        for stage, tries in zip(self._plan, self.tries, strict=True):
-            if tries and stage.ago and stage.elapsed_s is not None:
-                well = tries * self._timely(weights, stage.elapsed_s)
+    def _credit(self, met: Outcomes | Seen) -> None:
+        for stage, tries in zip(self._plan, self._tries, strict=True):
+            if tries is not None and stage.ago and stage.elapsed_s is not None:
+                well = _timely(met, tries, stage.elapsed_s)
                 if well:
                     self.well[-1 - stage.ago] += well
                     self._credits.append((stage.ago, well))
 
-    def _acknowledge(self, weights: Sequence[float], total: float) -> None:
-        assert self.acknowledged is not None
-        now, good = self.acknowledged.now, self.met.good
-        for site, region in enumerate(now):
-            if weights[site]:
-                now[region] += total * weights[site] * good[site]
-
     def repeat(self, times: int) -> None:
-        """Write down the last tick `times` more, adding up in the order in which ticks would."""
+        """Write down the last tick `times` more, adding up in the order in which ticks would. What
+        is on its way round has long been the same in every tick."""
         end = len(self.well)
-        self.offered.extend(array("d", (self.tries[0],)) * times)
+        self.offered.extend(array("d", (self.first,)) * times)
         self.well.extend(array("d", (self.well[-1],)) * times)
         for ago, well in sorted(self._credits, key=lambda credit: credit[0]):
             for tick in range(end - ago, end + times - ago):
                 self.well[tick] += well
         if self._busy_until >= end:
             self._busy_until += times
-            turn = -times % (self.longest + 1)
-            self._rings = [ring[turn:] + ring[:turn] for ring in self._rings]
 
     def series(self, ticks: int) -> Series:
         return Series(self.key, self.offered[:ticks], self.well[:ticks])
+
+
+def _led(tries: Sequence[float], moved: Sequence[Sequence[float]] | None) -> list[float]:
+    """By the place where each is now."""
+    if moved is None:
+        return list(tries)
+    return [
+        fsum(amount * row[place] for amount, row in zip(tries, moved, strict=True))
+        for place in range(len(tries))
+    ]
+
+
+def _timely(met: Outcomes | Seen, tries: Sequence[float], elapsed_s: float) -> float:
+    """Of tries of that age at each place: those answered with success and in time."""
+    timely = 0.0
+    for amount, prompt, budget_s in zip(tries, met.prompt, met.budget_s, strict=True):
+        if amount and elapsed_s <= budget_s:
+            timely += amount * prompt
+    if met.delayed:
+        for amount, later in zip(tries, met.later, strict=True):
+            for until_s, part in later:
+                if elapsed_s <= until_s:
+                    timely += amount * part
+    return timely

@@ -113,6 +113,33 @@ class Whereabouts:
             until_us = at_us
         return [held / hold_us for held in held_us]
 
+    def moved(self, now_us: int, population: int, ago_us: int) -> list[Place] | None:
+        """Where those are now who were at each site so long ago, a row for each; None: there.
+
+        Who holds an answer goes where it leads until it has run out, so only as many have moved as
+        a site has fewer of now, and they are where there are more.
+        """
+        at_us = self._answers[population][-1][0]
+        if now_us >= at_us + self.holds_us[population] + ago_us:
+            return None
+        before, after = self.share(now_us - ago_us, population), self.weights[population]
+        if before == after:
+            return None
+        more = [max(0.0, now - then) for then, now in zip(before, after, strict=True)]
+        gained = 0.0
+        for gain in more:
+            gained += gain
+        return [
+            self._row(site, now / then if now < then else 1.0, more, gained)
+            for site, (then, now) in enumerate(zip(before, after, strict=True))
+        ]
+
+    def _row(self, site: int, stay: float, more: Sequence[float], gained: float) -> Place:
+        return tuple(
+            stay if other == site else (1.0 - stay) * (gain / gained if gained else 0.0)
+            for other, gain in enumerate(more)
+        )
+
     def _place(self, answer: int | Place) -> Place:
         if not isinstance(answer, int):
             return answer

@@ -165,10 +165,10 @@ def test_where_the_fleet_grows_a_smaller_standby_can_recover_sooner(stack: type[
 
 def test_after_a_failover_s_surge_a_longer_warm_up_can_be_better(stack: type[Stack]) -> None:
     """Everybody signs in again, the survivor's check trips and sends them back into the dark, round
-    after round. With slower instances the third round is lost a little sooner, so the fourth, which
+    after round. With slower instances one round is lost a little sooner, so that the next, which
     succeeds, begins sooner."""
     surge = AfterFailover(3.0, 300.0)
-    herd = Case(standby=20, surge=surge, checked=True)
+    herd = Case(standby=12, surge=surge, checked=True)
     shorter, longer = (replace(herd, starts_s=starts_s).rto_s(stack) for starts_s in (180.0, 240.0))
     assert longer < shorter < inf
     calm = replace(herd, surge=None, standby=10, checked=False)

@@ -55,7 +55,7 @@ def written(stack: type[Stack], *, times: float, warm_per_s: float | None = None
 
 
 def test_a_table_throttles_past_twice_its_earlier_peak(stack: type[Stack]) -> None:
-    calm = stack.rto_s(stack.run(stack.topology(written(stack, times=1.9))))
+    calm = stack.rto_s(stack.run(stack.topology(written(stack, times=1.5))))
     cold = stack.rto_s(stack.run(stack.topology(written(stack, times=6.0))))
     warm = stack.rto_s(stack.run(stack.topology(written(stack, times=6.0, warm_per_s=15_000.0))))
     assert calm is not None

@@ -143,3 +143,41 @@ def test_clients_may_be_led_to_several_sites_by_shares() -> None:
     assert clients.weights == [[0.75, 0.25]]
     clients.weigh(160 * S)
     assert clients.weights == [[0.25, 0.75]]
+
+
+@given(
+    hold_s=st.integers(1, 300),
+    after_s=st.integers(0, 400),
+    ago_s=st.integers(1, 30),
+    back_s=st.none() | st.integers(1, 300),
+)
+def test_who_was_somewhere_is_somewhere_and_nobody_leaves_a_site_that_fills(
+    hold_s: int, after_s: int, ago_s: int, back_s: int | None
+) -> None:
+    clients = Whereabouts(2, [0], [hold_s * S])
+    clients.answer(1000 * S, 1)
+    if back_s is not None:
+        clients.answer((1000 + back_s) * S, 0)
+    now_us = (1000 + after_s) * S
+    clients.weigh(now_us)
+    rows = clients.moved(now_us, 0, ago_s * S) or [(1.0, 0.0), (0.0, 1.0)]
+    then, now = clients.share(now_us - ago_s * S, 0), clients.weights[0]
+    for site, row in enumerate(rows):
+        assert sum(row) == pytest.approx(1.0) or then[site] == 0.0
+        assert row[site] == 1.0 or now[site] < then[site]
+    # whoever was anywhere then is where they are now
+    for site in (0, 1):
+        there = sum(share * row[site] for share, row in zip(then, rows, strict=True))
+        assert there == pytest.approx(now[site], abs=1e-9)
+
+
+def test_who_failed_where_the_old_answer_leads_mostly_fails_there_again() -> None:
+    """Six seconds later a tenth of those who hold an answer for a minute have asked again."""
+    clients = Whereabouts(2, [0], [60 * S])
+    clients.answer(1000 * S, 1)
+    clients.weigh(1006 * S)
+    rows = clients.moved(1006 * S, 0, 6 * S)
+    assert rows is not None
+    assert rows[0] == pytest.approx((0.9, 0.1))
+    clients.weigh(2000 * S)
+    assert clients.moved(2000 * S, 0, 6 * S) is None
