@@ -62,6 +62,7 @@ class Site:
         self.reach = 1.0 - effect.dropped
         self.turned = self.reach * effect.refused
         hung = together((effect.hung, stuck))
+        self._working = 1.0 - stuck
         self.passes = self.reach * (1.0 - effect.refused) * (1.0 - hung)
         self.silent = 1.0 - self.reach + self.reach * (1.0 - effect.refused) * hung
         self.errors = effect.errors
@@ -77,7 +78,7 @@ class Site:
         size, most_per_s = self._size, self._size.per_instance_per_s
         if most_per_s * (size.service_s + held_s) > size.slots:
             most_per_s = size.slots / (size.service_s + held_s)
-        self._per_instance_per_s = most_per_s * self._registered * self._warmth
+        self._per_instance_per_s = most_per_s * self._registered * self._working * self._warmth
 
     def warm(self, share: float) -> None:
         """What an instance answers with its caches as they are, as a share of what it can."""
