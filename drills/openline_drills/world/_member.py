@@ -159,6 +159,12 @@ class Member:
         put_back(self.flow, store)
         self._watch.again()
 
+    def warm(self) -> None:
+        """Another step of its caches' warming."""
+        if self._caches.warming:
+            self.flow.wake()
+            self._caches.step()
+
     def minute(self) -> None:
         self.flow.write_down()
         self._limits.minute()

@@ -14,6 +14,7 @@ from openline_drills.world._member import Member
 from openline_drills.world._parts import pace_of
 from openline_drills.world._schedule import Schedule
 from openline_drills.world._time import MINUTE_US, RANK_RATES, SECOND_US, ticks, us
+from openline_drills.world.caches import STEP_US
 from openline_drills.world.dependencies import in_order
 from openline_drills.world.faults import Disruption, is_felt
 from openline_drills.world.flow import Flow
@@ -213,12 +214,16 @@ class World:
         clock, tick_us = self._around.clock, self._around.tick_us
         flows = list(self._flows.values())
         control = self._around.control
-        minute_us = MINUTE_US + tick_us // 2
+        minute_us, warm_us = MINUTE_US + tick_us // 2, STEP_US + tick_us // 2
         at_us = tick_us // 2
         while True:
             await clock.sleep_until(at_us)
             if control.version != self._version:
                 self._notice()
+            if at_us >= warm_us:
+                warm_us += STEP_US
+                for member in self._members.values():
+                    member.warm()
             if at_us >= minute_us:
                 minute_us += MINUTE_US
                 for member in self._members.values():

@@ -26,9 +26,17 @@ class Pair:
         self.caches.start(["h"])
 
     def minutes(self, count: int, *, served: Site) -> list[bool]:
+        """Whether something has cooled, or warmed, minute by minute."""
         self.home.summed = self.away.summed = 0
-        served.summed = 1
-        return [self.caches.minute() for _ in range(count)]
+        self.home.passed = self.away.passed = 0.0
+        served.summed, served.passed = 1, 0.25
+        changed = []
+        for _ in range(count):
+            changed.append(self.caches.warming)
+            for _ in range(6):
+                self.caches.step()
+            changed[-1] |= self.caches.minute()
+        return changed
 
 
 def test_a_survivor_that_has_served_nothing_is_cold_and_warms_in_its_time() -> None:
