@@ -90,6 +90,8 @@ class StoreRun:
     stall_s: float  # replication was stalled for this long before the fault
     # how far copies were behind at that last acknowledgement, because of what was blocked since
     uncopied_s: float = 0.0
+    # for how long, at cut-over, copies of what was under way at the fault had gone on again
+    reopened_s: float = 0.0
     backup_us: int | None = None  # when what was restored was backed up; None: replicas are copies
 
 

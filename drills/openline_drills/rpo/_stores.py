@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from openline_drills.observations import MICROSECONDS, Run, StoreRun, WriteRecord
 from openline_drills.rpo._declared import declared_s
 from openline_drills.rpo._model import StoreMeasure, WriteCounts
-from openline_stacks.recovery import Parameters
+from openline_stacks.recovery import Parameters, survival
 from openline_stacks.topology import Topology
 
 
@@ -81,11 +81,14 @@ def _declared_us(
         # a strong store acknowledges only what a quorum holds, and takes writes only with one
         return 0
     lag = parameters.get("replication.lag_s").distribution
-    lag_s = declared_s(seed, store.system, store.store, lag, store.declared_per_s)
+    # a link that was open again before cut-over has set out once more what was under way
+    again = survival(lag, store.reopened_s) if store.reopened_s else 1.0
+    still_per_s = store.declared_per_s * again
+    lag_s = declared_s(seed, store.system, store.store, lag, still_per_s) if still_per_s else 0.0
     # a stall that lasts until the fault leaves all of it uncopied, and so does a region that goes
     # on acknowledging what it can no longer copy
-    behind_s = max(0.0, store.stall_s) + max(0.0, store.uncopied_s)
-    return round((lag_s + behind_s) * MICROSECONDS)
+    behind_s = max(0.0, store.stall_s) + max(0.0, store.uncopied_s) - store.reopened_s
+    return round((lag_s + max(0.0, behind_s)) * MICROSECONDS)
 
 
 def _counts(

@@ -85,6 +85,7 @@ class StoreHistory:
             sampled_per_s=self._sampled_per_s,
             stall_s=self._stall_s,
             uncopied_s=self._uncopied_us() / SECOND_US,
+            reopened_s=self._reopened_us() / SECOND_US,
             backup_us=self._backup_us,
         )
 
@@ -254,6 +255,13 @@ class StoreHistory:
         blocked = self._past.blocked_us
         left = (self._left_us(from_us, to_us, self._last_us) for from_us, to_us in blocked)
         return int(max(0.0, *left)) if blocked else 0
+
+    def _reopened_us(self) -> int:
+        """From the link's opening to cut-over, where the lost region acknowledged nothing more."""
+        if self._cut_over_us is None:
+            return 0
+        opened = [to_us for _, to_us in self._past.blocked_us if to_us >= self._last_us]
+        return max(0, self._cut_over_us - max(opened)) if opened else 0
 
     def _left_us(self, from_us: int, to_us: int, at_us: int) -> float:
         """How far copies are behind then because of a blocked link: for as long as it was, less

@@ -54,6 +54,7 @@ def ran(
     rate: float = 50.0,
     stall: float = 0,
     uncopied: float = 0,
+    reopened: float = 0,
 ) -> StoreRun:
     return StoreRun(
         system="orders",
@@ -66,6 +67,7 @@ def ran(
         sampled_per_s=50.0,
         stall_s=stall,
         uncopied_s=uncopied,
+        reopened_s=reopened,
     )
 
 
@@ -235,3 +237,16 @@ def test_a_region_that_acknowledges_what_it_cannot_copy_owes_all_of_it_at_the_de
     behind = measured(build, [], ran(last_s=540.0, uncopied=480.0)).rpo_declared_us
     assert usual is not None
     assert behind == usual + 480_000_000
+
+
+def test_what_a_link_has_copied_since_it_was_open_again_is_not_missing_at_cut_over(
+    build: type[Build],
+) -> None:
+    """A fault that lifts before people have decided: the copies come before the customers do."""
+    found = [measured(build, [], ran(stall=20, reopened=seconds)) for seconds in (0, 8, 600)]
+    figures = [one.rpo_declared_us for one in found]
+    assert figures[0] is not None
+    assert figures[1] is not None
+    assert figures[0] > 20 * S
+    assert 12 * S <= figures[1] < figures[0] - 8 * S
+    assert figures[2] == 0
