@@ -29,8 +29,10 @@ ORDINARY: Final = 128 - _AUTO
 _HASH: Final = 6  # base 32: one collision in 2^30 pairs
 # Refused at the start of a balancer's, a security group's and a bucket's name.
 _REFUSED: Final = ("internal-", "sg-", "xn--", "sthree-", "amzn-s3-demo-")
-_FOREIGN: Final = re.compile(r"[^a-z0-9-]+")
-_FOREIGN_BUT_DOTS: Final = re.compile(r"[^a-z0-9.-]+")
+# Two hyphens in a row as well, which target groups refuse.
+_FOREIGN: Final = re.compile(r"[^a-z0-9-]|--")
+_FOREIGN_BUT_DOTS: Final = re.compile(r"[^a-z0-9.-]|--")
+_BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 
 
 def fit(
@@ -45,7 +47,7 @@ def fit(
     foreign = _FOREIGN_BUT_DOTS if dots else _FOREIGN
     if len(whole) <= limit and not whole.startswith(_REFUSED) and not foreign.search(whole):
         return whole
-    head = _FOREIGN.sub("-", (readable or name).lower()).strip("-")
+    head = _BETWEEN.sub("-", (readable or name).lower()).strip("-")
     if f"{head}-".startswith(_REFUSED):
         head = f"ol-{head}"
     kept = head[: limit - len(suffix) - _HASH - 2].strip("-")

@@ -24,7 +24,7 @@ def test_any_name_is_made_to_fit(name: str, suffix: str, limit: int) -> None:
 @given(ANY, SUFFIXES, LIMITS)
 def test_every_name_is_letters_digits_and_single_edges(name: str, suffix: str, limit: int) -> None:
     made = fit(name, suffix, limit)
-    assert re.fullmatch(r"[a-z0-9-]*[a-z0-9]", made)
+    assert re.fullmatch(r"(?!.*--)[a-z0-9-]*[a-z0-9]", made)
     assert made.endswith(suffix)
     assert not made.startswith(("internal-", "sg-", "xn--", "sthree-", "amzn-s3-demo-"))
 
@@ -44,7 +44,13 @@ def test_two_long_names_with_one_beginning_are_told_apart() -> None:
     assert fit(f"{long}1", "alb", BALANCER) != fit(f"{long}2", "alb", BALANCER)
 
 
-@pytest.mark.parametrize("name", ["internal-desk", "sg-desk", "xn--desk"])
+def test_two_hyphens_in_a_row_become_one_and_other_names_stay_different() -> None:
+    made = fit("a--b", "tg", BALANCER)
+    assert re.fullmatch(r"a-b-[a-z2-7]{6}-tg", made)
+    assert made != fit("a-b", "tg", BALANCER)
+
+
+@pytest.mark.parametrize("name", ["internal-desk", "sg-desk", "sthree-desk"])
 def test_a_start_that_aws_refuses_is_covered(name: str) -> None:
     assert fit(name, "alb", ORDINARY).startswith(f"ol-{name}")
 

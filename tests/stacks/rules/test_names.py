@@ -72,6 +72,7 @@ def test_a_prefix_has_room_for_what_the_provider_adds(
         ("aws:lb/loadBalancer:LoadBalancer", "-front"),
         ("aws:lb/targetGroup:TargetGroup", "front_door"),
         ("aws:s3/bucket:Bucket", "Logs-of-shop"),
+        ("aws:lb/targetGroup:TargetGroup", "shop--orders"),
         ("aws:s3/bucket:Bucket", "logs..shop"),
         ("aws:s3/bucket:Bucket", "xn--logs"),
         ("aws:ec2/securityGroup:SecurityGroup", "sg-front"),
