@@ -51,9 +51,10 @@ docs: .venv/.ready-dev ## build the site of docs/ into site/, strictly
 reference: .venv/.ready ## write the pages of docs/reference from the code
 	@$(BIN)/python -m benchmarks.reference
 
-readme: .venv/.ready ## put into the README what the drill prints
+readme: .venv/.ready-dev ## put into the README what the drill prints
 	@$(BIN)/python benchmarks/readme.py
 	@$(BIN)/python benchmarks/pictures.py
+	@$(BIN)/python benchmarks/report_picture.py
 
 clean: ## remove what the two commands made
 	rm -rf .venv runs dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
