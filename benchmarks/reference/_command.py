@@ -70,7 +70,9 @@ def _commands(path: str, tree: typer.Typer) -> Iterator[tuple[str, Callable[...,
             yield f"{path} {name}", command.callback
     for group in tree.registered_groups:
         if group.typer_instance is not None and not group.hidden:
-            yield from _commands(f"{path} {group.name}", group.typer_instance)
+            # a group that was added without a name has its own
+            name = group.name if isinstance(group.name, str) else group.typer_instance.info.name
+            yield from _commands(f"{path} {name}", group.typer_instance)
 
 
 def _declared(callback: Callable[..., Any]) -> Iterator[tuple[str, Any, Any]]:
