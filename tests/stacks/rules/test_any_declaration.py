@@ -308,7 +308,7 @@ EXPLORE = settings(
 )
 
 
-@settings(EXPLORE, max_examples=max(25, settings().max_examples // 4))
+@settings(EXPLORE, max_examples=max(15, settings().max_examples // 20))
 @given(tree=written())
 def test_any_declaration_gives_resources_without_a_finding(say: Say, tree: dict[str, Any]) -> None:
     declaration = declared(tree)
