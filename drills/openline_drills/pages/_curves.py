@@ -198,8 +198,11 @@ def _apart(wanted: Sequence[float], width: float, low: float, high: float) -> li
         found += [first + width * index for index in range(int(cluster[1]))]
     for index, at in enumerate(found):
         found[index] = max(at, found[index - 1] + width if index else low + width / 2)
-    over = max(0.0, found[-1] - high) if found else 0.0
-    return [at - over for at in found]
+    most = high
+    for index in range(len(found) - 1, -1, -1):
+        found[index] = min(found[index], most)
+        most = found[index] - width
+    return found
 
 
 def _start(cluster: list[float], width: float) -> float:

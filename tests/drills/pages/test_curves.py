@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openline_drills.pages._curves import (
@@ -52,6 +52,7 @@ def test_a_line_is_cut_at_the_edge_and_not_before_it() -> None:
 
 
 @given(st.lists(st.floats(0.0, 1000.0), max_size=10))
+@example([0.0, 0.0, 0.0, 941.0, 1000.0, 1000.0])
 def test_badges_stand_in_order_and_never_on_each_other(wanted: list[float]) -> None:
     places = _apart(sorted(wanted), 40.0, -60.0, 1000.0)
     assert all(after - before >= 40.0 - 1e-6 for before, after in pairwise(places))
