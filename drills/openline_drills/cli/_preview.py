@@ -39,7 +39,13 @@ def preview(
     set_: Overrides = None,
     trials: Annotated[
         int | None,
-        typer.Option(min=1, help="Trials of each forecast; by default 200.", show_default=False),
+        typer.Option(
+            min=0,
+            max=100_000,
+            help="Trials of each forecast; by default 100, 0 for none: then resources and structure "
+            "alone are compared.",
+            show_default=False,
+        ),
     ] = None,
     markdown: Annotated[
         Path | None,
@@ -104,7 +110,9 @@ def preview(
     with told_plainly():
         sources = find_stack(joined(stack))
         before, after = both_sides(Asked(sources, against, pairs("--set", set_)))
-        found = preview_of(before, after, today=day, trials=trials or PREVIEW_TRIALS)
+        found = preview_of(
+            before, after, today=day, trials=PREVIEW_TRIALS if trials is None else trials
+        )
     _write(found, sources, markdown=markdown, sarif=sarif, junit=junit)
     _say(found, format_)
     if found.exit_code:
