@@ -12,7 +12,17 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks import components, drill, engine, growth, kernel, reports, starts, world
+from benchmarks import (
+    components,
+    drill,
+    engine,
+    growth,
+    kernel,
+    preview,
+    reports,
+    starts,
+    world,
+)
 from benchmarks.measuring import ROOT, Line, machine
 
 _ALL: Final[dict[str, Callable[[bool], Iterator[Line]]]] = {
@@ -21,6 +31,7 @@ _ALL: Final[dict[str, Callable[[bool], Iterator[Line]]]] = {
     "engine": engine.lines,
     "growth": growth.lines,
     "kernel": kernel.lines,
+    "preview": preview.lines,
     "reports": reports.lines,
     "starts": starts.lines,
     "world": world.lines,

@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("components", "drill", "engine", "growth", "kernel", "reports", "starts", "world")
+NAMES = (
+    "components",
+    "drill",
+    "engine",
+    "growth",
+    "kernel",
+    "preview",
+    "reports",
+    "starts",
+    "world",
+)
 
 
 def bench(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -42,8 +42,8 @@ def preview(
         typer.Option(
             min=0,
             max=100_000,
-            help="Trials of each forecast; by default 100, 0 for none: then resources and structure "
-            "alone are compared.",
+            help="Trials of each forecast; by default 100. 0 for none: then resources and "
+            "structure alone are compared.",
             show_default=False,
         ),
     ] = None,

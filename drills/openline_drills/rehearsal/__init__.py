@@ -2,21 +2,28 @@
 
 In: an experiment's name or file, and `Settings`. Out: an `Outcome`, with the result that is the
 same bytes anywhere, and a run folder. `chaos run` on the same file goes through the same door.
+Names are loaded when first used: whoever only looks for a stack does not pay for an experiment.
 """
 
-from openline_drills.rehearsal._errors import BadInput
-from openline_drills.rehearsal._experiments import (
-    Listed,
-    bundled_folders,
-    experiments,
-    load_experiment,
-)
-from openline_drills.rehearsal._foreseen import Foreseen, foreseen
-from openline_drills.rehearsal._listing import Described, described
-from openline_drills.rehearsal._outcome import Outcome, Prepared
-from openline_drills.rehearsal._programs import find_stack, told_plainly
-from openline_drills.rehearsal._rehearse import rehearse
-from openline_drills.rehearsal._settings import Settings
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from openline_drills.rehearsal._errors import BadInput
+    from openline_drills.rehearsal._experiments import (
+        Listed,
+        bundled_folders,
+        experiments,
+        load_experiment,
+    )
+    from openline_drills.rehearsal._foreseen import Foreseen, foreseen
+    from openline_drills.rehearsal._listing import Described, described
+    from openline_drills.rehearsal._outcome import Outcome, Prepared
+    from openline_drills.rehearsal._programs import find_stack, told_plainly
+    from openline_drills.rehearsal._rehearse import rehearse
+    from openline_drills.rehearsal._settings import Settings
 
 __all__ = [
     "BadInput",
@@ -35,3 +42,27 @@ __all__ = [
     "rehearse",
     "told_plainly",
 ]
+
+_MODULES: Final = {
+    "BadInput": "_errors",
+    "Described": "_listing",
+    "Foreseen": "_foreseen",
+    "Listed": "_experiments",
+    "Outcome": "_outcome",
+    "Prepared": "_outcome",
+    "Settings": "_settings",
+    "bundled_folders": "_experiments",
+    "described": "_listing",
+    "experiments": "_experiments",
+    "find_stack": "_programs",
+    "foreseen": "_foreseen",
+    "load_experiment": "_experiments",
+    "rehearse": "_rehearse",
+    "told_plainly": "_programs",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
