@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from openline_stacks.cloud.handlers import HANDLERS
 from openline_stacks.preview._compare import Differs, Untold, one
 from openline_stacks.preview._model import (
     Op,
@@ -21,12 +22,14 @@ from openline_stacks.preview._model import (
 )
 from openline_stacks.preview._pairs import Pairs, paired
 from openline_stacks.preview._replacing import why_replaced
-from openline_stacks.states import UNKNOWN, ResourceState, States
+from openline_stacks.states import UNKNOWN, ResourceState, States, Value
 
 _FILLED: Final = "filled in by the provider"
 _IGNORED: Final = "changes that the program ignores"
 _TAGS_ALL: Final = "tagsAll, which repeats tags"
 _PROTECT: Final = "options.protect"
+_SUFFIX: Final = 7  # hexadecimal digits of an automatic name
+_NAMED: Final = ("alarmName", "bucket", "dashboardName", "identifier", "name")
 
 
 def compare(
@@ -147,9 +150,28 @@ def _deleted(state: ResourceState) -> ResourceChange:
 
 def _filled(old: ResourceState, state: ResourceState, found: Differs) -> bool:
     """What only one side says, and there the provider, not the program."""
-    if found.kind == "remove":
-        return _below(found.path, old.defaulted)
-    return found.kind == "add" and _below(found.path, state.defaulted)
+    one, value = (old, found.before) if found.kind == "remove" else (state, found.after)
+    return found.kind != "change" and (
+        _below(found.path, one.defaulted)
+        or _automatic(one, found.path, value)
+        or _usual(one, found.path, value)
+    )
+
+
+def _usual(state: ResourceState, path: str, value: Value) -> bool:
+    """What the local AWS's provider fills in, which keeps no list of it in the state."""
+    handler = HANDLERS.get(state.type)
+    return handler is not None and path in handler.defaults and handler.defaults[path] == value
+
+
+def _automatic(state: ResourceState, path: str, value: Value) -> bool:
+    """A name that Pulumi made of the resource's own: not every provider says that it did."""
+    return (
+        path in _NAMED
+        and isinstance(value, str)
+        and value[:-_SUFFIX] == f"{state.name}-"
+        and all(digit in "0123456789abcdef" for digit in value[-_SUFFIX:])
+    )
 
 
 def _below(path: str, above: tuple[str, ...]) -> bool:

@@ -96,7 +96,7 @@ def _understood(name: str, sources: Sources, states: States, overrides: Mapping[
 def _before(asked: Asked, held: ExitStack) -> tuple[Sources, str]:
     """Where the other side comes from, and what it is called."""
     against = asked.against
-    if against is None:
+    if not against:
         if asked.overrides and not asked.sources.files:
             return asked.sources, f"{asked.sources.name} as it is"
         raise PreviewError(
@@ -108,9 +108,10 @@ def _before(asked: Asked, held: ExitStack) -> tuple[Sources, str]:
     commit = _commit(asked.sources, against)
     if commit is not None:
         return _at(asked.sources, against, commit, held), against
-    if Path(against).exists():
+    try:
         return find_sources(against), against
-    raise PreviewError(_nowhere(asked.sources, against))
+    except SourceError:
+        raise PreviewError(_nowhere(asked.sources, against)) from None
 
 
 def _commit(sources: Sources, ref: str) -> str | None:

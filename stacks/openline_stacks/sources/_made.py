@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from openline.declaration import overriding
 from openline_stacks.engine import Provider, made_again, up
+from openline_stacks.sources._planned import require_changeable
 from openline_stacks.sources._sources import SourceError, Sources
 from openline_stacks.states import States, merged, read_files
 
@@ -28,5 +29,6 @@ def made(
                 f"stack {sources.text}: a preview has no ids and cannot be made; give a program, "
                 "or what `pulumi stack export` writes once it is deployed"
             )
+        require_changeable(sources, files.after, overrides)
         parts.append(made_again(files.after, provider))
     return merged(parts)

@@ -31,12 +31,19 @@ def planned(
     with overriding(dict(overrides or {})):
         programs = [preview(program, provider=provider) for program in sources.programs]
     found = merged([*programs, *parts])
-    if overrides and not sources.programs and found.of_type(TYPE_STACK):
+    require_changeable(sources, found, overrides)
+    return found
+
+
+def require_changeable(
+    sources: Sources, states: States, overrides: Mapping[str, str] | None
+) -> None:
+    """A declaration in a file is what it was when the file was written. Raises `SourceError`."""
+    if overrides and not sources.programs and states.of_type(TYPE_STACK):
         raise SourceError(
             f"--set {next(iter(overrides))}: {sources.name} is what Pulumi wrote, and no program "
             "is there to run again; give the program, or change the file's stack and write it again"
         )
-    return found
 
 
 def understood(sources: Sources, overrides: Mapping[str, str] | None = None) -> Topology:

@@ -59,6 +59,10 @@ def test_a_preview_is_not_drilled_and_an_export_not_changed(
     assert "a preview has no ids" in line
     (line,) = refused("topology", "export.json", "--set", "failover.decision=30m")
     assert "no program is there to run again" in line
+    (line,) = refused(
+        "drill", "region-outage", "--stack", "export.json", "--set", "failover.decision=30m"
+    )
+    assert "no program is there to run again" in line
     (line,) = refused("check", "shop/__main__.py", "none.json")
     assert "none.json: there is no such file" in line
     (folder / "plan.json").write_text('{"steps": [')

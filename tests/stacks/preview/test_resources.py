@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openline_stacks.engine import bundled_stack, preview
+from openline_stacks.cloud import LocalAws, SealedWall, sealed_chance
+from openline_stacks.engine import bundled_stack, preview, up
 from openline_stacks.preview import ResourceChange, compare
-from openline_stacks.states import UNKNOWN, ResourceState, States
+from openline_stacks.states import UNKNOWN, ResourceState, States, read_files
 
 if TYPE_CHECKING:
     from tests.stacks.preview.conftest import Diff, Make
@@ -171,6 +174,37 @@ def test_what_the_provider_filled_in_is_folded_with_a_count(make: Make, diff: Di
         [make(inputs=filled, defaulted=("name",))], [make(inputs={"name": "mine", "ttl": 1})]
     )
     assert [(c.op, paths(c)) for c in named.changes] == [("replace", [("name", "change")])]
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("orders-1a2b3c4", True),
+        ("orders-1A2B3C4", False),
+        ("orders-1a2b3c", False),
+        ("order-1a2b3c4", False),
+        ("legacy", False),
+    ],
+)
+def test_an_automatic_name_is_no_change_though_no_provider_says_that_it_is_one(
+    make: Make, diff: Diff, name: str, same: bool
+) -> None:
+    found = diff([make(inputs={"name": name})], [make()])
+    assert (found.changes == ()) is same
+    assert diff([make()], [make(inputs={"name": name})]).changes == () or not same
+
+
+def test_an_export_of_what_a_program_made_does_not_differ_from_the_program(
+    export: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Names, ids and defaults of the cloud it stands in are none of the program's doing."""
+    with LocalAws() as aws, sealed_chance("export"), SealedWall():
+        made = up(bundled_stack("starter"), aws)
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps(export(made)))
+    found = compare(read_files([path]).after, preview(bundled_stack("starter")))
+    assert (found.changes, found.grouping) == ((), ())
+    assert found.folded["filled in by the provider"] > 50
 
 
 def test_what_a_replaced_resource_is_needed_by_changes_with_it(make: Make, diff: Diff) -> None:
