@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openline_drills.world._effects import NONE
+from openline_drills.world._effects import NONE, Effect
 from openline_drills.world.queues import Site, Size
 
 TICK_S = 0.25
@@ -77,3 +77,17 @@ def test_held_slots_are_what_an_instance_has_no_more_of() -> None:
     assert one.capacity_per_s == pytest.approx(12 * 50.0 / 10.0)
     one.hold(0.0)
     assert one.capacity_per_s == pytest.approx(120.0)
+
+
+def test_what_faults_take_is_what_does_not_pass() -> None:
+    """Half is dropped, half of the rest refused, half of what is left hangs."""
+    one = site()
+    one.meet(Effect(dropped=0.5, refused=0.5, hung=0.5))
+    assert (one.reach, one.turned, one.passes, one.silent) == (0.5, 0.25, 0.125, 0.625)
+    assert one.passes + one.turned + one.silent == 1.0
+
+
+def test_less_than_one_request_waits_as_well() -> None:
+    one = site(instances=1)
+    one.arrive(12.0 * TICK_S)
+    assert one.queue == pytest.approx(0.5)
