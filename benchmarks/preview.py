@@ -49,9 +49,9 @@ def _beside_pulumi(stack: str, ours_s: tuple[float, ...], folder: Path, turns: i
     what = f"the same beside `pulumi preview` of {stack}"
     if shutil.which("pulumi") is None:
         return Line(what, seconds(ours_s), "`pulumi` is not on PATH here: not measured", "-")
-    with _project(stack, folder) as (project, environment):
+    with project(stack, folder) as (place, environment):
         command = ["pulumi", "preview", "--json", "--non-interactive", "--stack", "bench"]
-        theirs_s = tuple(_took_s(command, project, environment) for _ in range(turns))
+        theirs_s = tuple(_took_s(command, place, environment) for _ in range(turns))
     version = subprocess.run(["pulumi", "version"], capture_output=True, text=True, check=False)
     return Line(
         what,
@@ -62,7 +62,7 @@ def _beside_pulumi(stack: str, ours_s: tuple[float, ...], folder: Path, turns: i
 
 
 @contextmanager
-def _project(stack: str, folder: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:
+def project(stack: str, folder: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:
     """The bundled program as a project of the genuine engine, its state in a folder."""
     program = shutil.copytree(bundled_stack(stack), folder / stack)
     venv = {"toolchain": "pip", "virtualenv": str(_BIN.parent)}

@@ -71,8 +71,9 @@ def _commands(path: str, tree: typer.Typer) -> Iterator[tuple[str, Callable[...,
     for group in tree.registered_groups:
         if group.typer_instance is not None and not group.hidden:
             # a group that was added without a name has its own
-            name = group.name if isinstance(group.name, str) else group.typer_instance.info.name
-            yield from _commands(f"{path} {name}", group.typer_instance)
+            own = group.typer_instance.info.name
+            named = group.name if isinstance(group.name, str) else own
+            yield from _commands(f"{path} {named}", group.typer_instance)
 
 
 def _declared(callback: Callable[..., Any]) -> Iterator[tuple[str, Any, Any]]:
