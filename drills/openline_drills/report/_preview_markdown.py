@@ -116,7 +116,7 @@ def _sentence(preview: Preview) -> str:
 
 
 def _finding(one: Finding) -> str:
-    at = f" (`{safe(place(one.at))}`)" if one.at else ""
+    at = f" ({safe(place(one.at))})" if one.at else ""
     mark = {"error": "❌", "doubt": "❔", "note": "ℹ️"}[one.code.level]
     return f"- {mark} **{one.code.id}** {safe(one.code.title)}: {safe(one.what)}{at}"
 

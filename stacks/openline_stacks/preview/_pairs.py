@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from openline_stacks.states import ResourceState, States
+
+_ROOT: Final = "pulumi:pulumi:Stack::"
 
 
 @dataclass(frozen=True)
@@ -54,4 +57,7 @@ def _name(urn: str) -> tuple[str, str]:
 def _as(urn: str, translate: dict[tuple[str, str], tuple[str, str]]) -> str:
     name = _name(urn)
     stack, project = translate.get(name, name)
-    return f"urn:pulumi:{stack}::{project}::{urn.split('::', 2)[2]}"
+    rest = urn.split("::", 2)[2]
+    if translate and rest.startswith(_ROOT):
+        rest = _ROOT  # its own name is the stack's and the project's
+    return f"urn:pulumi:{stack}::{project}::{rest}"

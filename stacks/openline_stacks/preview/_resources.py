@@ -27,6 +27,7 @@ from openline_stacks.states import UNKNOWN, ResourceState, States, Value
 _FILLED: Final = "filled in by the provider"
 _IGNORED: Final = "changes that the program ignores"
 _TAGS_ALL: Final = "tagsAll, which repeats tags"
+_STACK: Final = "pulumi:pulumi:Stack"
 _PROTECT: Final = "options.protect"
 _SUFFIX: Final = 7  # hexadecimal digits of an automatic name
 _NAMED: Final = ("alarmName", "bucket", "dashboardName", "identifier", "name")
@@ -83,7 +84,8 @@ class _Work:
         return _changed("rename", state, (), was) if self._is_renamed(old, state) else None
 
     def _is_renamed(self, old: ResourceState, state: ResourceState) -> bool:
-        return old.urn.split("::", 2)[2] != state.urn.split("::", 2)[2]
+        moved = old.urn.split("::", 2)[2] != state.urn.split("::", 2)[2]
+        return moved and state.type != _STACK  # that one is named after stack and project
 
     def _properties(self, old: ResourceState, state: ResourceState) -> Iterator[PropertyChange]:
         for key in [*state.inputs, *(key for key in old.inputs if key not in state.inputs)]:

@@ -279,6 +279,10 @@ def test_a_stack_under_another_name_is_the_same_stack(make: Make, diff: Diff) ->
         make(name="b", stack="dev", project="checkout-7"),
     ]
     assert diff(before, after).changes == ()
+    root = "pulumi:pulumi:Stack"
+    old = make(root, "shop-prod", stack="prod", project="shop", custom=False)
+    new = make(root, "checkout-7-dev", stack="dev", project="checkout-7", custom=False)
+    assert diff([old, *before], [new, *after]).grouping == ()
     other = [*before, make(name="c", stack="west", project="shop")]
     assert {one.op for one in diff(other, after).changes} == {"create", "delete"}
 
