@@ -48,7 +48,9 @@ def checked(
     out, with why."""
     inputs, failures = named(handler, urn, olds, {**handler.defaults, **news}, autoname, salt)
     known = input_properties(handler.type)
-    if "region" in known and inputs.get("region") is None:
+    if "region" not in known:
+        inputs.pop("region", None)  # the embedded engine's, of a provider that has one
+    elif inputs.get("region") is None:
         inputs["region"] = around.region
     tags = inputs.get("tags")
     if "tags" in known and "tagsAll" in declared_properties(handler.type):

@@ -63,7 +63,7 @@ class Ends:
         self._state.drop(record)
         self._state.save()
 
-    def with_dependents(self, old: Record, changed: tuple[str, ...]) -> None:
+    def with_dependents(self, old: Record) -> None:
         """Delete what has to go before it is made anew, and first what would be replaced with it:
         that is found by asking what an unknown value in place of its own would come to."""
         doomed = [old]

@@ -133,7 +133,15 @@ class Living:
             record.region = record.region or old.region
             self.steps.append(Step("same", record.urn))
 
-    def _make(self, record: Record, operation: Operation, paths: tuple[str, ...] = ()) -> None:
+    def _make(
+        self,
+        record: Record,
+        operation: Operation,
+        paths: tuple[str, ...] = (),
+        old: Record | None = None,
+    ) -> None:
+        """`old` is superseded once the new one exists, and not before: a state in which neither
+        stands would have the next run take over the old one."""
         if self.final:
             self.state.begin(record, "creating")
         try:
@@ -144,6 +152,9 @@ class Living:
             )
         finally:
             self.state.end(record)
+        if old is not None and self.final:
+            self.state.supersede(old)
+        self.state.forget_twins(record.type, made.id)
         self._took(record, made, operation, paths)
 
     def _update(self, old: Record, record: Record, found: Difference) -> None:
@@ -177,16 +188,8 @@ class Living:
             first = found.delete_before_replace
         self._check(record, {})
         if self.final and first:
-            self._ends.with_dependents(old, tuple(found.replaces) or tuple(found.diffs))
-            self.state.save()
-        elif self.final:
-            self.state.supersede(old)
-        try:
-            self._make(record, "replace", tuple(found.detailed))
-        except RefusedError:
-            old.replaced = False
-            self.state.changed(old)
-            raise
+            self._ends.with_dependents(old)
+        self._make(record, "replace", tuple(found.detailed), None if first else old)
 
     def _take_in(self, record: Record) -> None:
         """Of what exists: its inputs are AWS's first, then they are made the program's."""

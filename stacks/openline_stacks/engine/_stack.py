@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from openline_stacks.engine._living import Living, Step
 from openline_stacks.engine._program import Program
 from openline_stacks.engine._provider import Lives
 from openline_stacks.engine._state import State
-from openline_stacks.engine._urn import PROVIDERS
 from openline_stacks.engine._values import marked, plain
 from openline_stacks.states import States
 
@@ -63,9 +62,7 @@ class Stack:
         """What `up` would do. Nothing is done and nothing written down."""
         state = State(_state_file.load(self._path), None)
         living, book = self._run(state, final=False)
-        going = [one for one in state.left_over() if not one.replaced]
-        ends = [Step("drop" if one.retained else "delete", one.urn) for one in reversed(going)]
-        return Outcome((*living.steps, *ends), book.states())
+        return Outcome((*living.steps, *_ended(reversed(state.left_over()))), book.states())
 
     def up(self) -> Outcome:
         """Make the cloud what the program says."""
@@ -110,11 +107,7 @@ class Stack:
         gone, failed = Ends(self._lives, state).of(records)
         if failed:
             raise ResourceError([Failure(r.urn, r.type, r.name, why) for r, why in failed])
-        return tuple(
-            Step("drop" if one.retained else "delete", one.urn)
-            for one in gone
-            if one.custom and not one.external and not one.type.startswith(PROVIDERS)
-        )
+        return _ended(gone)
 
     def _look(self, state: State, record: Record) -> Step:
         """One resource as the cloud has it now."""
@@ -141,8 +134,17 @@ class Stack:
         return Step("refresh" if paths else "same", record.urn, paths)
 
 
+def _ended(records: Iterable[Record]) -> tuple[Step, ...]:
+    """What the cloud has no more, or has without us."""
+    return tuple(
+        Step("drop" if one.retained else "delete", one.urn)
+        for one in records
+        if _looked_at(one) and not one.external
+    )
+
+
 def _looked_at(record: Record) -> bool:
-    return record.custom and not record.type.startswith(("pulumi:", PROVIDERS))
+    return record.custom and not record.type.startswith("pulumi:")
 
 
 def _states(stack: str, state: State) -> States:

@@ -49,6 +49,12 @@ class State:
         old.replaced = True
         self._texts.pop(id(old), None)
 
+    def forget_twins(self, type_: str, id_: object) -> None:
+        """What waits to be deleted and has been taken over again waits no more."""
+        for old in self.left_over():
+            if old.replaced and (old.type, old.id) == (type_, id_):
+                self.drop(old)
+
     def drop(self, record: Record) -> None:
         """It exists no more, or is no business of ours any more."""
         self._old.pop(id(record), None)
@@ -72,16 +78,18 @@ class State:
         """Write down that something is under way, before it is."""
         text = _state_file.text_of(record, self.by_urn(record.provider))
         self._pending[record.urn] = f'{{"type": "{kind}", "resource": {text}}}'
-        self.save()
+        self.save(sync=False)  # what a killed process leaves is found without it
 
     def end(self, record: Record) -> None:
         self._pending.pop(record.urn, None)
 
-    def save(self) -> None:
+    def save(self, *, sync: bool = True) -> None:
         if self._path is None:
             return
         texts = [self._text(record) for record in self._ordered()]
-        _state_file.replace(self._path, _state_file.document(texts, list(self._pending.values())))
+        _state_file.replace(
+            self._path, _state_file.document(texts, list(self._pending.values())), sync=sync
+        )
 
     def _ordered(self) -> Iterator[Record]:
         records = self.records()

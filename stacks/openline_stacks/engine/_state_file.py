@@ -20,7 +20,8 @@ from openline_stacks.engine._book import Record
 from openline_stacks.engine._errors import StateError
 from openline_stacks.engine._urn import Urn
 from openline_stacks.engine._values import Asset, Secret, Tree
-from openline_stacks.states._marks import SECRET, SIGNATURE
+from openline_stacks.states import UNKNOWN
+from openline_stacks.states._marks import SECRET, SIGNATURE, UNKNOWN_TEXT
 
 _VERSION: Final = 3
 
@@ -60,18 +61,21 @@ def load(path: Path) -> list[Record]:
         ) from error
 
 
-def replace(path: Path, text: str) -> None:
-    """Put `text` in the file's place, all of it or nothing."""
+def replace(path: Path, text: str, *, sync: bool = True) -> None:
+    """Put `text` in the file's place, all of it or nothing. `sync`: it outlives the machine."""
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                os.fsync(file.fileno())
         Path(beside).replace(path)
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
+    if not sync:
+        return
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -132,7 +136,7 @@ def _json(tree: Tree) -> Any:
         return {key: _json(tree[key]) for key in sorted(tree)}
     if isinstance(tree, Sequence) and not isinstance(tree, str):
         return [_json(item) for item in tree]
-    return tree
+    return UNKNOWN_TEXT if tree is UNKNOWN else tree  # of components, after a failure
 
 
 def _record(raw: Mapping[str, Any]) -> Record:
@@ -175,7 +179,7 @@ def _tree(raw: Any) -> Tree:
     if isinstance(raw, list):
         return [_tree(one) for one in raw]
     if not isinstance(raw, Mapping):
-        return raw
+        return UNKNOWN if raw == UNKNOWN_TEXT else raw
     signature = raw.get(SIGNATURE)
     if signature is None:
         return {key: _tree(value) for key, value in raw.items()}
