@@ -15,7 +15,7 @@ from openline_stacks.cloud._shapes import coerce, fit, plain_name
 # How the services say that there is no such thing: NoSuchBucket, InvalidVpcID.NotFound,
 # ResourceNotFoundException, AWS.SimpleQueueService.NonExistentQueue, 404 of a HEAD.
 _MISSING: Final = re.compile(
-    r"NotFound|NoSuch|NonExist|DoesNotExist|DoesntExist|Missing|Unknown(?!Err)|^404$|NotExist",
+    r"NotFound|NoSuch|NonExist|DoesNotExist|DoesntExist|Missing|Unknown(?!Err)|^404$|NotExist|InvalidTarget$",
     re.IGNORECASE,
 )
 
@@ -81,7 +81,7 @@ def change(handler: Handler, request: Request, id_: str, changed: frozenset[str]
     for call in life.update:
         _update(handler, call, request, id_, changed)
     if isinstance(handler, Declared):
-        for input_ in sorted(changed & set(handler.sets)):
+        for input_ in sorted(changed & set(handler.sets) - {"tags"}):
             _set(handler, request, id_, input_)
     if life.tags is not None and changed & {"tags", "tagsAll"}:
         _tagging.change(handler.service, life.tags, request, id_)

@@ -211,6 +211,10 @@ def imported(handler: Handler, around: Surroundings, urn: str, id_: str) -> Foun
     if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", region):
         bare, region = id_, ""
     given: dict[str, Any] = dict(_life.parts_of(handler, bare))
+    if handler.life.parts and not given:
+        form = re.sub(r"\(\?P<(\w+)>.*?\)+", r"<\1>", handler.life.parts)
+        request = around.request(handler, urn, given)
+        raise request.error(f"{id_} is no id to import; it has the form {form}")
     bare = given.pop("id", bare)
     known = input_properties(handler.type)
     if "region" in known:

@@ -70,7 +70,9 @@ class Request:
         both = {**self.block("tags"), **self.block("tagsAll")}
         return both | ({TOKEN: self.token} if self.token else {})
 
-    def call(self, service: str, operation: str, region: str = "", **params: Any) -> dict[str, Any]:
+    def call(
+        self, service: str, operation: str, /, region: str = "", **params: Any
+    ) -> dict[str, Any]:
         """Make one call. Raises `HandlerError` in AWS's own words."""
         client = self.client(service, region or self.region)
         try:

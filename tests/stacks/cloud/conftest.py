@@ -181,10 +181,12 @@ class Maker:
 
     @property
     def function_role(self) -> str:
-        trust = TRUST.replace("ec2", "lambda")
-        return str(
-            self.make("aws:iam/role:Role", "function", assumeRolePolicy=trust).outputs["arn"]
-        )
+        if "function role" not in self._made:
+            trust = TRUST.replace("ec2", "lambda")
+            self._made["function role"] = self.make(
+                "aws:iam/role:Role", "function", assumeRolePolicy=trust
+            )
+        return str(self._made["function role"].outputs["arn"])
 
     @property
     def key(self) -> Created:

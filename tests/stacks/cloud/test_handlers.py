@@ -8,6 +8,7 @@ from typing import Any
 
 import jmespath
 import pytest
+from tests.stacks.cloud.common_types import COMMON
 
 from openline_stacks.cloud import HandlerError, LocalAws
 from openline_stacks.cloud.handlers import HANDLERS
@@ -622,6 +623,9 @@ EXAMPLES: dict[str, Example] = {
         lambda made: {"Parameter.Value": "ami-1", "Parameter.ARN": made.outputs["arn"]},
     ),
 }  # fmt: skip
+
+
+EXAMPLES |= {type_: Example(*parts) for type_, parts in COMMON.items()}
 
 
 def _own_policy(maker: Any) -> str:

@@ -122,6 +122,27 @@ CHANGES: Final[dict[str, Change]] = {
     "aws:sns/topicPolicy:TopicPolicy": _other(policy=ALLOW),
     "aws:sns/topicSubscription:TopicSubscription": _other(filterPolicy='{"kind":["alarm"]}'),
     "aws:ssm/parameter:Parameter": _other(value="ami-2", tags=OTHER),
+    "aws:cloudwatch/eventBus:EventBus": _other(tags=OTHER),
+    "aws:cloudwatch/eventRule:EventRule": _other(scheduleExpression="rate(1 hour)", tags=OTHER),
+    "aws:cloudwatch/eventTarget:EventTarget": _other(input='{"a":2}'),
+    "aws:ec2/instance:Instance": _other(instanceType="t3.small", tags=OTHER),
+    "aws:ecr/repository:Repository": _other(imageTagMutability="MUTABLE", tags=OTHER),
+    "aws:ecs/cluster:Cluster": _other(tags=OTHER),
+    "aws:ecs/service:Service": _other(desiredCount=3, tags=OTHER),
+    "aws:iam/user:User": _other(tags=OTHER),
+    "aws:iam/userPolicy:UserPolicy": _other(policy=ALLOW),
+    "aws:kinesis/stream:Stream": _other(retentionPeriod=72, tags=OTHER),
+    "aws:lambda/eventSourceMapping:EventSourceMapping": _other(batchSize=7),
+    "aws:lb/listenerRule:ListenerRule": _other(
+        priority=20, conditions=[{"hostHeader": {"values": ["shop.example.net"]}}], tags=OTHER),
+    "aws:rds/cluster:Cluster": _other(backupRetentionPeriod=14, tags=OTHER),
+    "aws:rds/instance:Instance": _other(allocatedStorage=40, tags=OTHER),
+    "aws:rds/subnetGroup:SubnetGroup": _other(tags=OTHER),
+    "aws:route53/zone:Zone": _other(comment="other", tags=OTHER),
+    "aws:sfn/stateMachine:StateMachine": _other(
+        definition='{"StartAt":"B","States":{"B":{"Type":"Succeed"}}}', tags=OTHER),
+    "aws:sqs/queue:Queue": _other(visibilityTimeoutSeconds=None, delaySeconds=5, tags=OTHER),
+    "aws:sqs/queuePolicy:QueuePolicy": _other(policy=ALLOW),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _other(fromPort=8440),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _other(
         cidrIpv4="10.0.0.0/8", tags=OTHER),
@@ -149,7 +170,8 @@ UNFAITHFUL: Final[dict[str, set[str]]] = {
 # What goes with another resource, or is only waited for.
 STAYS: Final = frozenset(
     {"aws:acm/certificateValidation:CertificateValidation",
-     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "aws:sns/topicPolicy:TopicPolicy"}
+     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+     "aws:secretsmanager/secretVersion:SecretVersion", "aws:sns/topicPolicy:TopicPolicy"}
 )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ _GROUP_ATTRIBUTES: Final = {
 }
 
 
-_TAGS: Final = Tagging(
+TAGS: Final = Tagging(
     {"ResourceArns": ["$id"]},
     "add_tags",
     "remove_tags",
@@ -233,7 +233,7 @@ _LOAD_BALANCER: Final = Irregular(
     name=AutoName(limit=32),
     life=Life(
         replace=frozenset({"internal", "loadBalancerType", "name", "namePrefix"}),
-        tags=_TAGS,
+        tags=TAGS,
         tells={
             **{input_: _told_attribute("load_balancer", "LoadBalancerArn", key)
                for input_, key in _BALANCER_ATTRIBUTES.items()},
@@ -340,7 +340,7 @@ _TARGET_GROUP: Final = Irregular(
         replace=frozenset({"ipAddressType", "name", "namePrefix", "port", "protocol",
                            "protocolVersion", "targetType", "vpcId"}),
         delete=(Call("delete_target_group", {"TargetGroupArn": "$id"}),),
-        tags=_TAGS,
+        tags=TAGS,
         tells={
             input_: _told_attribute("target_group", "TargetGroupArn", key)
             for input_, key in _GROUP_ATTRIBUTES.items()
@@ -362,7 +362,7 @@ def _listener_parameters(request: Request) -> dict[str, Any]:
         "SslPolicy": request.get("sslPolicy"),
         "DefaultActions": request.get("defaultActions"),
     }
-    filled = fit(shape, plain, _ACTION_RENAMES)
+    filled = fit(shape, plain, ACTION_RENAMES)
     if request.urn:
         for path in filled.strays:
             request.say(path[0].lower() + path[1:], "listeners have no such member here")
@@ -372,7 +372,7 @@ def _listener_parameters(request: Request) -> dict[str, Any]:
     return params | _tags(request)
 
 
-_ACTION_RENAMES: Final = {
+ACTION_RENAMES: Final = {
     "DefaultActions.redirect": "RedirectConfig",
     "DefaultActions.fixedResponse": "FixedResponseConfig",
     "DefaultActions.forward": "ForwardConfig",
@@ -392,7 +392,7 @@ def _read_listener(request: Request, id_: str) -> Outputs:
     return {"@": {}, "@held": listener, "arn": id_, "port": listener["Port"]}
 
 
-def _as_action(action: dict[str, Any]) -> dict[str, Any]:
+def as_action(action: dict[str, Any]) -> dict[str, Any]:
     words = {"FixedResponseConfig": "fixedResponse", "ForwardConfig": "forward",
              "RedirectConfig": "redirect"}  # fmt: skip
     found = {words.get(key, camel(key)): plain(value) for key, value in action.items()}
@@ -422,10 +422,10 @@ _LISTENER: Final = Irregular(
     life=Life(
         replace=frozenset({"loadBalancerArn"}),
         delete=(Call("delete_listener", {"ListenerArn": "$id"}),),
-        tags=_TAGS,
+        tags=TAGS,
         back={
             "certificateArn": lambda many: many[0]["CertificateArn"] if many else None,
-            "defaultActions": lambda actions: [_as_action(one) for one in actions],
+            "defaultActions": lambda actions: [as_action(one) for one in actions],
         },
         find=Call("describe_listeners", {"LoadBalancerArn": "$loadBalancerArn"},
                   Text("Listeners[?Port==`{port}`] | [0].ListenerArn")),

@@ -261,10 +261,71 @@ _POLICY: Final = Declared(
     ),
 )
 
+_USER: Final = Declared(
+    type="aws:iam/user:User",
+    service="iam",
+    create=Call("create_user", {"UserName": "$name"}, "User"),
+    id="UserName",
+    read=Call("get_user", {"UserName": "$id"}, "User"),
+    out={"arn": "Arn", "uniqueId": "UserId"},
+    name=AutoName(limit=64),
+    local=frozenset({"forceDestroy"}),
+    home=_HOME,
+    life=Life(
+        delete=(Call("delete_user", {"UserName": "$id"}),),
+        tags=_tags("user", "UserName"),
+        usual={"path": "/"},
+    ),
+)
+
+_USER_POLICY_PUT: Final = {
+    "UserName": "$user",
+    "PolicyName": "$name",
+    "PolicyDocument": "$policy",
+}
+_USER_POLICY_OF: Final = {"UserName": "$user", "PolicyName": "$name"}
+
+_USER_POLICY: Final = Declared(
+    type="aws:iam/userPolicy:UserPolicy",
+    service="iam",
+    create=Call("put_user_policy", _USER_POLICY_PUT),
+    id=Text("{user}:{name}"),
+    read=Call("get_user_policy", _USER_POLICY_OF),
+    name=AutoName(limit=128),
+    home=_HOME,
+    life=Life(
+        update=(Call("put_user_policy", _USER_POLICY_PUT, named=False),),
+        replace=frozenset({"name", "user"}),
+        delete=(Call("delete_user_policy", _USER_POLICY_OF),),
+        tells={"policy": Call("get_user_policy", _USER_POLICY_OF, "PolicyDocument")},
+        back={"policy": json.dumps},
+    ),
+)
+
+_USER_POLICY_ATTACHMENT: Final = Declared(
+    type="aws:iam/userPolicyAttachment:UserPolicyAttachment",
+    service="iam",
+    create=Call("attach_user_policy", {"UserName": "$user", "PolicyArn": "$policyArn"}),
+    id=Text("{user}/{policyArn}"),
+    read=Call(
+        "list_attached_user_policies",
+        {"UserName": "$user"},
+        Text("AttachedPolicies[?PolicyArn=='{policyArn}'] | [0]"),
+    ),
+    home=_HOME,
+    life=Life(
+        delete=(Call("detach_user_policy", {"UserName": "$user", "PolicyArn": "$policyArn"}),),
+        parts=r"(?P<user>[^/]+)/(?P<policyArn>.+)",
+    ),
+)
+
 HANDLERS: Final[tuple[Handler, ...]] = (
     _INSTANCE_PROFILE,
     _POLICY,
     _ROLE,
     _ROLE_POLICY,
     _ROLE_POLICY_ATTACHMENT,
+    _USER,
+    _USER_POLICY,
+    _USER_POLICY_ATTACHMENT,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Mapping
 from typing import Any, Final
@@ -10,6 +11,7 @@ from typing import Any, Final
 from openline_stacks.cloud._handler import (
     AutoName,
     Call,
+    Declared,
     Handler,
     Irregular,
     Life,
@@ -134,4 +136,51 @@ _FUNCTION: Final = Irregular(
     ),
 )
 
-HANDLERS: Final[tuple[Handler, ...]] = (_FUNCTION,)
+
+def _statement(request: Request, id_: str) -> Any:
+    answer = request.call("lambda", "get_policy", FunctionName=request.get("function"))
+    for one in json.loads(answer["Policy"])["Statement"]:
+        if one.get("Sid") == id_:
+            return one
+    raise request.missing("get_policy", id_)
+
+
+_PERMISSION: Final = Declared(
+    type="aws:lambda/permission:Permission",
+    service="lambda",
+    create=Call("add_permission", {"FunctionName": "$function", "StatementId": "$statementId"}),
+    id=Text("{statementId}"),
+    read=Call("get_policy", {"FunctionName": "$function"}),
+    name=AutoName(property="statementId", limit=100),
+    life=Life(
+        delete=(Call("remove_permission", {"FunctionName": "$function", "StatementId": "$id"}),),
+        tells={"statementId": lambda request, id_: _statement(request, id_)["Sid"]},
+        keep=frozenset({"action", "principal", "sourceAccount", "sourceArn"}),
+        parts=r"(?P<function>[^/]+)/(?P<id>(?P<statementId>.+))",
+    ),
+)
+
+_MAPPING: Final = Declared(
+    type="aws:lambda/eventSourceMapping:EventSourceMapping",
+    service="lambda",
+    create=Call("create_event_source_mapping", {"FunctionName": "$functionName"}),
+    id="UUID",
+    read=Call("get_event_source_mapping", {"UUID": "$id"}),
+    out={"functionArn": "FunctionArn", "uuid": "UUID"},
+    life=Life(
+        update=(
+            Call("update_event_source_mapping", {"UUID": "$id", "FunctionName": "$functionName"}),
+        ),
+        replace=frozenset({"eventSourceArn", "startingPosition"}),
+        delete=(Call("delete_event_source_mapping", {"UUID": "$id"}),),
+        keep=frozenset({"enabled", "functionName", "startingPosition"}),
+        gone="State=='Deleting'",
+        find=Call(
+            "list_event_source_mappings",
+            {"EventSourceArn": "$eventSourceArn", "FunctionName": "$functionName"},
+            "EventSourceMappings[0].UUID",
+        ),
+    ),
+)
+
+HANDLERS: Final[tuple[Handler, ...]] = (_FUNCTION, _MAPPING, _PERMISSION)

@@ -82,4 +82,23 @@ _SECRET: Final = Declared(
     ),
 )
 
-HANDLERS: Final[tuple[Handler, ...]] = (_SECRET,)
+_VERSION: Final = Declared(
+    type="aws:secretsmanager/secretVersion:SecretVersion",
+    service="secretsmanager",
+    create=Call("put_secret_value", {"SecretId": "$secretId", "SecretString": "$secretString"}),
+    id="VersionId",
+    read=Call("get_secret_value", {"SecretId": "$secretId", "VersionId": "$id"}),
+    out={"arn": "ARN", "versionId": "VersionId"},
+    local=frozenset({"secretStringWoVersion"}),
+    life=Life(  # a version is never changed, and goes with its secret
+        tells={
+            "secretString": Call(
+                "get_secret_value", {"SecretId": "$secretId", "VersionId": "$id"}, "SecretString"
+            )
+        },
+        remove=lambda _request, _id: None,
+        parts=r"(?P<secretId>.+)\|(?P<id>[^|]+)",
+    ),
+)
+
+HANDLERS: Final[tuple[Handler, ...]] = (_SECRET, _VERSION)
