@@ -44,7 +44,7 @@ def endpoint() -> Iterator[str]:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout is not None
-        yield f"http://127.0.0.1:{json.loads(server.stdout.readline())['port']}"
+        yield f"http://127.0.0.1:{json.loads(server.stdout.readline())['ports']['us-east-1']}"
         server.communicate()
 
 
