@@ -17,7 +17,7 @@ from openline.access import RoleBasedAccess
 from openline.alarms import ServiceAlarms
 from openline.backups import Backups
 from openline.certificates import Certificates
-from openline.declaration import Declaration, from_canonical
+from openline.declaration import Declaration, DeclarationError, from_canonical, parse
 from openline.edge import EdgeCache
 from openline.fleet import ServiceFleet
 from openline.interactions import InteractionLog
@@ -30,14 +30,15 @@ from openline.store import CustomerStore
 
 class CustomerServiceStackArgs(TypedDict):
     declaration: str
-    """The declaration as JSON text, every default filled in (`Declaration.canonical_json()`)."""
+    """The text of an `openline.yaml`, as YAML or JSON; or what `Declaration.canonical_json()`
+    gives, every default filled in."""
 
 
 class CustomerServiceStack(pulumi.ComponentResource):
     """Networks, keys, certificates, fleets, stores and failover records of every declared system,
     with their alarms, secrets and the roles of those who work with them.
 
-    Takes a `Declaration`, or `{"declaration": JSON text}` where it is hosted for another language.
+    Takes a `Declaration`, or `{"declaration": text}` where it is hosted for another language.
     Raises `ArgumentsError`.
     """
 
@@ -109,11 +110,25 @@ def _declaration(name: str, args: Declaration | CustomerServiceStackArgs) -> Dec
         return args
     text = checked(CustomerServiceStack, name, CustomerServiceStackArgs, args)["declaration"]
     try:
+        return _read(text)
+    except ValueError as error:
+        lines = str(error).splitlines()
+        raise ArgumentsError(CustomerServiceStack.__name__, name, lines) from None
+
+
+def _read(text: str) -> Declaration:
+    """Raises `ValueError`, of the two forms by the one that is wrong in fewer places."""
+    try:
+        return parse(text, file="declaration")
+    except DeclarationError as error:
+        as_written = str(error).splitlines()
+    if not text.startswith("{"):
+        raise ValueError("\n".join(as_written))
+    try:
         return from_canonical(text)
     except ValueError as error:
-        raise ArgumentsError(
-            CustomerServiceStack.__name__, name, [f"declaration: {error}"]
-        ) from None
+        filled_in = [f"declaration: {line}" for line in str(error).splitlines()]
+    raise ValueError("\n".join(min(as_written, filled_in, key=len)))
 
 
 def _inputs(declaration: Declaration) -> contract.StackInputs:
@@ -276,5 +291,5 @@ class _Builder:
         return InteractionLog(f"{self._name}-log", args, self._child) if args else None
 
 
-# A host reads this annotation and refuses unions: other languages have the JSON text alone.
+# A host reads this annotation and refuses unions: other languages have the text alone.
 CustomerServiceStack.__init__.__annotations__["args"] = CustomerServiceStackArgs

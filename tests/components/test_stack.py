@@ -193,8 +193,9 @@ def test_the_order_of_systems_changes_nothing(run: Run, shape: Shape) -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("{}", "CustomerServiceStack(shop): declaration: "),
-        ("no json", "CustomerServiceStack(shop): declaration: "),
+        ("{}", "CustomerServiceStack(shop): declaration"),
+        ("no yaml", "CustomerServiceStack(shop): declaration:1: this is not a mapping"),
+        ("openline: 1\nstak: a", "CustomerServiceStack(shop): declaration:2: stak: "),
     ],
 )
 def test_a_text_that_is_no_declaration_is_refused(run: Run, text: str, line: str) -> None:

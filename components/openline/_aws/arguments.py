@@ -20,6 +20,7 @@ from typing import (
 )
 
 import pulumi
+from pulumi.output import Unknown
 
 A = TypeVar("A")
 
@@ -95,7 +96,7 @@ def _required(shape: Any) -> set[str]:
 def _value(hint: Any, value: Any, path: str, problems: list[str]) -> Any:
     if _is_input(hint):
         return _input(value, path, problems)
-    if isinstance(value, pulumi.Output):
+    if isinstance(value, pulumi.Output | Unknown):
         problems.append(f"{path}: is an Output; it decides names or counts, so it must be plain")
         return value
     if is_typeddict(hint):

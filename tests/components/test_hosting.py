@@ -1,0 +1,267 @@
+"""The components as other languages have them: Construct over gRPC, as engines call it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf import empty_pb2, json_format, struct_pb2
+from pulumi.runtime.proto import (
+    engine_pb2,
+    engine_pb2_grpc,
+    errors_pb2,
+    provider_pb2,
+    provider_pb2_grpc,
+    resource_pb2,
+    resource_pb2_grpc,
+    status_pb2,
+)
+
+from openline.hosting import schema
+
+CHECKED_IN = Path(__file__).parents[2] / "components" / "schema.json"
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+SECRET = "1b47061264138c4ac30d75fd1eb44270"
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+STACK = "openline:index:CustomerServiceStack"
+KEYS = "openline:index:EncryptionKeys"
+FLEET = "openline:index:ServiceFleet"
+URN = "urn:pulumi:dev::shop::"
+DECLARATION = """\
+openline: 1
+stack: shop
+account: "123456789012"
+domain: shop.example.net
+zone_id: Z0123456789ABCDEFGHIJ
+regions: {us-east-1: primary, us-west-2: standby}
+zones: {us-east-1: [a, b], us-west-2: [a, b]}
+network: {us-east-1: 10.20.0.0/16, us-west-2: 10.30.0.0/16}
+systems: {chat: {demand: {steady: 10/s, peak: 30/s}}}
+"""
+
+
+class Monitor(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer):
+    """Takes every resource down, and answers as a preview does: with its inputs."""
+
+    def __init__(self) -> None:
+        self.registered: list[resource_pb2.RegisterResourceRequest] = []
+        self.outputs: dict[str, Any] = {}
+
+    def SupportsFeature(self, request: Any, context: Any) -> Any:  # noqa: N802
+        return resource_pb2.SupportsFeatureResponse(hasSupport=request.id != "transforms")
+
+    def RegisterResource(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self.registered.append(request)
+        urn = f"{URN}{request.type}::{request.name}"
+        return resource_pb2.RegisterResourceResponse(urn=urn, object=request.object)
+
+    def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
+        assert request.tok == "pulumi:pulumi:getResource"
+        urn = request.args["urn"]
+        answer = struct_pb2.Struct()
+        answer.update({"urn": urn, "id": "id-1", "state": {}})
+        return resource_pb2.ResourceInvokeResponse(**{"return": answer})
+
+    def RegisterResourceOutputs(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self.outputs[request.urn] = json_format.MessageToDict(request.outputs)
+        return empty_pb2.Empty()
+
+    def Log(self, request: engine_pb2.LogRequest, context: Any) -> Any:  # noqa: N802
+        return empty_pb2.Empty()
+
+    def of_type(self, type_: str) -> list[resource_pb2.RegisterResourceRequest]:
+        return [one for one in self.registered if one.type == type_]
+
+
+@pytest.fixture(scope="module")
+def plugin() -> Iterator[tuple[provider_pb2_grpc.ResourceProviderStub, Monitor, str]]:
+    """The plugin in a process of its own, at a monitor and engine of ours."""
+    monitor = Monitor()
+    server = grpc.server(ThreadPoolExecutor(64))
+    resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, server)
+    engine_pb2_grpc.add_EngineServicer_to_server(monitor, server)
+    address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    server.start()
+    command = [sys.executable, "-m", "openline.hosting", address]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        channel = grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}")
+        yield provider_pb2_grpc.ResourceProviderStub(channel), monitor, address
+        process.kill()
+    server.stop(None)
+
+
+class Construct:
+    """Asks for one component; what was registered for it stands in `monitor`."""
+
+    def __init__(self, plugin: tuple[Any, Monitor, str]) -> None:
+        self._stub, self.monitor, self._address = plugin
+
+    def __call__(self, type_: str, inputs: Mapping[str, Any], **more: Any) -> Any:
+        self.monitor.registered.clear()
+        held = struct_pb2.Struct()
+        held.update(inputs)
+        request = provider_pb2.ConstructRequest(
+            project="shop", stack="dev", type=type_, name="shop", inputs=held,
+            monitorEndpoint=self._address, accepts_output_values=True, dryRun=True, **more,
+        )  # fmt: skip
+        return self._stub.Construct(request)
+
+
+@pytest.fixture
+def construct(plugin: tuple[Any, Monitor, str]) -> Construct:
+    return Construct(plugin)
+
+
+def _refusal(error: grpc.RpcError) -> str:
+    """What the engine shows of an error: its words, or those of each property."""
+    call: Any = error
+    for key, value in call.trailing_metadata() or ():
+        if key == "grpc-status-details-bin":
+            told = errors_pb2.InputPropertiesError()
+            if status_pb2.Status.FromString(value).details[0].Unpack(told):
+                return "\n".join(f"{one.property_path}: {one.reason}" for one in told.errors)
+    return str(call.details())
+
+
+def test_the_schema_in_the_repository_is_the_components_own() -> None:
+    told = "`python -m openline.hosting --schema > components/schema.json` writes it"
+    assert CHECKED_IN.read_text() == schema(), told
+
+
+def test_a_stack_is_built_from_the_text_of_its_declaration(construct: Construct) -> None:
+    built = construct(STACK, {"declaration": DECLARATION})
+
+    assert built.urn == f"{URN}{STACK}::shop"
+    (stack,) = construct.monitor.of_type(STACK)
+    inputs = json_format.MessageToDict(stack.object)
+    assert json.loads(inputs["declaration"])["stack"] == "shop"
+    assert inputs["declarationDigest"]
+    groups = construct.monitor.of_type("aws:autoscaling/group:Group")
+    regions = {json_format.MessageToDict(one.object)["region"] for one in groups}
+    assert regions == {"us-east-1", "us-west-2"}
+    assert {"endpoints", "switches", "fleets"} <= set(json_format.MessageToDict(built.state))
+
+
+def test_every_mistake_of_a_declaration_is_told(construct: Construct) -> None:
+    wrong = DECLARATION.replace("steady", "stedy").replace("domain:", "domian:")
+    with pytest.raises(grpc.RpcError) as caught:
+        construct(STACK, {"declaration": wrong})
+    said = _refusal(caught.value)
+    assert "declaration:4: domian" in said
+    assert "stedy" in said
+    assert not construct.monitor.of_type("aws:ec2/vpc:Vpc")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "says"),
+    [
+        ({}, "declaration"),
+        ({"declaration": 7.0}, "declaration"),
+        ({"declaration": UNKNOWN}, "declaration"),
+        ({"declaration": DECLARATION, "regoins": ["a"]}, "regoins"),
+    ],
+)
+def test_missing_unknown_and_wrong_arguments_are_named(
+    construct: Construct, inputs: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        construct(STACK, inputs)
+    assert says in _refusal(caught.value)
+
+
+def _fleet(**more: Any) -> dict[str, Any]:
+    return {
+        "stack": "shop",
+        "account": "123456789012",
+        "system": "chat",
+        "region": "us-east-1",
+        "role": "primary",
+        "vpcId": "vpc-1",
+        "publicSubnetIds": ["subnet-1", "subnet-2"],
+        "privateSubnetIds": ["subnet-3", "subnet-4"],
+        "logBucket": "logs",
+        "certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/a",
+        "keyArn": "arn:aws:kms:us-east-1:123456789012:key/a",
+        "image": "resolve:ssm:/chat/image",
+        "instance": "m7g.large",
+        "port": 8443.0,
+        "healthPath": "/healthz",
+        "minSize": 2.0,
+        "maxSize": 4.0,
+        "fullSize": 3.0,
+        "warmUpS": 180.0,
+        "requestsPerInstancePerS": 120.0,
+        "buffer": 0.3,
+        "scaleAt": 0.7,
+        **more,
+    }
+
+
+def _objects(construct: Construct, type_: str) -> list[dict[str, Any]]:
+    return [json_format.MessageToDict(one.object) for one in construct.monitor.of_type(type_)]
+
+
+def test_whole_numbers_may_come_as_floats_and_others_may_not(construct: Construct) -> None:
+    construct(FLEET, _fleet())
+    (group,) = _objects(construct, "aws:autoscaling/group:Group")
+    assert (group["minSize"], group["maxSize"]) == (2, 4)
+
+    with pytest.raises(grpc.RpcError) as caught:
+        construct(FLEET, _fleet(minSize=2.5, port="8443"))
+    said = _refusal(caught.value)
+    assert "min_size: 2.5 is not a whole number" in said
+    assert "port: '8443' is not a whole number" in said
+
+
+def test_a_secret_stays_one(construct: Construct) -> None:
+    secret = {SIGNATURE: SECRET, "value": "arn:aws:kms:us-east-1:123456789012:key/hidden"}
+    construct(FLEET, _fleet(keyArn=secret))
+
+    holding = [
+        json_format.MessageToDict(one.object)
+        for one in construct.monitor.registered
+        if one.custom and "key/hidden" in json_format.MessageToJson(one.object)
+    ]
+    assert holding
+    for held in holding:
+        assert SECRET in json.dumps(held)
+
+
+def test_an_unknown_goes_through_where_it_decides_nothing(construct: Construct) -> None:
+    construct(FLEET, _fleet(vpcId=UNKNOWN))
+    (targets,) = _objects(construct, "aws:lb/targetGroup:TargetGroup")
+    assert targets["vpcId"] == UNKNOWN
+
+    with pytest.raises(grpc.RpcError) as caught:
+        construct(FLEET, _fleet(region=UNKNOWN))
+    assert "region: is an Output; it decides names or counts" in _refusal(caught.value)
+
+
+def test_the_providers_and_dependencies_of_the_program_reach_the_children(
+    construct: Construct,
+) -> None:
+    provider = f"{URN}pulumi:providers:aws::west::id-1"
+    other = f"{URN}aws:s3/bucket:Bucket::before"
+    regions = {"us-east-1": "primary", "us-west-2": "standby"}
+    construct(
+        KEYS,
+        {"stack": "shop", "account": "123456789012", "regions": regions},
+        providers={"aws": provider},
+        dependencies=[other],
+        protect=True,
+    )
+
+    (component,) = construct.monitor.of_type(KEYS)
+    keys = construct.monitor.of_type("aws:kms/key:Key")
+    assert keys
+    assert {one.provider for one in keys} == {provider}
+    assert component.protect
+    assert other in component.dependencies
