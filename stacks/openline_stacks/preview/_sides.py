@@ -9,7 +9,6 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
 
 from openline.declaration import Declaration, DeclarationError
 from openline_stacks.engine import EngineError, Program
@@ -17,12 +16,19 @@ from openline_stacks.preview._checkout import checked_out, commit_of, toplevel
 from openline_stacks.preview._errors import PreviewError
 from openline_stacks.rules import Finding as BrokenRule
 from openline_stacks.rules import check
-from openline_stacks.sources import SourceError, Sources, declared_beside, find_sources, planned
+from openline_stacks.sources import (
+    WRITTEN,
+    SourceError,
+    Sources,
+    declared_beside,
+    find_sources,
+    planned,
+    require_changeable,
+)
 from openline_stacks.states import States, StatesError, read_files
 from openline_stacks.topology import Topology, TopologyError, read
 
 Told = Mapping[str, tuple[str, ...]]
-_WRITTEN: Final = (".json", ".jsonl", ".ndjson")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ def both_sides(asked: Asked) -> tuple[Side, Side]:
             raise PreviewError(
                 "--against: a program stands beside the preview; say what was before"
             )
+        require_changeable(asked.sources, files.after, asked.overrides)
         name = asked.sources.name
         after = _understood(name, asked.sources, files.after, asked.overrides)
         before = _understood(f"{name} before", asked.sources, files.before, {})
@@ -103,7 +110,7 @@ def _before(asked: Asked, held: ExitStack) -> tuple[Sources, str]:
             "--against: name what to compare with: a git ref such as main, an export, a preview "
             "or another program's folder"
         )
-    if against.endswith(_WRITTEN) or "," in against:
+    if against.endswith(WRITTEN) or "," in against:
         return find_sources(against), against
     commit = _commit(asked.sources, against)
     if commit is not None:

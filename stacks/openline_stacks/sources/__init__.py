@@ -6,15 +6,22 @@ process; a file was written by the CLI.
 """
 
 from openline_stacks.sources._made import made
-from openline_stacks.sources._planned import declared_beside, planned, understood
-from openline_stacks.sources._sources import SourceError, Sources, find_sources
+from openline_stacks.sources._planned import (
+    declared_beside,
+    planned,
+    require_changeable,
+    understood,
+)
+from openline_stacks.sources._sources import WRITTEN, SourceError, Sources, find_sources
 
 __all__ = [
+    "WRITTEN",
     "SourceError",
     "Sources",
     "declared_beside",
     "find_sources",
     "made",
     "planned",
+    "require_changeable",
     "understood",
 ]

@@ -11,7 +11,7 @@ from typing import Final
 from openline_stacks.engine import BUNDLED, Program, bundled_stack
 
 # Beside what a program is: what the CLI writes is JSON, one document or one event a line.
-_WRITTEN: Final = (".json", ".jsonl", ".ndjson")
+WRITTEN: Final = (".json", ".jsonl", ".ndjson")
 
 
 class SourceError(ValueError):
@@ -48,7 +48,7 @@ def find_sources(text: str | Iterable[str]) -> Sources:
     files: list[Path] = []
     for one in (part for whole in texts for part in _parts(whole)):
         path = _path(one)
-        if path.is_dir() or path.suffix not in _WRITTEN:
+        if path.is_dir() or path.suffix not in WRITTEN:
             programs.append(Program.find(path))
         else:
             files.append(path)
@@ -69,7 +69,7 @@ def _path(text: str) -> Path:
         return path
     if text in BUNDLED:
         return bundled_stack(text)
-    if path.suffix in _WRITTEN:
+    if path.suffix in WRITTEN:
         right = "name one that `pulumi preview --json` or `pulumi stack export` wrote"
         raise SourceError(f"stack {text}: there is no such file; {right}")
     close = difflib.get_close_matches(text, BUNDLED, n=1, cutoff=0.4)

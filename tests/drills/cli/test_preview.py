@@ -47,6 +47,7 @@ def smaller(shop: Path) -> Path:
     return shop
 
 
+@pytest.mark.slow
 def test_a_standby_that_shrank_is_worse_and_everything_says_so(
     openline: Run, smaller: Path, folder: Path
 ) -> None:
@@ -63,6 +64,7 @@ def test_a_standby_that_shrank_is_worse_and_everything_says_so(
     assert "OL504" in (folder / "p.xml").read_text()
 
 
+@pytest.mark.slow
 def test_json_is_versioned_and_the_same_every_time(openline: Run, smaller: Path) -> None:
     command = ("preview", str(smaller), "--against", "main", *QUICK, "--format", "json")
     first, second = openline(*command), openline(*command)
@@ -74,6 +76,7 @@ def test_json_is_versioned_and_the_same_every_time(openline: Run, smaller: Path)
     assert (cause["property"], cause["at"]["file"]) == ("minSize", "__main__.py")
 
 
+@pytest.mark.slow
 def test_a_suppression_keeps_it_quiet_until_its_day(openline: Run, smaller: Path) -> None:
     declared = smaller / "openline.yaml"
     declared.write_text(declared.read_text() + SUPPRESSED.lstrip("\n"))
@@ -86,6 +89,7 @@ def test_a_suppression_keeps_it_quiet_until_its_day(openline: Run, smaller: Path
     assert "OL522  A suppression is over" in loud.out
 
 
+@pytest.mark.slow
 def test_no_change_is_nothing_worse(openline: Run, shop: Path) -> None:
     commit(shop)
     ran = openline("preview", str(shop), "--against", "main", *QUICK)
@@ -94,6 +98,7 @@ def test_no_change_is_nothing_worse(openline: Run, shop: Path) -> None:
     assert "verdict: nothing is worse" in ran.out
 
 
+@pytest.mark.slow
 def test_a_preview_of_pulumis_is_before_and_after_at_once(
     openline: Run, shop: Path, digest: Callable[..., Any], folder: Path
 ) -> None:

@@ -29,6 +29,7 @@ def exported(shop: Path, export: Encode) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_drill_of_an_export_gives_the_bytes_of_its_programs_drill(
     openline: Run, shop: Path, exported: Path
 ) -> None:
@@ -62,6 +63,8 @@ def test_a_preview_is_not_drilled_and_an_export_not_changed(
     (line,) = refused(
         "drill", "region-outage", "--stack", "export.json", "--set", "failover.decision=30m"
     )
+    assert "no program is there to run again" in line
+    (line,) = refused("preview", "plan.json", "--set", "failover.decision=30m")
     assert "no program is there to run again" in line
     (line,) = refused("check", "shop/__main__.py", "none.json")
     assert "none.json: there is no such file" in line

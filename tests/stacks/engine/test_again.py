@@ -14,6 +14,7 @@ from openline_stacks.topology import read
 from openline_stacks.topology._values import texts
 
 Pair = tuple[States, States]
+pytestmark = pytest.mark.slow  # a stack stands up twice
 
 
 @pytest.fixture(scope="module")
