@@ -56,6 +56,7 @@ class Checkers:
         self.since_s = np.zeros(trials)  # when that was published
         self._agreed = self.healthy.copy()
         self._say_at = np.full(trials, np.inf)
+        self._coming = False  # whether anything is to be said
         self._quiet = True
         self._asked: Probed | None = None
         self._step_s: Each = interval_s
@@ -86,7 +87,7 @@ class Checkers:
     @property
     def quiet(self) -> bool:
         """Whether nothing will come of probing as long as what is met stays the same."""
-        return self._quiet and not np.isfinite(self._say_at).any()
+        return self._quiet and not self._coming
 
     @property
     def next_s(self) -> float:
@@ -157,6 +158,7 @@ class Checkers:
             turned = np.where(self._opinion[:, these] == wanted, self._turned_s[:, these], np.inf)
             self._agreed[these] = wanted
             self._say_at[these] = np.sort(turned, axis=0)[rank] + self._publication_s
+            self._coming = True
 
     def _settle(self, probed: Probed) -> None:
         """Quiet where every checker would only repeat itself."""
@@ -171,7 +173,7 @@ class Checkers:
     def publish(self, now_s: float) -> Flags | None:
         """Which trials have a new status by now; None where none has."""
         due = self._say_at <= now_s
-        if not due.any():
+        if not self._coming or not due.any():
             return None
         if self._instant is not None:
             self._say_at[self._instant] = np.inf
@@ -179,6 +181,7 @@ class Checkers:
         changed = due & (self.healthy != self._agreed)
         self._say(np.where(due, self._agreed, self.healthy), self._say_at)
         self._say_at[due] = np.inf
+        self._coming = bool(np.isfinite(self._say_at).any())
         return changed if changed.any() else None
 
     def _say(self, healthy: Flags, at_s: Floats) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from openline_stacks.forecast._disruptions import disruptions as usual_disruptions
-from openline_stacks.forecast._grid import run
 from openline_stacks.forecast._model import Disruption, DisruptionForecast, Forecast
 from openline_stacks.forecast._scene import Scene
 from openline_stacks.forecast._summary import steps_of, summed_up
+from openline_stacks.forecast._working import worked_out
 from openline_stacks.recovery import Parameter, Parameters, fault_problems, parameters
 from openline_stacks.topology import Topology
 
@@ -116,7 +116,7 @@ def _worked_out(job: Job, on_progress: Callable[[float], None] | None) -> Disrup
     if job.knock_outs:
         again = min(job.trials, _AGAIN)
         scene = replace(scene, steps=steps_of(scene), again=again)
-    return summed_up(scene, run(scene, on_progress))
+    return summed_up(scene, worked_out(scene, on_progress))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 
 import numpy as np
 
@@ -12,58 +12,43 @@ from openline_stacks.forecast._fleets import Launches
 from openline_stacks.forecast._member import Member
 from openline_stacks.forecast._people import Group
 from openline_stacks.forecast._scene import Scene
+from openline_stacks.forecast._trials import OperationTrials, StoreTrials, Trials
 from openline_stacks.forecast._vector import Flags, Floats
 from openline_stacks.topology import System
 
 _MINUTE_S = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class OperationTrials:
-    """One operation in every trial; `rto_s` infinite: not before the lift."""
-
-    rto_s: Floats
-    lost: Floats
-    holds_at_end: Flags
-    censored_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class StoreTrials:
-    """Seconds from the first injection; infinite without a cut-over."""
-
-    cut_over_s: Floats
-    last_acknowledged_s: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Trials:
-    """What became of a stack. Milestones count from the first injection; infinite: never."""
-
-    operations: dict[tuple[str, str], OperationTrials]
-    stores: dict[tuple[str, str], StoreTrials]
-    detected_s: dict[str, Floats]  # by system: its group's
-    decided_s: dict[str, Floats]
-    switched_s: dict[str, Floats]
-
-
-def run(scene: Scene, on_progress: Callable[[float], None] | None = None) -> Trials:
-    return _Grid(scene).run(on_progress)
+def run(
+    scene: Scene,
+    on_progress: Callable[[float], None] | None = None,
+    systems: Collection[str] | None = None,
+    noticed_s: Mapping[str, Floats] = MappingProxyType({}),
+) -> Trials:
+    """`systems`: those that are worked out, with all that they need; all of them without.
+    `noticed_s`: when a group was detected by the others."""
+    return _Grid(scene, systems, noticed_s).run(on_progress)
 
 
 class _Grid:
-    def __init__(self, scene: Scene) -> None:
+    def __init__(
+        self, scene: Scene, systems: Collection[str] | None, noticed_s: Mapping[str, Floats]
+    ) -> None:
         self._scene = scene
         topology = scene.topology
         launches = {region.name: Launches(scene) for region in topology.regions}
         self._members: dict[str, Member] = {}
         for system in in_order(topology.systems):
+            if systems is not None and system.name not in systems:
+                continue
             self._members[system.name] = Member(scene, system, launches, self._members)
         for member in self._members.values():
             for need in member.system.needs:
                 if need.kind != "external" and need.on in self._members:
                     self._members[need.on].callers.append(member)
-        self._groups = {group.name: Group(scene, group) for group in topology.groups}
+        self._groups = {
+            group.name: Group(scene, group, noticed_s.get(group.name)) for group in topology.groups
+        }
         self._broken: Broken | None = None
         self._failed_back = False
 
@@ -124,8 +109,7 @@ class _Grid:
             self._failed_back = True
             self._fail_back(failback_s)
         for member in self._members.values():
-            for flips in member.watch.flips.values():
-                flips.follow(now_s, broken)
+            member.watch.follow(now_s, broken)
             member.route(now_s, broken)
 
     def _heard(self, member: Member, healthy: Flags, changed: Flags, at_s: Floats) -> None:

@@ -90,23 +90,11 @@ class Member:
     def _names(self, home: str) -> Whereabouts:
         at_once = self._scene.without("dns")
         holds = [
-            np.where(at_once, 0.0, self._hold_s(population.hold_s))
+            np.where(at_once, 0.0, self._scene.hold_s(self.system, population.hold_s))
             for population in self.system.populations
             if population.region == home
         ]
         return Whereabouts(self._scene.width, self._usual(home), holds)
-
-    def _hold_s(self, declared: float | None) -> float:
-        entry = self.system.entry
-        moves = entry is not None and entry.accelerator is not None
-        if moves:
-            return 0.0
-        # viewers of an edge hold its address, which never changes: the edge does the looking up
-        if declared is not None and not self._behind_edge:
-            return declared
-        hops = [] if entry is None else [hop for hop in entry.path if hop.kind == "dns"][-1:]
-        own = [hop.ttl_s for hop in hops if hop.ttl_set_by == "declared"]
-        return max(own, default=self._scene.parameters.value("dns.alias_ttl_s"))
 
     @property
     def _behind_edge(self) -> bool:
@@ -167,8 +155,9 @@ class Member:
     def route(self, now_s: float, broken: Broken) -> None:
         """Answer as Route 53 would now, or lead as an accelerator would."""
         entry = self.system.entry
-        if entry is None or not self._tables:
+        if entry is None or not self._tables or not self.watch.moved:
             return
+        self.watch.moved = False
         disabled = broken.checks_disabled(self.system.name)
         code = np.zeros(self._scene.width, dtype=np.int64)
         by_region = {target.region: target for target in entry.targets}

@@ -17,20 +17,26 @@ class Group:
     """Times are infinite in trials where it has not come to that. `decided` may be withdrawn only
     before it is made: never detected is never decided."""
 
-    def __init__(self, scene: Scene, group: FailoverGroup) -> None:
+    def __init__(self, scene: Scene, group: FailoverGroup, noticed_s: Floats | None = None) -> None:
         trials = scene.width
         self.group = group
         self.manual = group.decide == "manual"
         self._takes_s = np.where(scene.without("decision"), 0.0, group.decision_s)
-        self._down = {name: np.zeros(trials, dtype=bool) for name in group.systems}
+        self._down: dict[str | None, Flags] = {
+            name: np.zeros(trials, dtype=bool) for name in group.systems
+        }
         self.detected = np.full(trials, np.inf)
         self.decided = np.full(trials, np.inf)
         self._due = np.full(trials, np.inf)
+        if noticed_s is not None:  # by systems that are worked out elsewhere
+            self.page(None, np.isfinite(noticed_s), noticed_s)
 
-    def page(self, system: str, which: Flags, at_s: Floats) -> None:
-        """A critical system's home is published as unhealthy in these trials."""
+    def page(self, system: str | None, which: Flags, at_s: Floats) -> None:
+        """A critical system's home is published as unhealthy in these trials; None: one that is not
+        looked at here, and does not recover before the decision."""
+        self._down.setdefault(system, np.zeros_like(which))
         self._down[system] |= which
-        new = which & np.isinf(self.detected)
+        new = which & (at_s < self.detected) & np.isinf(self.decided)
         self.detected = np.where(new, at_s, self.detected)
         if self.manual:
             self._due = np.where(new, at_s + self._takes_s, self._due)
@@ -75,10 +81,12 @@ class Flips:
         self._coming = np.full(trials, np.inf)
         self._flips = np.zeros(trials, dtype=np.int64)
         self._delays: list[Floats] = []
+        self._busy = False  # whether anybody has put anything yet
         self._sighted_s = 0.0  # until when no datapoint came through
 
     def put(self, which: Flags, at_s: Floats, *, healthy: bool) -> None:
         """An operator puts a datapoint in these trials."""
+        self._busy = True
         self._wanted = np.where(which, healthy, self._wanted)
         self._put_s = np.where(which, at_s, self._put_s)
         # a flip that is on its way and no longer wanted is called off
@@ -94,6 +102,8 @@ class Flips:
 
     def follow(self, now_s: float, broken: Broken) -> Flags | None:
         """What has taken effect by now."""
+        if not self._busy:
+            return None
         effect = broken.effect("alarms", self.switch.region, None)
         blind = effect.lost >= 1.0
         if blind:

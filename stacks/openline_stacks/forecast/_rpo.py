@@ -12,9 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from openline_stacks.forecast._grid import StoreTrials
 from openline_stacks.forecast._scene import Scene
 from openline_stacks.forecast._stores import written_per_s
+from openline_stacks.forecast._trials import StoreTrials
 from openline_stacks.forecast._vector import Floats, interpolated, ln
 from openline_stacks.recovery import Distribution, integrated_survival
 from openline_stacks.topology import Store, System

@@ -103,6 +103,18 @@ class Scene:
             self.known[places] = Broken([self.disruption.faults[place] for place in places])
         return self.known[places]
 
+    def hold_s(self, system: System, declared: float | None) -> float:
+        """How long clients who hold an answer for so long (None: the TTL) stay with it."""
+        entry = system.entry
+        if entry is not None and entry.accelerator is not None:
+            return 0.0
+        # viewers of an edge hold its address, which never changes: the edge does the looking up
+        if declared is not None and (entry is None or entry.edge is None):
+            return declared
+        hops = [] if entry is None else [hop for hop in entry.path if hop.kind == "dns"][-1:]
+        own = [hop.ttl_s for hop in hops if hop.ttl_set_by == "declared"]
+        return max(own, default=self.parameters.value("dns.alias_ttl_s"))
+
     def own_s(self, system: System) -> float:
         """What an answer takes without a queue: the service's own time, and the way there."""
         declared = [fleet.service_s for fleet in system.fleets if fleet.service_s is not None]

@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 
 from openline_stacks.estimate import bounds
-from openline_stacks.forecast._grid import OperationTrials, Trials
 from openline_stacks.forecast._model import (
     DisruptionForecast,
     KnockOut,
@@ -23,6 +22,7 @@ from openline_stacks.forecast._model import (
 from openline_stacks.forecast._rpo import rpo_s
 from openline_stacks.forecast._scene import Scene
 from openline_stacks.forecast._sources import source_of
+from openline_stacks.forecast._trials import OperationTrials, Trials
 from openline_stacks.forecast._vector import Flags, Floats
 from openline_stacks.forecast._verdict import doubts, judged
 from openline_stacks.topology import Operation, Source, Store, System

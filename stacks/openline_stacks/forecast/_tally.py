@@ -11,7 +11,7 @@ from openline_stacks.forecast._vector import Flags, Floats
 from openline_stacks.topology import Good
 
 # Shares that ought to equal a level come out of thousands of additions a little beside it.
-_DUST: Final = 1e-9
+DUST: Final = 1e-9
 # Design, "What is measured".
 _LOST_AFTER_LIFT_S: Final = 900.0
 _HELD_AT_END_S: Final = 300.0
@@ -25,7 +25,7 @@ class Tally:
 
     def __init__(self, scene: Scene, good: Good, late: int) -> None:
         tick_s = scene.tick_s
-        self._level = good.level - _DUST
+        self._level = good.level - DUST
         self._width = max(1, int(np.ceil(good.window_s / tick_s)))
         self._late = late
         self._first = int(np.ceil(scene.fault_s / tick_s))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -48,6 +49,8 @@ class Watch:
         # accelerators act by an endpoint's health some time later
         moves_s = scene.parameters.value("accelerator.moves_s")
         self._moves_s = np.where(scene.without("dns"), 0.0, moves_s)
+        self.moved = True  # whether a look-up may lead elsewhere than a tick ago
+        self._disabled = False
         self._acted: dict[str, Flags] = {}
         self._act_at: dict[str, Floats] = {}
         self._make()
@@ -102,9 +105,15 @@ class Watch:
         never = np.full(self._scene.width, np.inf)
         self._act_at = {region: never.copy() for region in self.endpoints}
 
-    @property
+    @cached_property
     def _all(self) -> list[_Asking]:
         return [*self._own, *self._targets.values(), *self.endpoints.values()]
+
+    def follow(self, now_s: float, broken: Broken) -> None:
+        """Switches that take effect by now."""
+        for flips in self.flips.values():
+            if flips.follow(now_s, broken) is not None:
+                self.moved = True
 
     def again(self) -> None:
         """What is asked for may have changed."""
@@ -128,17 +137,24 @@ class Watch:
         and since when."""
         heard: list[tuple[Check, Flags, Floats]] = []
         disabled = broken.checks_disabled(self._system.name)
+        turned = disabled != self._disabled
+        self._disabled = disabled
+        self.moved |= turned
         for asking in self._all:
+            if asking.checkers.quiet and not asking.changed and not turned:
+                continue
             if asking.changed or asking.probed is None:
                 asking.probed = self._meets(asking, broken, now_s)
                 asking.changed = False
             checkers = asking.checkers
             checkers.advance(from_s, now_s, asking.probed)
             checkers.publish(now_s)
-            told = checkers.healthy | disabled
+            # a balancer's own look at its targets is no health check that one could disable
+            told = checkers.healthy | (disabled and asking.check is not None)
             changed = told != asking.told
             if changed.any():
                 asking.told = told
+                self.moved = True
                 since_s = np.where(checkers.since_s > from_s - 60.0, checkers.since_s, now_s)
                 self._follow(asking, changed, since_s)
                 if asking.check is not None:
@@ -159,6 +175,7 @@ class Watch:
         for region, at_s in self._act_at.items():
             due = at_s <= now_s
             if due.any():
+                self.moved = True
                 told = self.endpoints[region].told
                 self._acted[region] = np.where(due, told, self._acted[region])
                 self._act_at[region] = np.where(due, np.inf, at_s)

@@ -1,0 +1,36 @@
+"""What became of a stack in every trial, whichever way it was worked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openline_stacks.forecast._vector import Flags, Floats
+
+
+@dataclass(frozen=True, slots=True)
+class OperationTrials:
+    """One operation in every trial; `rto_s` infinite: not before the lift."""
+
+    rto_s: Floats
+    lost: Floats
+    holds_at_end: Flags
+    censored_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoreTrials:
+    """Seconds from the first injection; infinite without a cut-over."""
+
+    cut_over_s: Floats
+    last_acknowledged_s: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """What became of a stack. Milestones count from the first injection; infinite: never."""
+
+    operations: dict[tuple[str, str], OperationTrials]
+    stores: dict[tuple[str, str], StoreTrials]
+    detected_s: dict[str, Floats]  # by system: its group's
+    decided_s: dict[str, Floats]
+    switched_s: dict[str, Floats]

@@ -1,0 +1,46 @@
+"""All trials of a stack under one disruption: by formula what can be, on the grid the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from openline_stacks.forecast._closed import Crossings
+from openline_stacks.forecast._dark import Notice
+from openline_stacks.forecast._grid import in_order, run
+from openline_stacks.forecast._scene import Scene
+from openline_stacks.forecast._trials import Trials
+from openline_stacks.topology import Topology
+
+
+def worked_out(scene: Scene, on_progress: Callable[[float], None] | None = None) -> Trials:
+    ordered = in_order(scene.topology.systems)
+    crossings = Crossings(scene, ordered)
+    if not crossings.systems:
+        return run(scene, on_progress)
+    notice = Notice(scene)
+    rest = [system.name for system in ordered if system.name not in crossings.systems]
+    found = Trials({}, {}, {}, {}, {})
+    if rest:
+        found = run(scene, on_progress, _with_needs(scene.topology, rest), notice.groups_s)
+    groups = {system.name: system.group for system in ordered}
+    closed = crossings.systems
+    return Trials(
+        operations=found.operations | crossings.operations(notice),
+        stores=found.stores | crossings.stores(notice),
+        detected_s=found.detected_s | {n: notice.groups_s[groups[n]] for n in closed},
+        decided_s=found.decided_s | {n: notice.decided_s[groups[n]] for n in closed},
+        switched_s=found.switched_s
+        | {n: notice.switched_s(scene.topology.system(n)) for n in closed},
+    )
+
+
+def _with_needs(topology: Topology, names: Iterable[str]) -> set[str]:
+    known = {system.name: system for system in topology.systems}
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in known and name not in found:
+            found.add(name)
+            waiting += [need.on for need in known[name].needs if need.kind != "external"]
+    return found
