@@ -16,7 +16,7 @@ from openline_stacks.forecast._scene import Scene
 from openline_stacks.forecast._stores import written_per_s
 from openline_stacks.forecast._trials import StoreTrials
 from openline_stacks.forecast._vector import Floats, interpolated, ln
-from openline_stacks.recovery import Distribution, integrated_survival
+from openline_stacks.recovery import Distribution, integrated_survival, survival
 from openline_stacks.topology import Store, System
 
 _POINTS: Final = 768
@@ -41,7 +41,7 @@ def rpo_s(scene: Scene, system: System, store: Store, trials: StoreTrials) -> Fl
         # a strong store acknowledges only what a quorum holds
         age_s = np.zeros(count)
     else:
-        age_s = _behind(scene, system, store, last_s, share)
+        age_s = _behind(scene, system, store, (last_s, cut_over_s), share)
     return np.where(never, np.inf, age_s)
 
 
@@ -54,19 +54,37 @@ def _backed_up(scene: Scene, store: Store) -> Floats:
     return scene.fault_s - (copy_s + waited * store.restore.every_s)
 
 
-def _behind(scene: Scene, system: System, store: Store, last_s: Floats, share: float) -> Floats:
+def _behind(
+    scene: Scene, system: System, store: Store, times_s: tuple[Floats, Floats], share: float
+) -> Floats:
     per_s = written_per_s(system, store.name)
     u = scene.luck(system.name, f"rpo/{store.name}")[: scene.trials, 0]
     lag = scene.parameters.get("replication.lag_s").distribution
-    lags = _lag_part(lag, -ln(1.0 - u) / (per_s * share))
+    last_s, cut_over_s = times_s
+    blocked = list(_blocked(scene, system, store))
+    reopened_s = _reopened(blocked, last_s, cut_over_s)
+    # a link that was open again before cut-over has set out once more what was under way
+    again = np.array([survival(lag, s) if s > 0.0 else 1.0 for s in reopened_s.tolist()])
+    still = np.where(again > 0.0, again, 1.0) * (per_s * share)
+    lags = np.where(again > 0.0, _lag_part(lag, -ln(1.0 - u) / still), 0.0)
     stall_s = scene.parameters.value("replication.stall_s")
     left_s = np.zeros(len(last_s))
     ahead = _full_rate_per_s(scene, per_s) / per_s - 1.0
-    for from_s, to_s in _blocked(scene, system, store):
+    for from_s, to_s in blocked:
         # as far behind as it was blocked, less what has been caught up with since at full rate
         blocked_s = np.minimum(to_s, last_s) - from_s
         left_s = np.maximum(left_s, blocked_s - ahead * np.maximum(0.0, last_s - to_s))
-    return lags + max(0.0, stall_s) + left_s
+    return lags + np.maximum(0.0, max(0.0, stall_s) + left_s - reopened_s)
+
+
+def _reopened(blocked: list[tuple[float, float]], last_s: Floats, cut_over_s: Floats) -> Floats:
+    """From the link's opening to cut-over, where the lost region acknowledged nothing more."""
+    opened_s = np.full(len(last_s), np.inf)
+    for _, to_s in blocked:  # the latest comes last
+        opened_s = np.where(to_s >= last_s, to_s, opened_s)
+    known = np.isfinite(cut_over_s) & np.isfinite(opened_s)
+    ends_s, begins_s = np.where(known, cut_over_s, 0.0), np.where(known, opened_s, 0.0)
+    return np.maximum(0.0, ends_s - begins_s)
 
 
 def _full_rate_per_s(scene: Scene, per_s: float) -> float:

@@ -147,6 +147,11 @@ CASES: dict[str, Callable[[type[Stack]], Case]] = {
         fault("drop", peer=WEST),
         {},
     ),
+    "a fault that lifts before people have decided": lambda s: (
+        s.topology(s.system(operations=(s.writing(),), stores=(s.store(),))),
+        (region_dark(EAST, 0.0, 330.0),),
+        {"replication.stall_s": "10m"},
+    ),
     "a fault that lifts": lambda s: (s.topology(), (region_dark(EAST, 0.0, 420.0),), {}),
 }
 
