@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from openline_stacks.forecast._curves import Curve, Curves, last_below
 from openline_stacks.forecast._dark import Notice
 from openline_stacks.forecast._offers import stages
 from openline_stacks.forecast._routes import answers, asked
@@ -19,7 +20,7 @@ from openline_stacks.forecast._scene import Scene
 from openline_stacks.forecast._stores import written_per_s
 from openline_stacks.forecast._tally import DUST
 from openline_stacks.forecast._trials import OperationTrials, StoreTrials
-from openline_stacks.forecast._vector import Floats
+from openline_stacks.forecast._vector import Floats, added
 from openline_stacks.recovery import Fault, region_dark
 from openline_stacks.topology import Fleet, Operation, System
 
@@ -30,23 +31,23 @@ _ROOM: Final = 2.0  # balancers and tables keep room for twice what they have se
 
 
 @dataclass(frozen=True, slots=True)
-class _Curve:
-    """Of one operation after a switch, tick by tick from `begins_s` on: what is first offered a
-    second, and what of that is answered well."""
-
-    begins_s: float
-    offered: Floats
-    well: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class Closed:
     """One system that needs no grid. `wait_s`: the longest that anybody waits at the survivor;
     that is None where nothing of the system is in the dark region's hands."""
 
     survivor: str | None
     wait_s: float
-    curves: dict[str, _Curve]
+    curves: dict[str, Curve]
+
+    def first_write_s(self, system: System, store: str, tick_s: float) -> float:
+        """How long after the switch the survivor has acknowledged a whole write."""
+        writing = [self.curves[o.name] for o in system.operations if o.writes == store]
+        if not writing:
+            return np.inf
+        written = added([curve.well for curve in writing])
+        whole = np.add.accumulate(written * tick_s) >= 1.0
+        first = int(np.argmax(whole))
+        return writing[0].begins_s + first * tick_s if whole.any() else np.inf
 
 
 def whole_region(faults: tuple[Fault, ...]) -> str | None:
@@ -72,6 +73,7 @@ class Crossings:
         self.systems: dict[str, Closed] = {}
         if whole_region(scene.disruption.faults) is None or scene.steps:
             return  # a step made instant moves everybody at once, which no survivor just holds
+        self.notice = Notice(scene)
         for system in ordered:
             found = self._closed(system)
             if found is not None:
@@ -93,26 +95,32 @@ class Crossings:
         waits_s = self._waits_behind(system, survivor)
         if waits_s is None:
             return None
-        curves = {o.name: self._curve(system, o) for o in system.operations}
+        shaped = Curves(self._scene, system, self._lost)
+        curves = {o.name: shaped.curve(o) for o in system.operations}
         if any(len(c.offered) * self._scene.tick_s > _LONGEST_S for c in curves.values()):
             return None
-        wait_s = self._holds(system, survivor, waits_s)
-        if wait_s is None or not self._unhurried(system, wait_s + waits_s):
+        wait_s = self._holds(system, shaped, survivor, waits_s)
+        if wait_s is None or not self._unhurried(system, shaped, wait_s + waits_s):
+            return None
+        if not self._over_before_the_lift(system, next(iter(curves.values()))):
             return None
         return Closed(survivor, wait_s + waits_s, curves)
 
-    def _unhurried(self, system: System, wait_s: float) -> bool:
+    def _over_before_the_lift(self, system: System, curve: Curve) -> bool:
+        """Whether everybody has followed when the region comes back, in every trial."""
+        switched_s = self.notice.switched_s(system)
+        ever = np.isfinite(switched_s)
+        follows_s = curve.begins_s + len(curve.offered) * self._scene.tick_s
+        return not ever.any() or float(switched_s[ever].max()) + follows_s <= self._scene.lift_s
+
+    def _unhurried(self, system: System, shaped: Curves, wait_s: float) -> bool:
         """Whether no retry is in time or not by how long it happens to wait."""
         for operation in system.operations:
-            budget_s = self._budget_s(system, operation)
+            budget_s = shaped.budget_s(operation)
             for stage in stages(self._scene, operation.good.within_s):
                 if stage.elapsed_s and budget_s - wait_s < stage.elapsed_s <= budget_s:
                     return False
         return True
-
-    def _budget_s(self, system: System, operation: Operation) -> float:
-        """How long ago a request may have been offered first and still be answered in time."""
-        return operation.good.within_s - self._scene.own_s(system)
 
     def _apart(self, system: System, homes: list[str]) -> Closed | None:
         """One that is served elsewhere, whose people are not called, and that needs none of those
@@ -194,10 +202,12 @@ class Crossings:
 
     # -- whether the survivor holds
 
-    def _holds(self, system: System, survivor: str, behind_s: float) -> float | None:
+    def _holds(
+        self, system: System, shaped: Curves, survivor: str, behind_s: float
+    ) -> float | None:
         """The longest wait at the survivor, its caches cold, its size as it is; None where that is
         too long to be answered well, or more comes than its balancer takes."""
-        arriving, at_home = self._arriving(system, survivor)
+        arriving, at_home = self._arriving(system, shaped, survivor)
         fleet, home = system.fleet(survivor), system.fleet(self._lost)
         assert fleet is not None
         if home is None or fleet.in_service is not None or home.in_service is not None:
@@ -223,101 +233,21 @@ class Crossings:
         enough = wait_s < self._figure("overload.bound_s") and wait_s + behind_s <= slack_s
         return wait_s if enough and wait_s < probes_s else None
 
-    def _arriving(self, system: System, survivor: str) -> tuple[Floats, float]:
+    def _arriving(self, system: System, shaped: Curves, survivor: str) -> tuple[Floats, float]:
         """A second, tick by tick after a switch: at the survivor; and at home when all is well."""
-        total = np.zeros(len(self._times(system)))
+        total = np.zeros(len(shaped.times_s()))
         for operation in system.operations:
-            total = total + self._tries(system, operation)
+            total = total + shaped.tries(operation)
         stays = system.demand.peak_per_s * system.share_of(survivor)
         return total + stays, system.demand.peak_per_s * system.share_of(self._lost)
 
-    def _tries(self, system: System, operation: Operation) -> Floats:
-        """Tries of the dark region's clients that come to the survivor."""
-        first, moved = self._first(system, operation)
-        total = np.zeros(len(first[0]))
-        for offered, there in zip(first, moved, strict=True):
-            tries = offered
-            for stage in self._late_stages(operation):
-                total = total + tries * there
-                tries = _later(tries * (1.0 - there), stage)
-            total = total + tries * there
-        return total
-
-    def _late_stages(self, operation: Operation) -> list[int]:
-        """Ticks from one try that nobody answers to the next."""
-        plan = stages(self._scene, operation.good.within_s)
-        delays, at = [], plan[0]
-        while at.slow is not None:
-            delays.append(at.slow[1])
-            at = plan[at.slow[0]]
-        return delays
-
-    def _first(self, system: System, operation: Operation) -> tuple[list[Floats], list[Floats]]:
-        """By population of the dark region: first offers a second, and the share that is at the
-        survivor, tick by tick from before the switch on."""
-        own = [p for p in system.populations if p.region == self._lost]
-        times_s = self._times(system)
-        after = operation.after_failover
-        surging = 1.0
-        if after is not None and after.for_s > 0.0:
-            surging = np.where((times_s >= 0.0) & (times_s < after.for_s), after.times, 1.0)
-        peak = system.demand.peak_per_s * operation.share
-        offered = [np.full(len(times_s), peak * p.share) * surging for p in own]
-        moved = []
-        for population in own:
-            hold_s = self._scene.hold_s(system, population.hold_s)
-            rising = times_s / hold_s if hold_s else np.where(times_s >= 0.0, 1.0, 0.0)
-            moved.append(np.minimum(1.0, np.maximum(0.0, rising)))
-        return offered, moved
-
-    def _times(self, system: System) -> Floats:
-        """The middles of ticks, so many before the switch that every retry is under way."""
-        tick_s = self._scene.tick_s
-        holds = [self._scene.hold_s(system, p.hold_s) for p in system.populations]
-        surges = [o.after_failover.for_s for o in system.operations if o.after_failover]
-        retries = max(sum(self._late_stages(operation)) for operation in system.operations)
-        window = max(int(np.ceil(o.good.window_s / tick_s)) for o in system.operations)
-        after = int(np.ceil(max([*holds, *surges]) / tick_s)) + retries + 2 * window + 2
-        return (np.arange(-retries - window - 1, after) + 0.5) * tick_s
-
-    # -- the curve
-
-    def _curve(self, system: System, operation: Operation) -> _Curve:
-        """Offered and answered well by all clients, those of other regions as usual."""
-        first, moved = self._first(system, operation)
-        times_s = self._times(system)
-        peak = system.demand.peak_per_s * operation.share
-        elsewhere = peak * (1.0 - system.share_of(self._lost))
-        offered = np.full(len(times_s), elsewhere)
-        well = offered
-        for amount, there in zip(first, moved, strict=True):
-            offered = offered + amount
-            well = well + amount * self._answered(system, operation, there)
-        return _Curve(float(times_s[0]) - self._scene.tick_s / 2.0, offered, well)
-
-    def _answered(self, system: System, operation: Operation, there: Floats) -> Floats:
-        """Of first offers: at the first try, or at a later one that still is in time."""
-        share = there
-        failing = 1.0 - there
-        plan = stages(self._scene, operation.good.within_s)
-        at, ago = plan[0], 0
-        while at.slow is not None:
-            ago += at.slow[1]
-            at = plan[at.slow[0]]
-            if at.elapsed_s is None or at.elapsed_s > self._budget_s(system, operation):
-                break
-            later = np.concatenate([there[ago:], np.full(min(ago, len(there)), there[-1])])
-            share = share + failing * later
-            failing = failing * (1.0 - later)
-        return share
-
     # -- every trial
 
-    def operations(self, notice: Notice) -> dict[tuple[str, str], OperationTrials]:
+    def operations(self) -> dict[tuple[str, str], OperationTrials]:
         found = {}
         for name, closed in self.systems.items():
             system = self._scene.topology.system(name)
-            switched_s = notice.switched_s(system)
+            switched_s = self.notice.switched_s(system)
             for operation in system.operations:
                 if closed.survivor is None:
                     found[name, operation.name] = self._as_usual(operation)
@@ -337,13 +267,13 @@ class Crossings:
         return max(0.0, (self._scene.lift_s - operation.good.window_s) // tick_s * tick_s)
 
     def _trials(
-        self, system: System, operation: Operation, curve: _Curve, switched_s: Floats
+        self, system: System, operation: Operation, curve: Curve, switched_s: Floats
     ) -> OperationTrials:
         scene, tick_s = self._scene, self._scene.tick_s
         good = operation.good
         width = max(1, int(np.ceil(good.window_s / tick_s)))
         last_s = self._last_s(operation)
-        below = _below(curve, width, good.level - DUST)
+        below = last_below(curve, width, good.level - DUST)
         share = 1.0 - system.share_of(self._lost)
         if share >= good.level - DUST:
             rto_s = np.zeros(scene.width)
@@ -356,7 +286,7 @@ class Crossings:
         holds = np.ones(scene.width, dtype=bool)
         return OperationTrials(rto_s, lost, holds, last_s)
 
-    def _lost_requests(self, curve: _Curve, switched_s: Floats, per_s: float) -> Floats:
+    def _lost_requests(self, curve: Curve, switched_s: Floats, per_s: float) -> Floats:
         """All of them until the switch, then as the curve says; none after the lift."""
         lift_s, tick_s = self._scene.lift_s, self._scene.tick_s
         rising = np.concatenate([[0.0], np.add.accumulate((curve.offered - curve.well) * tick_s)])
@@ -367,14 +297,14 @@ class Crossings:
         after = rising[place] + (rising[place + 1] - rising[place]) * part
         return per_s * np.maximum(0.0, starts_s) + np.where(np.isinf(switched_s), 0.0, after)
 
-    def stores(self, notice: Notice) -> dict[tuple[str, str], StoreTrials]:
+    def stores(self) -> dict[tuple[str, str], StoreTrials]:
         """The survivor has acknowledged a whole write soon after the switch."""
         found = {}
         for name, closed in self.systems.items():
             system = self._scene.topology.system(name)
-            switched_s = notice.switched_s(system)
+            switched_s = self.notice.switched_s(system)
             for store in system.stores if closed.survivor else ():
-                after_s = self._first_write_s(system, store.name, closed)
+                after_s = closed.first_write_s(system, store.name, self._scene.tick_s)
                 never = np.full(self._scene.width, -np.inf)
                 found[name, store.name] = StoreTrials(switched_s + after_s, never)
             for store in system.stores if not closed.survivor else ():
@@ -382,16 +312,6 @@ class Crossings:
                 here = np.zeros(self._scene.width)
                 found[name, store.name] = StoreTrials(here, here)
         return found
-
-    def _first_write_s(self, system: System, store: str, closed: Closed) -> float:
-        written = np.zeros(len(self._times(system)))
-        begins_s = 0.0
-        for operation in system.operations:
-            if operation.writes == store:
-                written = written + closed.curves[operation.name].well
-                begins_s = closed.curves[operation.name].begins_s
-        whole = np.add.accumulate(written * self._scene.tick_s) >= 1.0
-        return begins_s + int(np.argmax(whole)) * self._scene.tick_s if whole.any() else np.inf
 
 
 def _size(fleet: Fleet, offered_per_s: float) -> float:
@@ -406,17 +326,3 @@ def _longest_queue(excess: Floats, tick_s: float) -> float:
     """The most that ever waits where so much more comes a second than is worked off."""
     risen = np.concatenate([[0.0], np.add.accumulate(excess * tick_s)])
     return float((risen - np.minimum.accumulate(risen)).max())
-
-
-def _below(curve: _Curve, width: int, level: float) -> int:
-    """The last window of a curve that is below the level, by its first tick."""
-    sums = [np.concatenate([[0.0], np.add.accumulate(a)]) for a in (curve.offered, curve.well)]
-    offered, well = (rising[width:] - rising[:-width] for rising in sums)
-    bad = np.nonzero(well < level * offered)[0]
-    return int(bad[-1]) if len(bad) else -1
-
-
-def _later(amounts: Floats, ticks: int) -> Floats:
-    """So many ticks later; what was before the first as it was then."""
-    kept = amounts[: max(0, len(amounts) - ticks)]
-    return np.concatenate([np.full(min(ticks, len(amounts)), amounts[0]), kept])

@@ -57,7 +57,8 @@ class Notice:
             return self._own(system, check) if check.region == self._lost else self._never
         wanted = len(check.children) if check.child_threshold is None else check.child_threshold
         down = np.sort(np.stack([self._status(system, child) for child in check.children]), axis=0)
-        return down[len(check.children) - wanted]
+        found: Floats = down[len(check.children) - wanted]
+        return found
 
     def _flipped(self, system: System, urn: str) -> Floats:
         switch = system.switch_away(self._lost)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from openline_stacks.forecast._behind import Behind
 from openline_stacks.forecast._broken import Broken
 from openline_stacks.forecast._fleets import Launches
 from openline_stacks.forecast._member import Member
@@ -38,10 +39,11 @@ class _Grid:
         topology = scene.topology
         launches = {region.name: Launches(scene) for region in topology.regions}
         self._members: dict[str, Member] = {}
+        behind: dict[str, Behind] = {}
         for system in in_order(topology.systems):
             if systems is not None and system.name not in systems:
                 continue
-            self._members[system.name] = Member(scene, system, launches, self._members)
+            self._members[system.name] = Member(scene, system, launches, behind)
         for member in self._members.values():
             for need in member.system.needs:
                 if need.kind != "external" and need.on in self._members:

@@ -6,19 +6,21 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from openline_stacks.forecast._broken import Broken, Delays, in_turn, later_than, mean_s
+from openline_stacks.forecast._behind import Behind
+from openline_stacks.forecast._broken import Broken
 from openline_stacks.forecast._edges import Passage
 from openline_stacks.forecast._fleets import Fleet, Launches
-from openline_stacks.forecast._meeting import FINE, Meeting, at_party, critically, waited_for
+from openline_stacks.forecast._metrics import Metric
 from openline_stacks.forecast._names import Whereabouts
 from openline_stacks.forecast._offers import Offers, Way, way_of
 from openline_stacks.forecast._routes import answers, asked
 from openline_stacks.forecast._scene import Scene
 from openline_stacks.forecast._sites import Site
 from openline_stacks.forecast._stores import Ledger
+from openline_stacks.forecast._surges import Surges
 from openline_stacks.forecast._vector import Each, Flags, Floats
 from openline_stacks.forecast._watch import Watch
-from openline_stacks.topology import Dependency, Operation, System
+from openline_stacks.topology import Operation, System
 
 
 class Member:
@@ -29,12 +31,11 @@ class Member:
         scene: Scene,
         system: System,
         launches: Mapping[str, Launches],
-        others: Mapping[str, Member],
+        others: dict[str, Behind],
     ) -> None:
         self.system = system
         self.regions = scene.regions_of(system)
         self._scene = scene
-        self._others = others
         self._own_s = scene.own_s(system)
         self.homes = list(dict.fromkeys(p.region for p in system.populations))
         self._tables = self._answers()
@@ -59,17 +60,14 @@ class Member:
         self.watch.start(Broken(()))
         self.callers: list[Member] = []
         self.switched_s = np.full(scene.width, np.inf)
-        # by home and operation: until when its clients begin anew
-        self._surges_end: dict[tuple[str, str], Floats] = {}
-        self._surging: Flags | None = None
-        self._demand = 1.0
-        self._factors: list[list[Meeting]] = []
+        self.surges = Surges(scene, system, self.offers)
+        self.behind = others[system.name] = Behind(scene, system, self.sites, self.ledgers, others)
         self._stale = True
         self._calm, self._idle, self._number = 0, 0, 0
         self._calm_after = max(offers.calm_after for offers in self.offers)
         self.settled = False
         self._told: list[tuple[Floats, Floats]] = []
-        self._late_metrics: dict[str, list[tuple[float, Floats, Flags]]] = {}
+        self._metrics = {site.region: Metric(scene, system.name, site) for site in self.sites}
 
     # -- how it is made
 
@@ -186,7 +184,7 @@ class Member:
         back = changed & (place == self._usual(home)[:, None]).all(axis=0)
         names.answer(changed, at_s + np.where(answered, stays_s, 0.0), place)
         self.switched_s = np.where(changed, np.minimum(self.switched_s, at_s), self.switched_s)
-        self._surge(home, changed, back, at_s)
+        self.surges.begin(home, changed, back, at_s)
 
     def _since(self, now_s: float) -> Floats:
         latest_s = self.watch.latest_s(now_s)
@@ -196,46 +194,6 @@ class Member:
         if self._behind_edge:
             return self._scene.parameters.value("edge.keep_alive_s")
         return self._scene.topology.clients.keep_alive_s
-
-    # -- what is offered
-
-    def _surge(self, home: str, changed: Flags, back: Flags, at_s: Floats) -> None:
-        """Clients who are led elsewhere begin anew; those who go back find what they wrote, where
-        its store has a replica at home."""
-        for offers in self.offers:
-            after = offers.operation.after_failover
-            if after is None or after.for_s <= 0.0:
-                continue
-            store = self.system.store(offers.operation.writes or "")
-            copied = store is not None and home in store.replicas
-            begins = changed & ~back if copied else changed
-            key = (home, offers.operation.name)
-            until_s = self._surges_end.get(key, np.zeros(len(changed)))
-            self._surges_end[key] = np.where(begins, at_s + after.for_s, until_s)
-
-    def demand(self, times: float, now_s: float) -> None:
-        if times != self._demand:
-            self._demand = times
-            self.wake()
-            self._take_surges(now_s)
-
-    def _take_surges(self, now_s: float) -> None:
-        for offers in self.offers:
-            times = np.full((len(self.system.populations), self._scene.width), self._demand)
-            after = offers.operation.after_failover
-            for row, population in enumerate(self.system.populations):
-                until_s = self._surges_end.get((population.region, offers.operation.name))
-                if after is not None and until_s is not None:
-                    times[row] = times[row] * np.where(now_s < until_s, after.times, 1.0)
-            offers.surge(times)
-
-    def _surges_change(self, now_s: float) -> bool:
-        """Whether a surge has begun or ended in any trial since the tick before."""
-        if not self._surges_end:
-            return False
-        active = np.stack([now_s < until for until in self._surges_end.values()])
-        before, self._surging = self._surging, active
-        return before is None or before.shape != active.shape or bool((before != active).any())
 
     # -- what others do to it
 
@@ -274,7 +232,8 @@ class Member:
             for index, region in enumerate(self.regions):
                 limit = broken.effect("store", region, name).limit_per_s
                 ledger.limits_per_s[index] = np.inf if limit is None else limit
-        self.demand(broken.demand(name), now_s)
+        self.surges.demand = broken.demand(name)
+        self.surges.take(now_s)
         gone = [
             index
             for index, site in enumerate(self.sites)
@@ -331,9 +290,9 @@ class Member:
             if back.any():
                 self.wake()
                 self.watch.again()
-        if self._surges_change(now_s):
+        if self.surges.changed(now_s):
             self.wake()
-            self._take_surges(now_s)
+            self.surges.take(now_s)
 
     def minute(self, now_s: float, broken: Broken) -> None:
         self._write_down()
@@ -347,34 +306,11 @@ class Member:
             if fleet is None:
                 site.summed = np.zeros_like(site.summed)
                 continue
-            rate, known = self._metric(site, now_s, broken)
+            rate, known = self._metrics[region].deliver(now_s, broken)
             if fleet.minute(rate, known, now_s, broken):
                 self._in_service(index, fleet)
         if changed:
             self.wake()
-
-    def _metric(self, site: Site, now_s: float, broken: Broken) -> tuple[Floats, Flags]:
-        """The newest datapoint of requests a second that an alarm knows of, a new one having been
-        sent, and where it knows of one."""
-        sent, site.summed = site.summed / 60.0, np.zeros_like(site.summed)
-        effect = broken.effect("alarms", site.region, None)
-        came = np.ones(len(sent), dtype=bool)
-        if effect.lost > 0.0:
-            came &= self._luck(site.region, now_s) >= effect.lost
-        if effect == Broken(()).effect("alarms", site.region, None) and not self._late_metrics:
-            return sent, came
-        late_s = max((float(s) for _, s in effect.delays), default=0.0)
-        waiting = [*self._late_metrics.get(site.region, []), (now_s + late_s, sent, came)]
-        rate, known = np.zeros_like(sent), np.zeros_like(came)
-        for due_s, amount, arrives in waiting:
-            if due_s <= now_s:
-                rate, known = np.where(arrives, amount, rate), known | arrives
-        self._late_metrics[site.region] = [entry for entry in waiting if entry[0] > now_s]
-        return rate, known
-
-    def _luck(self, region: str, now_s: float) -> Floats:
-        purpose = f"metric/{region}/{round(now_s)}"
-        return self._scene.luck(self.system.name, purpose)[:, 0]
 
     # -- one tick
 
@@ -385,7 +321,7 @@ class Member:
         coming += [passage.steady_until_s for passage in self.passages.values()]
         coming += [float(ledger.restored_s.min()) for ledger in self.ledgers]
         now_s = self._number * self._scene.tick_s
-        coming += [_after(until_s, now_s) for until_s in self._surges_end.values()]
+        coming.append(self.surges.next_s(now_s))
         return min([self.watch.next_s, *(at for at in coming if at > now_s)])
 
     def tick(self, number: int, now_s: float, broken: Broken) -> None:
@@ -401,7 +337,8 @@ class Member:
         for names in self.names.values():
             moving |= names.weigh(now_s)
         if self._stale:
-            self._work_out_factors(broken, now_s)
+            self._stale = False
+            self.behind.work_out(broken, now_s)
         same = True
         for offers in self.offers:
             same &= offers.collect(number)
@@ -455,7 +392,7 @@ class Member:
             waits_s = clients.per_try_s if passage is None else passage.answer_s
             limits = (operation.good.within_s, waits_s)
             ways = [
-                way_of(site, self._factors[place][index], self._own_s, limits)
+                way_of(site, self.behind.factors[place][index], self._own_s, limits)
                 for index, site in enumerate(self.sites)
             ]
             if passage is None:
@@ -479,106 +416,9 @@ class Member:
                     for row in total * weights[index]:
                         ledger.now[index] = ledger.now[index] + row * way.good
 
-    # -- what stands behind an operation, and what callers meet
-
-    def _work_out_factors(self, broken: Broken, now_s: float) -> None:
-        self._stale = False
-        held: list[Each] = [0.0 for _ in self.sites]
-        shares = 0.0
-        self._factors = []
-        for operation in self.system.operations:
-            shares += operation.share
-            row = []
-            for index in range(len(self.sites)):
-                behind = self._behind(operation, index, broken, now_s)
-                held[index] = held[index] + operation.share * behind.held_s
-                row.append(behind)
-            self._factors.append(row)
-        for index, site in enumerate(self.sites):
-            site.hold(held[index] / shares if shares else 0.0)
-
-    def _behind(self, operation: Operation, index: int, broken: Broken, now_s: float) -> Meeting:
-        """Its stores, what it needs, what faults do to its answers."""
-        site = self.sites[index]
-        met = self._stores_met(operation, index, broken, now_s)
-        served: Each = 1.0 - site.errors
-        delays: Delays = site.delays
-        held_s = mean_s(site.delays, self._scene.topology.clients.per_try_s)
-        for need in self.system.needs:
-            if need.operations and operation.name not in need.operations:
-                continue
-            found = self._need(need, site.region, broken)
-            if need.kind == "soft":
-                held_s = held_s + found.held_s  # the answer goes out without it
-            else:
-                met.append(found)
-        for each in met:
-            served = served * each.served
-            held_s = held_s + each.held_s
-            delays = in_turn(delays, each.delays)
-        return Meeting(served, held_s, delays)
-
-    def _stores_met(
-        self, operation: Operation, index: int, broken: Broken, now_s: float
-    ) -> list[Meeting]:
-        region, found = self.regions[index], []
-        name, figure = self.system.name, self._scene.parameters.value
-        for ledger in self.ledgers:
-            if ledger.store.name == operation.writes:
-                takes = ledger.takes(index, broken, now_s)
-                effect = broken.effect("store", region, name)
-                found.append(at_party(effect, figure("store.timeout_s"), takes))
-                if ledger.store.consistency == "strong":
-                    # a strong write waits until another region has it as well
-                    agrees_s = figure("strong.write_s")
-                    found.append(Meeting(1.0, agrees_s, ((1.0, agrees_s),)))
-            if ledger.store.name == operation.reads:
-                reads = ledger.readable(index, broken, now_s)
-                effect = broken.effect("reads", region, name)
-                found.append(at_party(effect, figure("store.timeout_s"), reads))
-        return found
-
-    def _need(self, need: Dependency, region: str, broken: Broken) -> Meeting:
-        if need.kind == "external":
-            effect = broken.outside(need.on)
-            return at_party(effect, need.timeout_s, 1.0 - effect.lost)
-        other = self._others.get(need.on)
-        return FINE if other is None else other.meeting(region, need.timeout_s)
-
-    def meeting(self, region: str, timeout_s: float) -> Meeting:
-        """What a caller in a region that waits so long meets at this system."""
-        if region not in self.regions:
-            return Meeting(0.0)
-        index = self.regions.index(region)
-        site = self.sites[index]
-        answer_s = site.wait_s + self._own_s
-        delays = critically(self.system, [row[index] for row in self._factors])
-        served = self._served(index)
-        late = later_than(delays, timeout_s - answer_s) if delays else 0.0
-        served = np.where(answer_s > timeout_s, 0.0, served * (1.0 - late))
-        if site.wait_s.any():
-            delays = in_turn(delays, ((1.0, site.wait_s),))
-        let_in = np.where(site.alive, site.passes * site.accepted, 0.0)
-        held_s: Each = site.silent * timeout_s
-        if delays:
-            held_s = held_s + let_in * mean_s(delays, timeout_s)
-            delays = waited_for(delays, timeout_s)
-        return Meeting(served, held_s, delays)
-
-    def _served(self, index: int) -> Floats:
-        site = self.sites[index]
-        through: Each = 0.0
-        shares = 0.0
-        for operation, row in zip(self.system.operations, self._factors, strict=True):
-            if operation.critical:
-                through = through + operation.share * row[index].served
-                shares += operation.share
-        factor = np.where(np.equal(through, shares), 1.0, through / shares) if shares else 1.0
-        return np.where(site.alive, site.passes * site.accepted * factor, 0.0)
-
     def _pass_on(self) -> None:
         """Callers and checkers look again where what they meet is no longer what it was."""
-        told = [(self._served(index), site.wait_s) for index, site in enumerate(self.sites)]
+        told = [(self.behind.served(index), site.wait_s) for index, site in enumerate(self.sites)]
         same = len(told) == len(self._told) and all(
             np.array_equal(a, c) and np.array_equal(b, d)
             for (a, b), (c, d) in zip(told, self._told, strict=True)
@@ -592,7 +432,3 @@ class Member:
 
 def _first(share: Each) -> float:
     return float(share[0]) if isinstance(share, np.ndarray) else float(share)
-
-
-def _after(until_s: Floats, now_s: float) -> float:
-    return float(np.where(until_s > now_s, until_s, np.inf).min())

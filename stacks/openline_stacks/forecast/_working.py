@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from openline_stacks.forecast._closed import Crossings
-from openline_stacks.forecast._dark import Notice
 from openline_stacks.forecast._grid import in_order, run
 from openline_stacks.forecast._scene import Scene
 from openline_stacks.forecast._trials import Trials
@@ -17,7 +16,7 @@ def worked_out(scene: Scene, on_progress: Callable[[float], None] | None = None)
     crossings = Crossings(scene, ordered)
     if not crossings.systems:
         return run(scene, on_progress)
-    notice = Notice(scene)
+    notice = crossings.notice
     rest = [system.name for system in ordered if system.name not in crossings.systems]
     found = Trials({}, {}, {}, {}, {})
     if rest:
@@ -25,8 +24,8 @@ def worked_out(scene: Scene, on_progress: Callable[[float], None] | None = None)
     groups = {system.name: system.group for system in ordered}
     closed = crossings.systems
     return Trials(
-        operations=found.operations | crossings.operations(notice),
-        stores=found.stores | crossings.stores(notice),
+        operations=found.operations | crossings.operations(),
+        stores=found.stores | crossings.stores(),
         detected_s=found.detected_s | {n: notice.groups_s[groups[n]] for n in closed},
         decided_s=found.decided_s | {n: notice.decided_s[groups[n]] for n in closed},
         switched_s=found.switched_s

@@ -116,6 +116,15 @@ def test_what_does_not_hold_is_left_to_the_grid(
     assert by_formula(stack.topology(stack.system(**changed))) == set()  # type: ignore[arg-type]
 
 
+def test_a_fault_that_lifts_before_all_have_followed_is_left_to_the_grid(
+    stack: type[Stack],
+) -> None:
+    topology = stack.topology()
+    for for_s, closed in ((3600.0, True), (450.0, False)):
+        short = scene(topology, disruption=region_lost(topology, EAST, for_s))
+        assert bool(Crossings(short, in_order(topology.systems)).systems) == closed
+
+
 def test_an_edge_is_left_to_the_grid(stack: type[Stack]) -> None:
     assert by_formula(stack.topology(stack.edged())) == set()
 
