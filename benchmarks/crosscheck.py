@@ -4,7 +4,7 @@
 
 prints every figure, then the table of docs/explanation/forecast.md; with `--write` that is put
 there. Each experiment is acted out through Chaos Toolkit as a drill does it, and forecast from what
-it supposes and takes away. Two implementations agreeing is a check of both, and says nothing of AWS.
+it supposes and takes away. Two implementations agreeing checks both, and says nothing of AWS.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ from openline_drills.rehearsal._settings import resolve
 from openline_drills.rehearsal._stand import Stand, stand_up
 from openline_drills.report import duration
 from openline_stacks.estimate import bounds
-from openline_stacks.forecast._grid import Trials, run
+from openline_stacks.forecast._grid import run
 from openline_stacks.forecast._rpo import rpo_s
 from openline_stacks.forecast._scene import Scene
+from openline_stacks.forecast._trials import Trials
 
 _PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "explanation" / "forecast.md"
 # Where a percentage of a small figure says nothing: two ticks of the coarser of the two.
@@ -199,8 +200,8 @@ def _closing(rows: Sequence[Row], seeds: int, trials: int) -> Iterator[str]:
     yield (
         f"{seeds} seeds against {trials:,} trials: {len(rows)} figures, {apart} of them apart by "
         f"more than a tenth (or {_LEAST_S:g} s). {covered} of {count} seeds lie in the forecast's "
-        f"90 % band: {covered / max(count, 1) * 100:.1f} % ({low * 100:.1f} to {high * 100:.1f} % if seeds "
-        "were independent, which those of one experiment are not)."
+        f"90 % band: {covered / max(count, 1) * 100:.1f} % ({low * 100:.1f} to {high * 100:.1f} % "
+        "if seeds were independent, which those of one experiment are not)."
     )
 
 

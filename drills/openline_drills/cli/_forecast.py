@@ -110,7 +110,8 @@ def _asked(wanted: Sequence[str]) -> list[str | Foreseen]:
 def _is_place(wanted: str) -> bool:
     """`region`, `zone`, or something that looks like the name of a region."""
     parts = wanted.split("-")
-    return wanted in ("region", "zone") or (len(parts) >= 3 and parts[-1].isdigit())
+    named = len(parts) >= 3 and parts[0].isalpha() and parts[-1].isdigit()
+    return named or wanted in ("region", "zone")
 
 
 def _premise(asked: Sequence[str | Foreseen]) -> tuple[dict[str, str], dict[str, str]]:

@@ -58,7 +58,7 @@ class Curves:
         own = [p for p in self._system.populations if p.region == self._lost]
         times_s = self.times_s()
         after = operation.after_failover
-        surging = 1.0
+        surging: Floats = np.ones(len(times_s))
         if after is not None and after.for_s > 0.0:
             surging = np.where((times_s >= 0.0) & (times_s < after.for_s), after.times, 1.0)
         peak = self._system.demand.peak_per_s * operation.share
@@ -78,7 +78,8 @@ class Curves:
         retries = max(sum(self._late_stages(operation)) for operation in self._system.operations)
         window = max(int(np.ceil(o.good.window_s / tick_s)) for o in self._system.operations)
         after = int(np.ceil(max([*holds, *surges]) / tick_s)) + retries + 2 * window + 2
-        return (np.arange(-retries - window - 1, after) + 0.5) * tick_s
+        middles: Floats = (np.arange(-retries - window - 1, after, dtype=np.float64) + 0.5) * tick_s
+        return middles
 
     def curve(self, operation: Operation) -> Curve:
         """Offered and answered well by all clients, those of other regions as usual."""

@@ -37,7 +37,8 @@ class _Grid:
     ) -> None:
         self._scene = scene
         topology = scene.topology
-        launches = {region.name: Launches(scene) for region in topology.regions}
+        regions = {fleet.region for system in topology.systems for fleet in system.fleets}
+        launches = {region: Launches(scene) for region in sorted(regions)}
         self._members: dict[str, Member] = {}
         behind: dict[str, Behind] = {}
         for system in in_order(topology.systems):
@@ -98,7 +99,7 @@ class _Grid:
         """Who notices, who decides, what takes effect, what comes into service."""
         scene, broken = self._scene, self._now
         for member in self._members.values():
-            member.grow(from_s, now_s, broken)
+            member.grow(now_s, broken)
             for check, changed, at_s in member.watch.advance(from_s, now_s, broken):
                 if check.region in member.homes:
                     self._heard(member, member.watch.told(check), changed, at_s)
@@ -162,7 +163,7 @@ class _Grid:
         if not self._failed_back:
             coming.append(failback_s)
         coming += [group.next_s for group in self._groups.values()]
-        coming += [member.next_s for member in members]
+        coming += [member.next_s(now_s) for member in members]
         return max(number, int(np.ceil(min(coming) / scene.tick_s - 0.5)))
 
     def _trials(self) -> Trials:

@@ -277,7 +277,7 @@ class Member:
 
     # -- what happens by itself
 
-    def grow(self, from_s: float, now_s: float, broken: Broken) -> None:
+    def grow(self, now_s: float, broken: Broken) -> None:
         """Instances that come into service, and stores that are back."""
         for index, region in enumerate(self.regions):
             fleet = self.fleets.get(region)
@@ -286,8 +286,7 @@ class Member:
                 self._meet(index, broken)
                 self._in_service(index, fleet)
         for ledger in self.ledgers:
-            back = (ledger.restored_s <= now_s) & (ledger.restored_s > from_s - self._scene.tick_s)
-            if back.any():
+            if ledger.came_back(now_s):
                 self.wake()
                 self.watch.again()
         if self.surges.changed(now_s):
@@ -314,13 +313,11 @@ class Member:
 
     # -- one tick
 
-    @property
-    def next_s(self) -> float:
+    def next_s(self, now_s: float) -> float:
         """When something happens by itself, as far as it is known."""
         coming = [fleet.next_s for fleet in self.fleets.values()]
         coming += [passage.steady_until_s for passage in self.passages.values()]
-        coming += [float(ledger.restored_s.min()) for ledger in self.ledgers]
-        now_s = self._number * self._scene.tick_s
+        coming += [ledger.next_s(now_s) for ledger in self.ledgers]
         coming.append(self.surges.next_s(now_s))
         return min([self.watch.next_s, *(at for at in coming if at > now_s)])
 

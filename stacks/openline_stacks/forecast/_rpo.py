@@ -84,7 +84,8 @@ def _reopened(blocked: list[tuple[float, float]], last_s: Floats, cut_over_s: Fl
         opened_s = np.where(to_s >= last_s, to_s, opened_s)
     known = np.isfinite(cut_over_s) & np.isfinite(opened_s)
     ends_s, begins_s = np.where(known, cut_over_s, 0.0), np.where(known, opened_s, 0.0)
-    return np.maximum(0.0, ends_s - begins_s)
+    reopened_s: Floats = np.maximum(0.0, ends_s - begins_s)
+    return reopened_s
 
 
 def _full_rate_per_s(scene: Scene, per_s: float) -> float:

@@ -33,6 +33,7 @@ class Ledger:
         self.passes: list[Each] = [1.0 for _ in regions]
         self.limits_per_s = [np.inf for _ in regions]
         self.restored_s = np.full(trials, np.inf)  # when it was brought back from a backup
+        self._back = 0  # in how many trials it has been
         self.cut_over_s = np.full(trials, np.inf)
         self.last_acknowledged_s = np.full(trials, -np.inf)
         self._system = system.name
@@ -126,5 +127,12 @@ class Ledger:
             self._busiest[site] = np.zeros_like(self._busiest[site])
         return grown
 
-    def stores_take(self, site: int) -> Each:
-        return self.passes[site]
+    def came_back(self, now_s: float) -> bool:
+        """Whether it was restored in any trial since this was last asked."""
+        back = int(np.count_nonzero(self.restored_s <= now_s))
+        before, self._back = self._back, back
+        return back != before
+
+    def next_s(self, now_s: float) -> float:
+        """When the next trial has it restored."""
+        return float(np.where(self.restored_s > now_s, self.restored_s, np.inf).min())
