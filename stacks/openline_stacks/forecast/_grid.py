@@ -13,6 +13,7 @@ from openline_stacks.forecast._fleets import Launches
 from openline_stacks.forecast._member import Member
 from openline_stacks.forecast._people import Group
 from openline_stacks.forecast._scene import Scene
+from openline_stacks.forecast._sites import WARMING_S
 from openline_stacks.forecast._trials import OperationTrials, StoreTrials, Trials
 from openline_stacks.forecast._vector import Flags, Floats
 from openline_stacks.topology import System
@@ -59,7 +60,7 @@ class _Grid:
         scene, tick_s = self._scene, self._scene.tick_s
         end = int(scene.end_s // tick_s)
         number = 0
-        minute_s = 0.0
+        minute_s = warming_s = 0.0
         while number < end:
             from_s = number * tick_s
             now_s = from_s + tick_s / 2.0
@@ -69,10 +70,14 @@ class _Grid:
                 minute_s += _MINUTE_S
                 for member in self._members.values():
                     member.minute(now_s, self._now)
+            if now_s >= warming_s:
+                warming_s = (now_s // WARMING_S + 1.0) * WARMING_S
+                for member in self._members.values():
+                    member.warm()
             for member in self._members.values():
                 member.tick(number, now_s, self._now)
             number += 1
-            following = min(end, self._next(number, minute_s))
+            following = min(end, self._next(number, min(minute_s, self._warms(warming_s))))
             if following > number:
                 for member in self._members.values():
                     member.skip(following - number)
@@ -150,6 +155,9 @@ class _Grid:
                 if name in self._members:
                     for flips in self._members[name].watch.flips.values():
                         flips.put(moved, np.full(len(moved), at_s), healthy=True)
+
+    def _warms(self, at_s: float) -> float:
+        return at_s if any(m.warming for m in self._members.values()) else np.inf
 
     def _next(self, number: int, minute_s: float) -> int:
         """The first tick that may differ from the one before."""

@@ -293,6 +293,17 @@ class Member:
             self.wake()
             self.surges.take(now_s)
 
+    @property
+    def warming(self) -> bool:
+        return any(site.warming for site in self.sites)
+
+    def warm(self) -> None:
+        """Another step of its caches' warming."""
+        if self.warming:
+            self.wake()
+            for site in self.sites:
+                site.warm()
+
     def minute(self, now_s: float, broken: Broken) -> None:
         self._write_down()
         changed = False

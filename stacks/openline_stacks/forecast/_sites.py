@@ -15,6 +15,8 @@ from openline_stacks.topology import System
 # Balancers and tables keep room for twice what they have seen.
 _ROOM: Final = 2.0
 _MINUTE_S: Final = 60.0
+# Caches warm in steps of so long, short beside the minutes that it takes.
+WARMING_S: Final = 10.0
 
 
 class Growing:
@@ -60,8 +62,8 @@ class Site:
         service_s = None if fleet is None else fleet.service_s
         self._service_s = figure("service.time_s") if service_s is None else service_s
         self._cold = figure("cache.cold_share")
-        self._warms = _a_minute(figure("cache.warms_s"))
-        self._cools = _a_minute(figure("cache.cools_s"))
+        self._warms = _part(WARMING_S, figure("cache.warms_s"))
+        self._cools = _part(_MINUTE_S, figure("cache.cools_s"))
         self._warm = np.full(trials, 1.0 if asked_per_s > 0.0 else 0.0)
         reserved_per_s = fleet.reserved_per_s if fleet is not None else None
         least_per_s = max(figure("balancer.start_per_s"), reserved_per_s or 0.0)
@@ -86,6 +88,7 @@ class Site:
         self.errors = effect.errors
         self.delays = effect.delays
         self._registered = 1.0 - effect.disabled
+        self._working: Each = 1.0 - stuck
         self._most = None if effect.limit_per_s is None else effect.limit_per_s * self._tick_s
         self._size()
 
@@ -109,7 +112,7 @@ class Site:
         slots_per_s = self._slots / (self._service_s + self._held_s)
         each = np.minimum(self._each_per_s, slots_per_s)
         warmth = self._cold + (1.0 - self._cold) * self._warm
-        self._per_s = self.instances * (each * self._registered * warmth)
+        self._per_s = self.instances * (each * self._registered * self._working * warmth)
         self.alive = (self.instances > 0.0) & (self._registered > 0.0)
         if self._unlimited is not None:
             self.alive = self.alive | self._unlimited
@@ -118,14 +121,23 @@ class Site:
     def capacity_per_s(self) -> Floats:
         return self._per_s
 
+    @property
+    def warming(self) -> bool:
+        return bool(((self.passed > 0.0) & (self._warm < 1.0)).any())
+
+    def warm(self) -> None:
+        """So much longer have customers come."""
+        warmer = np.minimum(1.0, self._warm + self._warms)
+        self._warm = np.where(self.passed > 0.0, warmer, self._warm)
+        self._size()
+
     def minute(self) -> bool:
-        """Caches warm while customers come, balancers grow. Whether anything is another now."""
+        """Caches cool while nobody comes, balancers grow. Whether anything is another now."""
         rate_per_s = self.summed / _MINUTE_S
         before = self._warm
-        warmer = np.minimum(1.0, before + self._warms)
-        cooler = np.maximum(0.0, before - self._cools)
         # in millionths, as the metric that balancers publish: less is nobody
-        self._warm = np.where(self.summed >= 1e-6, warmer, cooler)
+        cooler = np.maximum(0.0, before - self._cools)
+        self._warm = np.where(self.summed < 1e-6, cooler, before)
         changed = bool((self._warm != before).any())
         changed |= self._balancer.minute(rate_per_s)
         if changed:
@@ -163,6 +175,6 @@ class Site:
         return bool((self.queue == before).all())
 
 
-def _a_minute(whole_s: float) -> float:
-    """How far a minute gets; all the way where it takes no time."""
-    return _MINUTE_S / whole_s if whole_s > 0.0 else 1.0
+def _part(step_s: float, whole_s: float) -> float:
+    """How far a step gets; all the way where it takes no time."""
+    return step_s / whole_s if whole_s > 0.0 else 1.0
