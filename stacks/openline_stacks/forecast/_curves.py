@@ -36,11 +36,13 @@ class Curves:
         first, moved = self._first(operation)
         total = np.zeros(len(first[0]))
         for offered, there in zip(first, moved, strict=True):
-            tries = offered
-            for stage in self._late_stages(operation):
-                total = total + tries * there
-                tries = _later(tries * (1.0 - there), stage)
-            total = total + tries * there
+            total = total + offered * there
+            waiting = offered * (1.0 - there)
+            for delay in self._late_stages(operation):
+                stays = _stays(there, delay)
+                again = _later(waiting, delay)
+                total = total + again * (1.0 - stays)
+                waiting = again * stays
         return total
 
     def _late_stages(self, operation: Operation) -> list[int]:
@@ -101,13 +103,14 @@ class Curves:
         plan = stages(self._scene, operation.good.within_s)
         at, ago = plan[0], 0
         while at.slow is not None:
-            ago += at.slow[1]
+            delay = at.slow[1]
+            ago += delay
             at = plan[at.slow[0]]
             if at.elapsed_s is None or at.elapsed_s > self.budget_s(operation):
                 break
-            later = np.concatenate([there[ago:], np.full(min(ago, len(there)), there[-1])])
-            share = share + failing * later
-            failing = failing * (1.0 - later)
+            stays = _sooner(_stays(there, delay), ago)
+            share = share + failing * (1.0 - stays)
+            failing = failing * stays
         return share
 
     def budget_s(self, operation: Operation) -> float:
@@ -127,3 +130,15 @@ def _later(amounts: Floats, ticks: int) -> Floats:
     """So many ticks later; what was before the first as it was then."""
     kept = amounts[: max(0, len(amounts) - ticks)]
     return np.concatenate([np.full(min(ticks, len(amounts)), amounts[0]), kept])
+
+
+def _sooner(amounts: Floats, ticks: int) -> Floats:
+    """So many ticks before; what comes after the last as it was then."""
+    kept = amounts[min(ticks, len(amounts)) :]
+    return np.concatenate([kept, np.full(len(amounts) - len(kept), amounts[-1])])
+
+
+def _stays(there: Floats, delay: int) -> Floats:
+    """Of those who were not at the survivor so many ticks ago: who still is not."""
+    before = 1.0 - _later(there, delay)
+    return np.where(before > 0.0, (1.0 - there) / np.where(before > 0.0, before, 1.0), 1.0)

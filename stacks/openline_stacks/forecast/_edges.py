@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from openline_stacks.forecast._contents import Contents
@@ -12,9 +10,6 @@ from openline_stacks.forecast._scene import Scene
 from openline_stacks.forecast._sites import Site
 from openline_stacks.forecast._vector import Each, Floats
 from openline_stacks.topology import Edge, Operation
-
-_REFUSED: Final = Way(0.0, 0.0, 1.0, 0.0, 0.0)
-_TIMED_OUT: Final = Way(0.0, 0.0, 0.0, 1.0, 0.0)
 
 
 class Passage:
@@ -53,7 +48,7 @@ class Passage:
 
     def work_out(
         self, now_s: float, per_s: Floats, sites: list[Site], ways: list[Way], looked_up: list[Each]
-    ) -> list[tuple[Floats, Way]]:
+    ) -> Way:
         """One tick of so many tries a second; `ways` at the origins."""
         kept = self._contents
         asking = _Asking(self, sites, ways)
@@ -73,12 +68,11 @@ class Passage:
         self._note(now_s, found)
         return found
 
-    def _note(self, now_s: float, found: list[tuple[Floats, Way]]) -> None:
+    def _note(self, now_s: float, found: Way) -> None:
         """Whether anything is another one than a tick ago."""
-        seen = [np.asarray(weight) for weight, _ in found]
-        seen += [np.asarray(way.budget_s) for _, way in found] + [
-            np.asarray(share) for share in self.arriving
-        ]
+        seen = [np.asarray(found.fast), np.asarray(found.slow)]
+        seen += [np.asarray(each) for pair in found.later for each in pair]
+        seen += [np.asarray(share) for share in self.arriving]
         same = len(seen) == len(self._before) and all(map(np.array_equal, seen, self._before))
         self._before = seen
         if not same:
@@ -156,15 +150,11 @@ class _Asking:
             self._failing = self._failing + empty * ~silent
 
     @property
-    def found(self) -> list[tuple[Floats, Way]]:
-        zero = np.zeros(self._passage.trials)
-        ways = [
-            (zero + self._failing, _REFUSED),
-            (zero + self._slow, _TIMED_OUT),
-        ]
+    def found(self) -> Way:
+        """An edge is one place, and each way of being answered has its own budget."""
         within_s = self._passage.within_s
-        ways += [
-            (zero + share, Way(1.0, 1.0, 0.0, 0.0, within_s - takes_s))
-            for share, takes_s in self._good
-        ]
-        return ways
+        good: Each = 0.0
+        for share, _ in self._good:
+            good = good + share
+        later = [(within_s - takes_s, share) for share, takes_s in self._good]
+        return Way(good, 0.0, self._failing, self._slow, 0.0, later)

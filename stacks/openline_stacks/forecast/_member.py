@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 
@@ -12,15 +13,18 @@ from openline_stacks.forecast._edges import Passage
 from openline_stacks.forecast._fleets import Fleet, Launches
 from openline_stacks.forecast._metrics import Metric
 from openline_stacks.forecast._names import Whereabouts
-from openline_stacks.forecast._offers import Offers, Way, way_of
+from openline_stacks.forecast._offers import Moves, Offers, Way, way_of
 from openline_stacks.forecast._routes import answers, asked
-from openline_stacks.forecast._scene import Scene
+from openline_stacks.forecast._scene import Scene, backoffs_s
 from openline_stacks.forecast._sites import Site
 from openline_stacks.forecast._stores import Ledger
 from openline_stacks.forecast._surges import Surges
 from openline_stacks.forecast._vector import Each, Flags, Floats
 from openline_stacks.forecast._watch import Watch
 from openline_stacks.topology import Operation, System
+
+# An edge is one place, and all who ask it are there.
+_EDGE: Final = (1.0,)
 
 
 class Member:
@@ -92,7 +96,11 @@ class Member:
             for population in self.system.populations
             if population.region == home
         ]
-        return Whereabouts(self._scene.width, self._usual(home), holds)
+        return Whereabouts(self._scene.width, self._usual(home), holds, self._longest_retry_s())
+
+    def _longest_retry_s(self) -> float:
+        clients = self._scene.topology.clients
+        return clients.per_try_s + max(backoffs_s(self._scene), default=0.0)
 
     @property
     def _behind_edge(self) -> bool:
@@ -347,11 +355,12 @@ class Member:
         if self._stale:
             self._stale = False
             self.behind.work_out(broken, now_s)
-        same = True
+        same, weights = True, self.weights()
+        moves: dict[int, Moves] = {}
         for offers in self.offers:
-            same &= offers.collect(number)
-        weights = self.weights()
-        even = self._arrive(weights)
+            places = _EDGE if offers.operation.name in self.passages else weights
+            same &= offers.collect(number, places, lambda delay: self._moved(now_s, delay, moves))
+        even = self._arrive()
         even &= self._answer(number, now_s, weights)
         for ledger in self.ledgers:
             if not ledger.close(number):
@@ -370,21 +379,28 @@ class Member:
         """So many ticks more are as the last one."""
         self._idle += ticks
 
-    def _arrive(self, weights: list[Floats]) -> bool:
+    def _moved(self, now_s: float, delay: int, known: dict[int, Moves]) -> Moves:
+        """By population: where those are now who failed so many ticks ago."""
+        if delay not in known:
+            taken = dict.fromkeys(self.homes, 0)
+            found = []
+            for population in self.system.populations:
+                home = population.region
+                ago_s = delay * self._scene.tick_s
+                found.append(self.names[home].moved(now_s, taken[home], ago_s))
+                taken[home] += 1
+            known[delay] = found
+        return known[delay]
+
+    def _arrive(self) -> bool:
         even = True
         for index, site in enumerate(self.sites):
             arriving: Each = 0.0
             for offers in self.offers:
                 passage = self.passages.get(offers.operation.name)
-                if passage is not None:
-                    total = offers.total[0]
-                    for row in offers.total[1:]:
-                        total = total + row
-                    arriving = arriving + total * passage.arriving[index]
-                else:
-                    there = offers.total * weights[index]
-                    for row in there:
-                        arriving = arriving + row
+                share = 1.0 if passage is None else passage.arriving[index]
+                for row in offers.there[index if passage is None else 0]:
+                    arriving = arriving + row * share
             even &= site.arrive(np.asarray(arriving * site.passes))
             site.summed = site.summed + site.passed
         return even
@@ -404,24 +420,22 @@ class Member:
                 for index, site in enumerate(self.sites)
             ]
             if passage is None:
-                offers.answer(number, list(zip(weights, ways, strict=True)))
-                self._acknowledge(operation, offers.total, weights, ways)
+                offers.answer(number, weights, ways)
+                self._acknowledge(operation, offers.there, ways)
             else:
-                tries = offers.total[0]
-                for row in offers.total[1:]:
+                tries = offers.there[0][0]
+                for row in offers.there[0][1:]:
                     tries = tries + row
                 per_s = tries / self._scene.tick_s
                 found = passage.work_out(now_s, per_s, self.sites, ways, looked_up)
-                offers.answer(number, found)
+                offers.answer(number, _EDGE, [found])
         return True
 
-    def _acknowledge(
-        self, operation: Operation, total: Floats, weights: list[Floats], ways: list[Way]
-    ) -> None:
+    def _acknowledge(self, operation: Operation, there: Floats, ways: list[Way]) -> None:
         for ledger in self.ledgers:
             if ledger.store.name == operation.writes:
                 for index, way in enumerate(ways):
-                    for row in total * weights[index]:
+                    for row in there[index]:
                         ledger.now[index] = ledger.now[index] + row * way.good
 
     def _pass_on(self) -> None:

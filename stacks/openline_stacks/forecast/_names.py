@@ -18,8 +18,11 @@ class Whereabouts:
     average of the answer over the hold (model, section 1).
     """
 
-    def __init__(self, trials: int, usual: Floats, holds_s: list[Floats]) -> None:
+    def __init__(
+        self, trials: int, usual: Floats, holds_s: list[Floats], longest_retry_s: float = 0.0
+    ) -> None:
         self.holds_s = holds_s
+        self._retry_s = longest_retry_s  # so much longer is remembered where they were
         self._longest_s = max((float(hold_s.max()) for hold_s in holds_s), default=0.0)
         # answers by trial, the newest last: since when, and the sites' shares
         self._since = np.full((2, trials), _ALWAYS)
@@ -41,7 +44,7 @@ class Whereabouts:
     def answer(self, which: Flags, at_s: Floats, place: Floats) -> None:
         """In these trials look-ups from then on lead there; what was to begin later is not."""
         further = which & (self._since[-1] < at_s)
-        oldest_s = float(at_s[which].min()) - self._longest_s
+        oldest_s = float(at_s[which].min()) - self._longest_s - self._retry_s
         if (further & (self._since[1] > oldest_s)).any():
             self._since = np.concatenate([self._since[:1], self._since])
             self._places = np.concatenate([self._places[:1], self._places])
@@ -52,7 +55,8 @@ class Whereabouts:
         self._moved()
 
     def _moved(self) -> None:
-        self._moving_until = float(self._since[-1].max()) + self._longest_s
+        longest_s = self._longest_s + self._retry_s
+        self._moving_until = float(self._since[-1].max()) + longest_s
 
     def leave_now(self, now_s: float, sites: list[int]) -> None:
         """These sites answer no more: connections to them that were to live on do not."""
@@ -75,6 +79,24 @@ class Whereabouts:
             self._since, self._places = self._since[-2:], self._places[-2:]
         return True
 
+    def moved(self, now_s: float, index: int, ago_s: float) -> Floats | None:
+        """Where those are now who were at each site so long ago: from, to, trial. None: there.
+
+        Who holds an answer goes where it leads until it has run out, so only as many have moved as
+        a site has fewer of now, and they are where there are more.
+        """
+        if self.still:
+            return None
+        before, after = self._share(now_s - ago_s, self.holds_s[index]), self.weights[index]
+        more = np.maximum(0.0, after - before)
+        gained = _summed(more)
+        stays = np.where(after < before, after / np.where(before > 0.0, before, 1.0), 1.0)
+        gains = more / np.where(gained > 0.0, gained, 1.0)
+        moves: Floats = (1.0 - stays)[:, None] * gains[None]
+        for site in range(len(stays)):
+            moves[site, site] = moves[site, site] + stays[site]
+        return moves
+
     def _share(self, now_s: float, hold_s: Floats) -> Floats:
         from_s = now_s - hold_s
         begins = np.minimum(np.maximum(self._since, from_s), now_s)
@@ -90,3 +112,10 @@ class Whereabouts:
         for since, ends_s, place in zip(older, following, self._places, strict=True):
             share = np.where((since <= from_s) & (ends_s > now_s), place, share)
         return share
+
+
+def _summed(rows: Floats) -> Floats:
+    total: Floats = rows[0]
+    for row in rows[1:]:
+        total = total + row
+    return total

@@ -7,8 +7,9 @@ late to be answered well only matter as load, so there is one a try.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from openline_stacks.forecast._sites import Site
 from openline_stacks.forecast._tally import Tally
 from openline_stacks.forecast._vector import Each, Floats
 from openline_stacks.topology import Operation, System
+
+# By population: where those are now who were at each site then; None: there.
+Moves: TypeAlias = Sequence["Floats | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,90 +108,124 @@ def _spread(way: Way, let_in: Each, delays: Delays, waits_s: Each) -> Way:
     return way
 
 
+class _Round:
+    """Tries that failed, by place, and are offered again at a stage `delay` ticks later."""
+
+    def __init__(self, delay: int) -> None:
+        self._waiting: list[Floats | None] = [None] * delay  # by tick modulo the delay
+
+    def add(self, number: int, failed: Floats) -> None:
+        slot = number % len(self._waiting)
+        others = self._waiting[slot]
+        self._waiting[slot] = failed if others is None else others + failed
+
+    def take(self, number: int) -> Floats | None:
+        """What comes round in this tick, which nothing has been added to yet."""
+        slot = number % len(self._waiting)
+        tries, self._waiting[slot] = self._waiting[slot], None
+        return tries
+
+
 class Offers:
-    """Of one operation; rows are populations. Amounts are requests a tick."""
+    """Of one operation. Amounts are requests a tick, by place, population and trial; places are the
+    sites, or the one edge in front of them. Who tries again does so where he failed, but for those
+    who have asked anew since."""
 
     def __init__(self, scene: Scene, system: System, operation: Operation) -> None:
         self.operation = operation
         self.plan = stages(scene, operation.good.within_s)
-        hops = [hop for stage in self.plan for hop in (stage.fast, stage.slow) if hop]
-        self._longest = max((delay for _, delay in hops), default=0)
+        hops = {hop for stage in self.plan for hop in (stage.fast, stage.slow) if hop}
+        longest = max((delay for _, delay in hops), default=0)
         self.tally = Tally(scene, operation.good, max(stage.ago for stage in self.plan))
         peak = system.demand.peak_per_s * operation.share * scene.tick_s
-        shares = [[peak * population.share] for population in system.populations]
-        self._usual = np.array(shares)
-        self._shape = (len(shares), scene.width)
+        self._usual = np.array([[peak * population.share] for population in system.populations])
+        self._shape = (len(system.populations), scene.width)
         self.first = np.broadcast_to(self._usual, self._shape).copy()
-        ring = (self._longest + 1, *self._shape)
-        self._rings = [np.zeros(ring) for _ in self.plan[1:]]
+        self._rounds = {hop: _Round(hop[1]) for hop in sorted(hops)}
         self._busy_until = -1
-        self.tries: list[Floats | None] = [self.first]
-        self.total = self.first
-        self.calm_after = max(self._longest, self.tally.length) + 1
-        self.ways: list[tuple[Floats, Way]] = []
+        self.tries: list[Floats | None] = [None] * len(self.plan)
+        self.there: Floats = np.zeros((1, *self._shape))
+        self.calm_after = max(longest, self.tally.length) + 1
 
     def surge(self, times: Floats | float) -> None:
         """`times`: by population, what is offered of what is declared."""
         self.first = np.broadcast_to(self._usual * times, self._shape).copy()
 
-    def collect(self, number: int) -> bool:
-        """This tick's tries. Whether they are those of the tick before."""
-        tries: list[Floats | None] = [self.first]
-        total = self.first
-        slot = number % (self._longest + 1)
+    def collect(
+        self, number: int, weights: Sequence[Each], moved: Callable[[int], Moves | None]
+    ) -> bool:
+        """This tick's tries: the first ones by weight, the others where they are now. Whether they
+        are those of the tick before."""
+        first = np.stack([self.first * weight for weight in weights])
+        tries: list[Floats | None] = [first, *(None for _ in self.plan[1:])]
+        there = first
         if number <= self._busy_until:
-            for ring in self._rings:
-                due = ring[slot].copy()
-                ring[slot] = 0.0
-                tries.append(due if due.any() else None)
-                total = total + due
-        same = len(tries) == len(self.tries) and all(map(_equal, tries, self.tries))
-        self.tries, self.total = tries, total
+            for (stage, delay), round_ in self._rounds.items():
+                again = round_.take(number)
+                if again is None:
+                    continue
+                again = again if len(again) == 1 else _led(again, moved(delay))
+                others = tries[stage]
+                tries[stage] = again if others is None else others + again
+                there = there + again
+        same = all(map(_equal, tries, self.tries))
+        self.tries, self.there = tries, there
         return same
 
-    def answer(self, number: int, ways: list[tuple[Floats, Way]]) -> None:
-        """Credit what is answered well to its first offer; send the rest round again. Each way
-        comes with the share of every population's tries that goes it."""
-        self.ways = ways
-        fast = slow = np.zeros(self._shape)
-        for weight, way in ways:
-            fast = fast + weight * way.fast
-            slow = slow + weight * way.slow
-        well = self.first * self._timely(0.0)
-        for stage, tries in zip(self.plan, self.tries, strict=False):
+    def answer(self, number: int, weights: Sequence[Each], ways: Sequence[Way]) -> None:
+        """Credit what is answered well to its first offer; send the rest round again."""
+        for stage, tries in zip(self.plan, self.tries, strict=True):
             if tries is not None and stage.ago and stage.elapsed_s is not None:
-                self.tally.credit(number, stage.ago, _rows(tries * self._timely(stage.elapsed_s)))
-        self.tally.tick(number, _rows(self.first), _rows(well))
-        fails = ("fast", fast, bool(fast.any())), ("slow", slow, bool(slow.any()))
-        for kind, share, happens in fails:
-            if happens:
-                self._again(number, kind, share)
+                well = _timely(tries, ways, stage.elapsed_s)
+                self.tally.credit(number, stage.ago, _rows(well))
+        first = self.tries[0]
+        assert first is not None
+        self.tally.tick(number, _rows(self.first), _rows(_timely(first, ways, 0.0)))
+        for kind in ("fast", "slow"):
+            failing = [way.fast if kind == "fast" else way.slow for way in ways]
+            if any(np.any(share) for share in failing):
+                self._again(number, kind, failing)
 
-    def _again(self, number: int, kind: str, share: Floats) -> None:
-        for stage, tries in zip(self.plan, self.tries, strict=False):
+    def _again(self, number: int, kind: str, failing: Sequence[Each]) -> None:
+        for stage, tries in zip(self.plan, self.tries, strict=True):
             hop = stage.fast if kind == "fast" else stage.slow
-            if tries is not None and hop is not None:
-                following, delay = hop
-                due = number + delay
-                self._rings[following - 1][due % (self._longest + 1)] += tries * share
-                self._busy_until = max(self._busy_until, due)
-
-    def _timely(self, elapsed_s: float) -> Floats:
-        """The share of tries of that age that is answered with success and in time."""
-        share = np.zeros(self._shape)
-        for weight, way in self.ways:
-            share = share + weight * (way.prompt * np.less_equal(elapsed_s, way.budget_s))
-            for until_s, part in way.later:
-                share = share + weight * (part * np.less_equal(elapsed_s, until_s))
-        return share
+            if tries is None or hop is None:
+                continue
+            failed = np.stack([amount * s for amount, s in zip(tries, failing, strict=True)])
+            if failed.any():
+                self._rounds[hop].add(number, failed)
+                self._busy_until = max(self._busy_until, number + hop[1])
 
     def repeat(self, number: int, times: int) -> None:
-        """The ticks from `number` on, so many, were as the ones before."""
+        """The ticks from `number` on, so many, were as the ones before. What is on its way round
+        has long been the same in every tick."""
         self.tally.repeat(number, times)
         if self._busy_until >= number:
             self._busy_until += times
-            turn = times % (self._longest + 1)
-            self._rings = [np.roll(ring, turn, axis=0) for ring in self._rings]
+
+
+def _led(tries: Floats, moved: Moves | None) -> Floats:
+    """By the place where each is now; `moved` by population."""
+    if moved is None:
+        return tries
+    found = np.zeros_like(tries)
+    for row, moves in enumerate(moved):
+        if moves is None:
+            found[:, row] = tries[:, row]
+            continue
+        for origin in range(len(tries)):
+            found[:, row] += tries[origin, row] * moves[origin]
+    return found
+
+
+def _timely(tries: Floats, ways: Sequence[Way], elapsed_s: float) -> Floats:
+    """Of tries of that age at each place: those answered with success and in time."""
+    timely: Floats = np.zeros_like(tries[0])
+    for amount, way in zip(tries, ways, strict=True):
+        timely = timely + amount * (way.prompt * np.less_equal(elapsed_s, way.budget_s))
+        for until_s, part in way.later:
+            timely = timely + amount * (part * np.less_equal(elapsed_s, until_s))
+    return timely
 
 
 def _rows(amounts: Floats) -> Floats:
