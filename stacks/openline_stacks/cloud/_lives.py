@@ -37,14 +37,16 @@ def created(
 ) -> Made:
     """Create and read back. What an earlier try made and nobody wrote down is taken over."""
     request = around.request(handler, urn, inputs, salt=salt)
-    if request.token:
+    if around.lasting and (request.token or not salt):
         left = guarded(request, lambda: _life.left_behind(handler, request))
-        if left is not None:
+        if left is not None and replaced.free(urn, f"{handler.type} {left}"):
+            replaced.made(urn, f"{handler.type} {left}")
             return _taken_over(handler, around, request, left)
     try:
         id_ = guarded(request, lambda: _begun(handler, request))
     except HandlerError as error:
         return _half_made(handler, around, request, replaced, error)
+    replaced.made(urn, f"{handler.type} {id_}")
     reasons: tuple[str, ...] = ()
     if isinstance(handler, Declared):
         try:
@@ -69,14 +71,16 @@ def _half_made(
     error: HandlerError,
 ) -> Made:
     """After an error of create: it may exist, from this call or from an earlier try."""
-    before = bool(_TAKEN.search(error.code))
+    before = bool(_TAKEN.search(error.code)) or "already exists" in error.reason
     if before and not around.lasting:
         raise error
     name = handler.name.property if handler.name else ""
     if before and name and replaced.stands(request.urn, request.inputs, name):
         raise error
     id_ = _supposed_id(handler, request)
-    if id_ is None or guarded(request, lambda: _life.look(handler, request, id_)) is None:
+    if id_ is None or not replaced.free(request.urn, f"{handler.type} {id_}"):
+        raise error
+    if guarded(request, lambda: _life.look(handler, request, id_)) is None:
         raise error
     if not before:
         return _made(handler, request, id_, (error.reason,))

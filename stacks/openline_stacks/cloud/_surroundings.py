@@ -61,6 +61,7 @@ class Replaced:
     def __init__(self) -> None:
         self._olds: dict[str, Mapping[str, Any]] = {}
         self._deleted: set[str] = set()
+        self._made: dict[str, str] = {}
 
     def salt(self, urn: str, olds: Mapping[str, Any]) -> str:
         """Of the check at hand; empty unless it is for what replaces another."""
@@ -80,6 +81,13 @@ class Replaced:
         if olds is None or urn in self._deleted:
             return False
         return bool(olds.get(name) == inputs.get(name))
+
+    def made(self, urn: str, thing: str) -> None:
+        """Of this process: it is this URN's and can be taken over by no other."""
+        self._made[thing] = urn
+
+    def free(self, urn: str, thing: str) -> bool:
+        return self._made.get(thing, urn) == urn
 
     def deleted(self, urn: str) -> None:
         """Its name is free again; what takes its place is marked otherwise all the same."""

@@ -223,7 +223,12 @@ class CloudFront:
             del kept[params["Id"]]
             return {}
 
+        def listed(_params: Params) -> Answer:
+            items = [{"Type": "custom", kind: told(id_)[kind]} for id_ in kept]
+            return {f"{kind}List": {"MaxItems": 100, "Quantity": len(items), "Items": items}}
+
         return {
+            f"List{kind[:-1]}ies": listed,
             f"Create{kind}": create,
             f"Get{kind}": lambda params: told(params["Id"]),
             f"Update{kind}": update,

@@ -13,6 +13,6 @@ EC2_TAGS: Final = Tagging(
 )
 
 
-def by_mark(operation: str, answer: str) -> Call:
-    """EC2's describe operations find by tag."""
-    return Call(operation, {"Filters": [{"Name": f"tag:{TOKEN}", "Values": ["$token"]}]}, answer)
+def by_mark(operation: str, answer: str, member: str = "Filters") -> Call:
+    """EC2's describe operations find by tag; two of them call the member `Filter`."""
+    return Call(operation, {member: [{"Name": f"tag:{TOKEN}", "Values": ["$token"]}]}, answer)

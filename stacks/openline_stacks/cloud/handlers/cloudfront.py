@@ -356,6 +356,11 @@ def _policy(class_name: str, snake: str, renames: Mapping[str, str]) -> Irregula
             revise=revise,
             revises=_POLICY_INPUTS[kind],
             back=dict.fromkeys(_POLICY_INPUTS[kind] - {"name"}, _as_words),
+            find=Call(
+                f"list_{snake[:-1]}ies",
+                {},
+                Text(f"{kind}List.Items[?{kind}.{member}.Name=='{{name}}'] | [0].{kind}.Id"),
+            ),
             remove=remove,
         ),
     )

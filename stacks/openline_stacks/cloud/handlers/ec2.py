@@ -164,7 +164,11 @@ _NAT_GATEWAY: Final = Declared(
         usual={"privateIp": ..., "vpcId": ...},
         tags=EC2_TAGS,
         gone="State=='deleted' || State=='deleting'",
-        find=by_mark("describe_nat_gateways", "NatGateways[?State!='deleted'] | [0].NatGatewayId"),
+        find=by_mark(
+            "describe_nat_gateways",
+            "NatGateways[?State!='deleted'] | [0].NatGatewayId",
+            "Filter",
+        ),
         marked=True,
     ),
 )

@@ -155,6 +155,7 @@ _PERMISSION: Final = Declared(
     life=Life(
         delete=(Call("remove_permission", {"FunctionName": "$function", "StatementId": "$id"}),),
         tells={"statementId": lambda request, id_: _statement(request, id_)["Sid"]},
+        find=lambda request: str(_statement(request, str(request.get("statementId")))["Sid"]),
         keep=frozenset({"action", "principal", "sourceAccount", "sourceArn"}),
         parts=r"(?P<function>[^/]+)/(?P<id>(?P<statementId>.+))",
     ),

@@ -62,6 +62,10 @@ def _create_record(request: Request) -> str:
     if request.inside:  # elsewhere the zone is really there
         existing_zone(request.account, str(request.get("zoneId")), str(request.get("name")))
     request.call("route53", "change_resource_record_sets", **_change(request))
+    return _record_id(request)
+
+
+def _record_id(request: Request) -> str:
     parts = [request.get("zoneId"), _bare(request.get("name")), request.get("type")]
     if request.get("setIdentifier"):
         parts.append(request.get("setIdentifier"))
@@ -94,6 +98,12 @@ def _is_it(record: dict[str, Any], request: Request) -> bool:
         and record["Type"] == request.get("type")
         and record.get("SetIdentifier") == request.get("setIdentifier")
     )
+
+
+def _find_record(request: Request) -> str:
+    id_ = _record_id(request)
+    _read_record(request, id_)
+    return id_
 
 
 def _upsert_record(request: Request, _id: str, _changed: frozenset[str]) -> None:
@@ -158,6 +168,7 @@ _RECORD: Final = Irregular(
             "weightedRoutingPolicies": lambda weight: [{"weight": weight}],
         },
         parts=r"(?P<zoneId>[^_]+)_(?P<name>.+?)_(?P<type>[A-Z]+)(_(?P<setIdentifier>.+))?",
+        find=_find_record,
         revise=_upsert_record,
         revises=frozenset(
             {"aliases", "failoverRoutingPolicies", "healthCheckId", "latencyRoutingPolicies",
