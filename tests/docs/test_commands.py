@@ -25,7 +25,17 @@ from openline_drills.cli import main
 CLONED = ("benchmarks", "components", "drills", "stacks", "Makefile", "Pulumi.yaml")
 RUN = ("openline", "chaos", "make", "python")
 # These change nothing that a later command of a page sees.
-READING = ("check", "drill", "forecast", "parameters", "preview", "replay", "schema", "topology")
+READING = (
+    "check",
+    "drill",
+    "forecast",
+    "levers",
+    "parameters",
+    "preview",
+    "replay",
+    "schema",
+    "topology",
+)
 ACTIVATE = ". .venv/bin/activate"  # of whoever reads; here it is so already
 
 

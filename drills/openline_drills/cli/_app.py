@@ -14,6 +14,7 @@ from openline_drills.cli import (
     _drill,
     _forecast,
     _init,
+    _levers,
     _local,
     _parameters,
     _preview,
@@ -48,6 +49,7 @@ app.command("check")(_check.check)
 app.command("drill")(_drill.drill)
 app.command("forecast")(_forecast.forecast)
 app.command("init")(_init.init)
+app.command("levers")(_levers.levers)
 app.command("parameters")(_parameters.parameters)
 app.command("preview")(_preview.preview)
 app.command("replay")(_replay.replay)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openline_drills.cli._catalogue import names
+from openline_drills.cli._lost import Lost, asked, supposed, understood, what_is_lost
 from openline_drills.cli._options import (
     AsFormat,
     Figures,
@@ -23,7 +22,6 @@ from openline_drills.cli._options import (
 )
 
 if TYPE_CHECKING:
-    from openline_drills.rehearsal import Foreseen
     from openline_stacks.forecast import Disruption, Forecast
     from openline_stacks.recovery import Parameters
     from openline_stacks.topology import Topology
@@ -31,16 +29,7 @@ if TYPE_CHECKING:
 
 def forecast(
     stack: StackArgument = None,
-    disruption: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="What is lost: `region`, `zone`, a region's name, or an experiment's name or "
-            "file. Repeatable; by default each region that serves, and a zone of each.",
-            autocompletion=names,
-            show_default=False,
-        ),
-    ] = None,
+    disruption: Lost = None,
     trials: Annotated[
         int, typer.Option(min=1, help="How many; 72 or more can show a target met.")
     ] = 2000,
@@ -78,12 +67,12 @@ def forecast(
 
     - 2: bad input; the lines on stderr say where and what would be right
     """
-    asked = _asked(disruption or ())
-    premise = _premise(asked)
+    wanted = asked(disruption or ())
+    premise = supposed(wanted)
     changed = premise[0] | pairs("--set", set_)
     overrides = premise[1] | figures_given(parameters, pairs("--parameter", parameter))
-    topology, figures = _understood(joined(stack), changed, overrides)
-    lost = _lost(asked, topology, figures)
+    topology, figures = understood(joined(stack), changed, overrides)
+    lost = what_is_lost(wanted, topology, figures)
     found = _worked_out(topology, lost, figures, trials, seed)
     if format_ is Format.JSON:
         from openline_stacks.forecast import to_json
@@ -98,73 +87,6 @@ def forecast(
         result_console().print(forecast_page(found, topology, figures))
     codes = {"would miss": 10, "inconclusive": 11}
     raise typer.Exit(codes.get(found.verdict or "", 0))
-
-
-def _asked(wanted: Sequence[str]) -> list[str | Foreseen]:
-    """Experiments are read before the stack is: they may suppose something of it."""
-    from openline_drills.rehearsal import foreseen
-
-    return [each if _is_place(each) else foreseen(each) for each in wanted]
-
-
-def _is_place(wanted: str) -> bool:
-    """`region`, `zone`, or something that looks like the name of a region."""
-    parts = wanted.split("-")
-    named = len(parts) >= 3 and parts[0].isalpha() and parts[-1].isdigit()
-    return named or wanted in ("region", "zone")
-
-
-def _premise(asked: Sequence[str | Foreseen]) -> tuple[dict[str, str], dict[str, str]]:
-    """What the experiments suppose. Raises `BadInput` where they do not suppose the same."""
-    from openline_drills.rehearsal import BadInput
-
-    supposed = [
-        (dict(each.settings.set), dict(each.settings.parameters)) if not isinstance(each, str)
-        else ({}, {})
-        for each in asked
-    ]  # fmt: skip
-    for each, premise in zip(asked, supposed, strict=True):
-        if premise != supposed[0] and not isinstance(each, str):
-            right = "forecast it by itself"
-            raise BadInput([f"--disruption {each.name}: it supposes another stack; {right}"])
-    return supposed[0] if supposed else ({}, {})
-
-
-def _understood(
-    stack: str | None, changed: dict[str, str], overrides: dict[str, str]
-) -> tuple[Topology, Parameters]:
-    from openline_drills.rehearsal import find_stack, told_plainly
-    from openline_stacks.recovery import parameters
-    from openline_stacks.sources import understood
-
-    with told_plainly():
-        topology = understood(find_stack(stack), changed)
-        return topology, parameters(topology, overrides)
-    raise AssertionError("unreachable: what is told plainly is raised")
-
-
-def _lost(
-    asked: Sequence[str | Foreseen], topology: Topology, figures: Parameters
-) -> tuple[Disruption, ...]:
-    from openline_drills.rehearsal import BadInput
-    from openline_stacks.forecast import disruptions, region_lost
-
-    usual = disruptions(topology)
-    if not asked:
-        return usual
-    regions = {region.name for region in topology.regions if region.role != "witness"}
-    found: list[Disruption] = []
-    for each in asked:
-        if not isinstance(each, str):
-            found.append(each.disruption(topology, figures))
-        elif each in ("region", "zone"):
-            found += [disruption for disruption in usual if disruption.kind == each]
-        elif each in regions:
-            found.append(region_lost(topology, each))
-        else:
-            there = f"the stack is in {' and '.join(sorted(regions))}"
-            raise BadInput([f"--disruption {each}: {there}"])
-    return tuple({disruption.name: disruption for disruption in found}.values())
 
 
 def _worked_out(

@@ -17,6 +17,7 @@ class Of(enum.StrEnum):
     PREVIEW = "preview"
     REPLAY = "replay"
     FORECAST = "forecast"
+    LEVERS = "levers"
     COMPARE = "compare"
 
 
@@ -67,6 +68,10 @@ def _schema(of: Of) -> dict[str, Any]:
         from openline_stacks.forecast import forecast_schema
 
         return forecast_schema()
+    if of is Of.LEVERS:
+        from openline_stacks.levers import levers_schema
+
+        return levers_schema()
     if of is Of.COMPARE:
         from openline_drills.compare import comparison_schema
 

@@ -14,6 +14,7 @@ from openline_drills.report._figures import clock, duration, share, whole
 from openline_drills.report._forecast import forecast_page
 from openline_drills.report._headline import faults_in_words, headline
 from openline_drills.report._junit import junit_xml
+from openline_drills.report._levers import levers_page
 from openline_drills.report._markdown import markdown_page
 from openline_drills.report._parameters import parameter_lines
 from openline_drills.report._playing import Frame, Playing
@@ -40,6 +41,7 @@ __all__ = [
     "forecast_page",
     "headline",
     "junit_xml",
+    "levers_page",
     "markdown_page",
     "page",
     "parameter_lines",
