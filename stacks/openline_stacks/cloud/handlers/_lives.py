@@ -13,6 +13,9 @@ EC2_TAGS: Final = Tagging(
 )
 
 
-def by_mark(operation: str, answer: str, member: str = "Filters") -> Call:
-    """EC2's describe operations find by tag; two of them call the member `Filter`."""
-    return Call(operation, {member: [{"Name": f"tag:{TOKEN}", "Values": ["$token"]}]}, answer)
+def by_mark(operation: str, each: str, id_: str, *, filters: bool = True) -> Call:
+    """The id of the one of `each` that bears our mark. moto passes over a filter that an operation
+    of its does not know, so that what comes back is looked at; `filters`: there is one."""
+    own = {"Filters": [{"Name": f"tag:{TOKEN}", "Values": ["$token"]}]} if filters else {}
+    marked = f"[?Tags[?Key=='{TOKEN}' && Value=='{{token}}']]"
+    return Call(operation, own, Text(f"{each} | {marked} | [0].{id_}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from openline_stacks.cloud._handler import Call, Declared, Handler, Life
-from openline_stacks.cloud._request import TOKEN, Request, Text, find
+from openline_stacks.cloud._request import Request, Text, find
 from openline_stacks.cloud.handlers._lives import EC2_TAGS, by_mark
 
 
@@ -61,7 +61,7 @@ _VPC: Final = Declared(
             "enableDnsSupport": _told_attribute("enableDnsSupport", "EnableDnsSupport"),
             "enableDnsHostnames": _told_attribute("enableDnsHostnames", "EnableDnsHostnames"),
         },
-        find=by_mark("describe_vpcs", "Vpcs[0].VpcId"),
+        find=by_mark("describe_vpcs", "Vpcs", "VpcId"),
         marked=True,
     ),
 )
@@ -87,7 +87,7 @@ _SUBNET: Final = Declared(
         usual={"availabilityZoneId": ...},
         blank={"mapPublicIpOnLaunch": False},
         tags=EC2_TAGS,
-        find=by_mark("describe_subnets", "Subnets[0].SubnetId"),
+        find=by_mark("describe_subnets", "Subnets", "SubnetId"),
         marked=True,
     ),
 )
@@ -125,7 +125,7 @@ _INTERNET_GATEWAY: Final = Declared(
                 "InternetGateways[0].Attachments[0].VpcId",
             )
         },
-        find=by_mark("describe_internet_gateways", "InternetGateways[0].InternetGatewayId"),
+        find=by_mark("describe_internet_gateways", "InternetGateways", "InternetGatewayId"),
         marked=True,
     ),
 )
@@ -141,7 +141,7 @@ _EIP: Final = Declared(
     life=Life(
         delete=(Call("release_address", {"AllocationId": "$id"}),),
         tags=EC2_TAGS,
-        find=by_mark("describe_addresses", "Addresses[0].AllocationId"),
+        find=by_mark("describe_addresses", "Addresses", "AllocationId"),
         marked=True,
     ),
 )
@@ -165,9 +165,7 @@ _NAT_GATEWAY: Final = Declared(
         tags=EC2_TAGS,
         gone="State=='deleted' || State=='deleting'",
         find=by_mark(
-            "describe_nat_gateways",
-            "NatGateways[?State!='deleted'] | [0].NatGatewayId",
-            "Filter",
+            "describe_nat_gateways", "NatGateways[?State!='deleted']", "NatGatewayId", filters=False
         ),
         marked=True,
     ),
@@ -235,7 +233,7 @@ _ROUTE_TABLE: Final = Declared(
             )
         },
         back={"routes": lambda routes: [_as_inline(route) for route in routes]},
-        find=by_mark("describe_route_tables", "RouteTables[0].RouteTableId"),
+        find=by_mark("describe_route_tables", "RouteTables", "RouteTableId"),
         marked=True,
         revise=_revise_routes,
         revises=frozenset({"routes"}),
@@ -344,9 +342,7 @@ _VPC_ENDPOINT: Final = Declared(
         usual={"policy": ..., "privateDnsEnabled": True},
         tags=EC2_TAGS,
         gone="State=='deleted'",
-        find=by_mark(
-            "describe_vpc_endpoints", "VpcEndpoints[?State!='deleted'] | [0].VpcEndpointId"
-        ),
+        find=by_mark("describe_vpc_endpoints", "VpcEndpoints[?State!='deleted']", "VpcEndpointId"),
         marked=True,
         revise=_revise_endpoint,
         revises=frozenset(
@@ -372,11 +368,7 @@ _FLOW_LOG: Final = Declared(
         },
         usual={"logFormat": ..., "logGroupName": ...},
         tags=EC2_TAGS,
-        find=Call(
-            "describe_flow_logs",
-            {"Filter": [{"Name": f"tag:{TOKEN}", "Values": ["$token"]}]},
-            "FlowLogs[0].FlowLogId",
-        ),
+        find=by_mark("describe_flow_logs", "FlowLogs", "FlowLogId", filters=False),
         marked=True,
     ),
 )

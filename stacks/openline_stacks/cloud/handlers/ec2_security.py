@@ -137,7 +137,7 @@ _SECURITY_GROUP: Final = Declared(
         tags=EC2_TAGS,
         tells={direction: _told_rules(member) for direction, member in _BLOCKS.items()},
         back=dict.fromkeys(_BLOCKS, _as_blocks),
-        find=by_mark("describe_security_groups", "SecurityGroups[0].GroupId"),
+        find=by_mark("describe_security_groups", "SecurityGroups", "GroupId"),
         marked=True,
         revise=_revise_rules,
         revises=frozenset(_BLOCKS),
@@ -233,7 +233,7 @@ _LIST: Final = Irregular(
         delete=(Call("delete_managed_prefix_list", {"PrefixListId": "$id"}),),
         tags=EC2_TAGS,
         gone="State=='delete-complete'",
-        find=by_mark("describe_managed_prefix_lists", "PrefixLists[0].PrefixListId"),
+        find=by_mark("describe_managed_prefix_lists", "PrefixLists", "PrefixListId"),
         marked=True,
         revise=_revise_list,
         revises=frozenset({"entries", "maxEntries", "name"}),
@@ -310,7 +310,7 @@ def _rule(direction: str) -> Irregular:
                 "referencedSecurityGroupId": _told_rule("ReferencedGroupInfo.GroupId"),
             },
             find=by_mark(
-                "describe_security_group_rules", "SecurityGroupRules[0].SecurityGroupRuleId"
+                "describe_security_group_rules", "SecurityGroupRules", "SecurityGroupRuleId"
             ),
             marked=True,
             revise=_revise_rule,
