@@ -104,6 +104,8 @@ def _store(store: StoreForecast) -> Sequence[str | Text]:
 
 def _unrecovered(operation: OperationForecast) -> str:
     ways = operation.recovered_by
+    if not ways:
+        return "-"
     if ways.get("lift", 0.0) > ways.get("none", 0.0):
         return "lift only"
     return f"> {duration(operation.censored_s)}"

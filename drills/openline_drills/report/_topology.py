@@ -109,4 +109,5 @@ def _not_understood(topology: Topology) -> Iterator[RenderableType]:
         return
     yield Text(f"not understood ({len(topology.not_understood)}):", style="yellow")
     for entry in topology.not_understood:
-        yield Text(f"  {entry.urn} {entry.property}: {entry.why}")
+        where = " ".join(filter(None, (entry.urn, entry.property)))
+        yield Text(f"  {where}: {entry.why}")

@@ -27,5 +27,5 @@ def listed(names: Sequence[str], most: int = 3) -> str:
 
 
 def resource(urn: str) -> str:
-    """The part of a URN that people know: the resource's name."""
-    return urn.rsplit("::", 1)[-1]
+    """The part of a URN that people know: the resource's name. What no resource has is declared."""
+    return urn.rsplit("::", 1)[-1] or "the declaration"

@@ -76,7 +76,10 @@ class OperationModel(_Model):
     censored_s: float = Field(description="What is null in rto_s took longer than this.")
     meets: ProbabilityModel | None
     lost_requests: QuantilesModel
-    recovered_by: dict[RecoveredBy, float]
+    recovered_by: dict[RecoveredBy, float] = Field(
+        description="Share of the trials by each way. Empty: nobody understood who answers, and "
+        "there are no figures."
+    )
     knock_outs: tuple[KnockOutModel, ...]
     verdict: Verdict | None
     doubts: tuple[str, ...] = Field(description="What it rests on that is not understood.")

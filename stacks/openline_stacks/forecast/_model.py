@@ -62,7 +62,8 @@ class KnockOut:
 @dataclass(frozen=True, slots=True)
 class OperationForecast:
     """One operation of one system under one disruption. `rto_s` None: not before the lift, then
-    longer than `censored_s`. `meets` None where nothing is promised."""
+    longer than `censored_s`. `meets` None where nothing is promised. `recovered_by` empty: nobody
+    understood who answers, and there are no figures."""
 
     system: str
     name: str

@@ -24,11 +24,12 @@ from openline_stacks.forecast._scene import Scene
 from openline_stacks.forecast._sources import source_of
 from openline_stacks.forecast._trials import OperationTrials, Trials
 from openline_stacks.forecast._vector import Flags, Floats
-from openline_stacks.forecast._verdict import doubts, judged
+from openline_stacks.forecast._verdict import doubts, judged, worked_out
 from openline_stacks.topology import Operation, Source, Store, System
 
 # The interval is right in 95 of 100: each end is wrong in 2.5.
 _ERROR: Final = 0.025
+_NO_FIGURES: Final = Quantiles(None, None, None)
 
 
 def summed_up(scene: Scene, trials: Trials) -> DisruptionForecast:
@@ -74,6 +75,8 @@ def _operation(
     rto_s = found.rto_s[whole]
     objective = operation.objective(scene.disruption.kind)
     target_s = None if objective is None else objective.rto_s
+    if not worked_out(system):
+        return _not_worked_out(scene, system, operation, target_s, found.censored_s)
     meets = None if target_s is None else probability(rto_s <= target_s)
     # the fault lifted before the target was reached: nobody can tell
     untold = target_s is not None and found.censored_s < target_s
@@ -92,6 +95,25 @@ def _operation(
         knock_outs=tuple(_knock_outs(scene, system, operation, found)),
         verdict=judged(meets, unknown, rests_on),
         doubts=rests_on,
+    )
+
+
+def _not_worked_out(
+    scene: Scene, system: System, operation: Operation, target_s: float | None, censored_s: float
+) -> OperationForecast:
+    return OperationForecast(
+        system=system.name,
+        name=operation.name,
+        critical=operation.critical,
+        target_s=target_s,
+        rto_s=_NO_FIGURES,
+        censored_s=censored_s,
+        meets=None,
+        lost_requests=_NO_FIGURES,
+        recovered_by={},
+        knock_outs=(),
+        verdict=None if target_s is None else "inconclusive",
+        doubts=tuple(doubts(scene.topology, system, operation.name, scene.lost)),
     )
 
 
@@ -142,17 +164,19 @@ def _knock_outs(
 def _store(scene: Scene, trials: Trials, system: System, store: Store) -> StoreForecast:
     age_s = rpo_s(scene, system, store, trials.stores[system.name, store.name])
     target_s = rpo_target_s(system, store, scene.disruption.kind)
-    meets = None if target_s is None else probability(age_s <= target_s)
+    told = worked_out(system)
+    meets = probability(age_s <= target_s) if told and target_s is not None else None
     rests_on = tuple(doubts(scene.topology, system, None, scene.lost))
+    verdict = judged(meets, float(np.isinf(age_s).any()), rests_on)
     found: Source | None = scene.topology.sources.get(f"systems.{system.name}.stores.{store.name}")
     return StoreForecast(
         system=system.name,
         name=store.name,
         target_s=target_s,
-        rpo_s=quantiles(age_s),
+        rpo_s=quantiles(age_s) if told else _NO_FIGURES,
         meets=meets,
         source=found,
-        verdict=judged(meets, float(np.isinf(age_s).any()), rests_on),
+        verdict=verdict if told or target_s is None else "inconclusive",
         doubts=rests_on,
     )
 

@@ -32,8 +32,11 @@ def doubts(
     """What was not understood, or is not known, of all that an operation rests on."""
     path = _rests_on(topology, system, operation)
     urns = {urn for each in path for urn in each.path_urns}
-    for urn in sorted({entry.urn for entry in topology.not_understood if entry.urn in urns}):
+    strange = [entry for entry in topology.not_understood if entry.urn in urns]
+    for urn in sorted({entry.urn for entry in strange if entry.urn}):
         yield f"{urn}: not understood"
+    for why in sorted(entry.why for entry in strange if not entry.urn):
+        yield f"the declaration: {why}"
     for each in path:
         for store in each.stores:
             restore = store.restore
@@ -41,6 +44,12 @@ def doubts(
                 continue
             if restore.size_gb is None or restore.gb_per_h is None:
                 yield f"systems.{each.name}.stores.{store.name}: how long it takes to restore"
+
+
+def worked_out(system: System) -> bool:
+    """Whether there is anything to work out: without a way in or anybody who answers, every figure
+    would be of a system that was not understood."""
+    return system.entry is not None and bool(system.fleets)
 
 
 def _rests_on(topology: Topology, system: System, operation: str | None) -> list[System]:

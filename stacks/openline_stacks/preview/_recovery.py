@@ -97,6 +97,8 @@ def _rows(forecast: Under) -> Iterator[tuple[_Key, _Row]]:
         name = each.disruption.name
         censored_s = max((one.censored_s for one in each.operations), default=0.0)
         for operation in each.operations:
+            if not operation.recovered_by:  # not understood: there are no figures to compare
+                continue
             row = _Row(operation.target_s, operation.rto_s.p95, operation.censored_s)
             yield (name, operation.system, operation.name, "RTO"), row
         for store in each.stores:

@@ -67,6 +67,12 @@ def _encrypted_volumes(value: Value) -> bool:
     )
 
 
+def _kms_images(value: Value) -> bool:
+    return value is not None and all(
+        dig(one, "encryptionType") in ("KMS", "KMS_DSSE", UNKNOWN) for one in items(value)
+    )
+
+
 def _only_modern(value: Value) -> bool:
     return value is None or set(texts(value)) <= {"TLSv1.2"}
 
@@ -121,6 +127,22 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     "aws:alb/listener:Listener": _SECURE_LISTENER,
     "aws:alb/loadBalancer:LoadBalancer": "holds no data: its listeners are in this table",
     "aws:alb/targetGroup:TargetGroup": _SECURE_TARGETS,
+    "aws:apigatewayv2/api:Api": "holds no data: it passes requests on, by HTTPS alone",
+    "aws:apigatewayv2/apiMapping:ApiMapping": _WAYS,
+    "aws:apigatewayv2/domainName:DomainName": Needs(
+        in_transit=(
+            Need(
+                "domainNameConfiguration.securityPolicy",
+                "TLS_1_2",
+                _one_of("TLS_1_2"),
+            ),
+        )
+    ),
+    "aws:apigatewayv2/integration:Integration": _WAYS,
+    "aws:apigatewayv2/route:Route": _WAYS,
+    "aws:apigatewayv2/stage:Stage": _SETTING,
+    "aws:appautoscaling/policy:Policy": _SIZES,
+    "aws:appautoscaling/target:Target": _SIZES,
     "aws:autoscaling/attachment:Attachment": _SIZES,
     "aws:autoscaling/group:Group": _SIZES,
     "aws:autoscaling/policy:Policy": _SIZES,
@@ -196,6 +218,12 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     "aws:ec2/subnet:Subnet": _WAYS,
     "aws:ec2/vpc:Vpc": _WAYS,
     "aws:ec2/vpcEndpoint:VpcEndpoint": _WAYS,
+    "aws:ecr/repository:Repository": Needs(
+        at_rest=(Need("encryptionConfigurations", "given, with type KMS", _kms_images),)
+    ),
+    "aws:ecs/cluster:Cluster": "holds no data: its tasks do",
+    "aws:ecs/service:Service": _SIZES,
+    "aws:ecs/taskDefinition:TaskDefinition": "holds no data: it says what to run",
     "aws:efs/fileSystem:FileSystem": Needs(
         at_rest=(Need("encrypted", "true", _true), _key("kmsKeyId"))
     ),
@@ -213,7 +241,9 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     "aws:kms/alias:Alias": _KEYS,
     "aws:kms/key:Key": _KEYS,
     "aws:kms/replicaKey:ReplicaKey": _KEYS,
+    "aws:lambda/eventSourceMapping:EventSourceMapping": _WAYS,
     "aws:lambda/function:Function": Needs(at_rest=(_key("kmsKeyArn"),)),
+    "aws:lambda/permission:Permission": _RIGHTS,
     "aws:lb/listener:Listener": _SECURE_LISTENER,
     "aws:lb/listenerRule:ListenerRule": "holds no data: its listener is in this table",
     "aws:lb/loadBalancer:LoadBalancer": "holds no data: its listeners are in this table",

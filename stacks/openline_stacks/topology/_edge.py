@@ -8,7 +8,9 @@ from openline.contract import FAILOVER_ORIGIN, TYPE_EDGE
 from openline_stacks.states import UNKNOWN, ResourceState, Value
 from openline_stacks.topology._graph import (
     BALANCERS,
+    BUCKETS,
     CERTIFICATES,
+    RECORD,
     WEB_ACL,
     Graph,
     plain_name,
@@ -24,6 +26,9 @@ from openline_stacks.topology._values import dig, items, number, text
 _ERRORS_S = 10.0
 # A region that is gone is one of these to CloudFront: no connection, no answer in time.
 _GONE = (502, 503, 504)
+_BUCKET_ALONE = (
+    "its pages are gone with its region but for what the edge still keeps, which is not modelled"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,11 @@ def _behind(
     name: str | None,
     distribution: ResourceState,
 ) -> tuple[Route, ...]:
+    buckets = graph.links(distribution, "origins", *BUCKETS)
+    if origin.bucket or (name is None and buckets and not _balanced(graph, distribution)):
+        notes.passed(*buckets)
+        notes.doubt(distribution, "origins", f"origin {origin.id} is a bucket: {_BUCKET_ALONE}")
+        return ()
     if name is None:
         notes.doubt(distribution, "origins", f"the name of origin {origin.id} is not known")
         return ()
@@ -106,6 +116,10 @@ def _behind(
             return (Route(distribution, target, balancer),)
     notes.doubt(distribution, "origins", f"no record or balancer has the name {name}")
     return ()
+
+
+def _balanced(graph: Graph, distribution: ResourceState) -> bool:
+    return bool(graph.links(distribution, "origins", *BALANCERS, RECORD))
 
 
 def _errors_s(notes: SystemNotes, distribution: ResourceState) -> float:

@@ -1,4 +1,4 @@
-"""Fleets: the autoscaling groups of a system, and the way from its balancers to them."""
+"""Fleets: the autoscaling groups or ECS services of a system, and the way from its balancers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from openline_stacks.states import UNKNOWN, ResourceState
 from openline_stacks.topology._graph import (
     ATTACHMENT,
     CERTIFICATES,
+    ECS_SERVICE,
     GROUP,
     LISTENER_RULES,
     LISTENERS,
     POLICY,
-    SUBNET,
     TARGET_GROUPS,
     TEMPLATE,
     Graph,
@@ -24,7 +24,9 @@ from openline_stacks.topology._graph import (
 from openline_stacks.topology._model import Fleet
 from openline_stacks.topology._notes import SystemNotes
 from openline_stacks.topology._routes import Route
+from openline_stacks.topology._tasks import read_tasks, walk_tasks
 from openline_stacks.topology._values import dig, items, number, text
+from openline_stacks.topology._zones import read_zones
 
 _REQUESTS = "ALBRequestCountPerTarget"
 _CPU = "ASGAverageCPUUtilization"
@@ -48,7 +50,11 @@ def read_fleets(
         group = _group(graph, notes, region, behind.get(region, ()))
         if group is not None:
             _walk(graph, notes, group)
-            fleet = _fleet(graph, notes, declaration, region, group)
+            if group.type == ECS_SERVICE:
+                role = _role(graph, notes, declaration, region, group)
+                fleet = read_tasks(graph, notes, declaration, region, role, group)
+            else:
+                fleet = _fleet(graph, notes, declaration, region, group)
             reserved_per_s = _reserved_per_s(notes, region, balancers.get(region))
             fleets.append(replace(fleet, reserved_per_s=reserved_per_s))
     return tuple(fleets)
@@ -90,6 +96,7 @@ def _registered(
 ) -> tuple[ResourceState, ...]:
     groups = {g.urn: g for g in graph.pointing_at(target, "targetGroupArns", GROUP)}
     groups |= {g.urn: g for g in graph.pointing_at(target, "trafficSources", GROUP)}
+    groups |= {s.urn: s for s in graph.pointing_at(target, "loadBalancers", ECS_SERVICE)}
     for attachment in graph.pointing_at(target, "lbTargetGroupArn", ATTACHMENT):
         notes.passed(attachment)
         for group in graph.links(attachment, "autoscalingGroupName", GROUP):
@@ -100,26 +107,31 @@ def _registered(
 def _group(
     graph: Graph, notes: SystemNotes, region: str, behind: tuple[ResourceState, ...]
 ) -> ResourceState | None:
-    """The region's group: by system and region, else whatever stands behind the balancer."""
+    """The region's group or service: by system and region, else what is behind the balancer."""
     tagged = tuple(
         group
-        for group in graph.of_type(GROUP)
+        for group in graph.of_type(GROUP, ECS_SERVICE)
         if graph.system(group) == notes.system and graph.region(group) == region
     )
     found = tagged or behind
     if not found:
-        notes.doubt(None, "declaration", f"{notes.system} has no autoscaling group in {region}")
+        why = f"{notes.system} has neither an autoscaling group nor an ECS service in {region}"
+        notes.doubt(None, "declaration", why)
         return None
     if len(found) > 1:
         for group in found:
             notes.doubt(group, "", f"one of {len(found)} groups of {notes.system} in {region}")
         return None
     if behind and found[0] not in behind:
-        notes.doubt(found[0], "targetGroupArns", "the entry's balancer does not forward to it")
+        property_ = "loadBalancers" if found[0].type == ECS_SERVICE else "targetGroupArns"
+        notes.doubt(found[0], property_, "the entry's balancer does not forward to it")
     return found[0]
 
 
 def _walk(graph: Graph, notes: SystemNotes, group: ResourceState) -> None:
+    if group.type == ECS_SERVICE:
+        walk_tasks(graph, notes, group)
+        return
     notes.passed(group, *graph.links(group, "launchTemplate", TEMPLATE))
     notes.passed(*_policies(graph, group))
 
@@ -150,7 +162,7 @@ def _fleet(
         per_instance_per_s=each_per_s,
         starts_s=promised("starts_s", "warmUpS", declared.starts_in_s),
         scale_at=_scale_at(graph, notes, region, group, each_per_s),
-        zones=_zones(graph, notes, declaration, region, group),
+        zones=read_zones(graph, notes, declaration, region, group, "vpcZoneIdentifiers"),
         group_name=text(group.inputs.get("name")) or text(group.outputs.get("name")),
         urn=group.urn,
         slots=declared.slots,
@@ -254,17 +266,3 @@ def _scale_at(
     why = "not known before deployment" if tracking is UNKNOWN else "no target that is modelled"
     notes.doubt(policy, "targetTrackingConfiguration", why)
     return None
-
-
-def _zones(
-    graph: Graph, notes: SystemNotes, declaration: Declaration, region: str, group: ResourceState
-) -> tuple[str, ...]:
-    """Letters, as in the declaration; from the group's subnets, else its own list."""
-    subnets = graph.links(group, "vpcZoneIdentifiers", SUBNET)
-    names = [text(subnet.inputs.get("availabilityZone")) for subnet in subnets]
-    names = names or [text(zone) for zone in items(group.inputs.get("availabilityZones"))]
-    if not names or None in names:
-        notes.doubt(group, "vpcZoneIdentifiers", "its zones are not known; the declared are taken")
-        return declaration.zones[region]
-    notes.took(f"fleets.{region}.zones", group, "vpcZoneIdentifiers")
-    return tuple(sorted({name.removeprefix(region) for name in names if name}))

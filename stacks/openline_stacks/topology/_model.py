@@ -216,7 +216,9 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """An autoscaling group. `in_service` at the start (None: in equilibrium with its demand)."""
+    """An autoscaling group, or an ECS service, whose instances are its tasks.
+
+    `in_service` at the start (None: in equilibrium with its demand)."""
 
     region: str
     role: Role

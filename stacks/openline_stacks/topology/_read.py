@@ -22,6 +22,7 @@ from openline_stacks.topology._model import (
 from openline_stacks.topology._notes import Notes, SystemNotes
 from openline_stacks.topology._routes import Route
 from openline_stacks.topology._stores import read_stores
+from openline_stacks.topology._unmodelled import doubt_unmodelled
 
 
 def read(states: States, declaration: Declaration | None = None) -> Topology:
@@ -73,6 +74,7 @@ def _system(
     elif entry is not None and entry.accelerator is not None and len(routes) > 1:
         acting[name] = True  # it goes by the balancers' health and asks nobody
         own.took("decide", routes[0].record, "trafficDialPercentage")
+    doubt_unmodelled(graph, own)
     _doubt_dangling(graph, own)
     return System(
         name=name,
