@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openline_drills.cli._lost import Lost, asked, supposed, understood, what_is_lost
+from openline_drills.cli._lost import MOST_TRIALS, Lost, asked, supposed, understood, what_is_lost
 from openline_drills.cli._options import (
     AsFormat,
     Figures,
@@ -31,7 +31,8 @@ def forecast(
     stack: StackArgument = None,
     disruption: Lost = None,
     trials: Annotated[
-        int, typer.Option(min=1, help="How many; 72 or more can show a target met.")
+        int,
+        typer.Option(min=1, max=MOST_TRIALS, help="How many; 72 or more can show a target met."),
     ] = 2000,
     seed: Annotated[int, typer.Option(min=0, help="Of all draws.")] = 1,
     set_: Overrides = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from openline_stacks.forecast import Disruption
     from openline_stacks.recovery import Parameters
     from openline_stacks.topology import Topology
+
+# What a forecast takes at most; its room loads numpy, which help does not need.
+MOST_TRIALS: Final = 1_000_000
 
 Lost = Annotated[
     list[str] | None,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from openline_drills.cli._lost import MOST_TRIALS
+from openline_stacks import forecast
 from openline_stacks.forecast import SCHEMA_VERSION, forecast_schema
 
 if TYPE_CHECKING:
@@ -84,3 +86,11 @@ def test_an_experiment_brings_its_faults_and_what_it_supposes(openline: Run, sho
 )
 def test_bad_input_is_a_line(refused: Refused, arguments: list[str], line: str) -> None:
     assert refused("forecast", *arguments) == [line]
+
+
+def test_more_trials_than_a_forecast_takes_are_refused(refused: Refused) -> None:
+    assert "1000000" in "\n".join(refused("forecast", "starter", "--trials", "1000001"))
+
+
+def test_the_command_knows_how_many_a_forecast_takes() -> None:
+    assert MOST_TRIALS == forecast.MOST_TRIALS

@@ -30,3 +30,7 @@ def test_a_stack_that_meets_its_targets_needs_no_change(openline: Run, shop: Pat
 def test_bad_input_is_told_in_a_line(refused: Refused, arguments: list[str], line: str) -> None:
     (told,) = refused("levers", *arguments)
     assert told.startswith(line)
+
+
+def test_more_trials_than_a_forecast_takes_are_refused(refused: Refused) -> None:
+    assert "1000000" in "\n".join(refused("levers", "starter", "--trials", "1000001"))
