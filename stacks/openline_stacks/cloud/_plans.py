@@ -52,6 +52,8 @@ def checked(
         inputs.pop("region", None)  # the embedded engine's, of a provider that has one
     elif inputs.get("region") is None:
         inputs["region"] = around.region
+    elif "region" not in known and around.inside:
+        inputs.pop("region", None)  # the embedded engine fills it in without knowing the type
     tags = inputs.get("tags")
     if "tags" in known and "tagsAll" in declared_properties(handler.type):
         if tags is UNKNOWN:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from openline_stacks.cloud import LocalAws
-from openline_stacks.engine import preview, up
+from openline_stacks.engine import Stack, preview, up
 from openline_stacks.states import ResourceState, States
 
 PROGRAM = """
@@ -41,3 +41,16 @@ def test_an_up_into_the_local_aws_is_there_for_boto3(
     assert found["orders"].origin == "emulated"
     planned = {state.urn for state in preview(place, config={"aws:region": "us-east-1"}).resources}
     assert planned == {state.urn for state in states.resources}
+
+
+def test_a_configured_region_is_not_an_input_of_what_has_none(
+    write: Callable[..., Path], by_name: Callable[[States], dict[str, ResourceState]]
+) -> None:
+    place = write(PROGRAM)
+    config = {"aws:region": "us-west-2"}
+    with LocalAws() as aws:
+        stack = Stack(place, aws.resources, place.parent / "state.json", config=config)
+        found = by_name(stack.up().states)
+        assert "region" not in found["role"].inputs
+        assert found["orders"].inputs["region"] == "us-west-2"
+        assert stack.preview().changes == ()

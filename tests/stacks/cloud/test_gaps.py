@@ -1,0 +1,26 @@
+"""What moto has no door to, or shuts for the wrong reason."""
+
+from __future__ import annotations
+
+import json
+
+from openline_stacks.cloud import LocalAws
+
+
+def test_who_may_not_come_without_tls_may_come_with_it() -> None:
+    """moto reads no condition: the usual statement would shut the bucket for its owner."""
+    statement = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": ["arn:aws:s3:::shop", "arn:aws:s3:::shop/*"],
+    }
+    with_condition = {**statement, "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+    policy = {"Version": "2012-10-17", "Statement": [with_condition]}
+    with LocalAws() as aws:
+        s3 = aws.client("s3", "us-east-1")
+        s3.create_bucket(Bucket="shop")
+        s3.put_object(Bucket="shop", Key="page", Body=b"open")
+        s3.put_bucket_policy(Bucket="shop", Policy=json.dumps(policy))
+        assert s3.head_object(Bucket="shop", Key="page")["ContentLength"] == 4
+        assert json.loads(s3.get_bucket_policy(Bucket="shop")["Policy"]) == policy
