@@ -30,6 +30,13 @@ def check(
         str | None,
         typer.Option(metavar="RULE", help="Say all there is to say of a rule, e.g. `OL120`."),
     ] = None,
+    after_failover: Annotated[
+        bool,
+        typer.Option(
+            "--after-failover",
+            help="Fail the stack over in a local AWS; say what the next `pulumi up` would undo.",
+        ),
+    ] = False,
     format_: AsFormat = Format.TEXT,
 ) -> None:
     """Find what AWS would refuse, and what it would take unencrypted, before anything is created.
@@ -46,11 +53,13 @@ def check(
 
     - `openline check --explain OL120`
 
+    - `openline check --after-failover`
+
     Exit codes:
 
-    - 0: no rule is broken
+    - 0: no rule is broken; after a failover nothing is undone
 
-    - 10: a rule is broken; the lines say where, why and how to mend it
+    - 10: a rule is broken, or a failover is undone; the lines say where, why and how to mend it
 
     - 2: bad input; the lines on stderr say where and what would be right
     """
@@ -60,6 +69,9 @@ def check(
         _list(RULES)
     elif explain is not None:
         _explain(explain)
+    elif after_failover:
+        if _undone(joined(stack), pairs("--set", set_), format_):
+            raise typer.Exit(10)
     elif _found(joined(stack), pairs("--set", set_), format_):
         raise typer.Exit(10)
 
@@ -83,6 +95,23 @@ def _found(stack: str | None, overrides: dict[str, str], format_: Format) -> boo
     else:
         say(check_lines(*facts))
     return bool(findings)
+
+
+def _undone(stack: str | None, overrides: dict[str, str], format_: Format) -> bool:
+    """Whether an `up` would undo something of a failover; said on stdout."""
+    from openline_drills.rehearsal import find_stack, told_plainly
+    from openline_drills.report import aftermath_lines
+    from openline_stacks.aftermath import after_failover, to_json
+
+    with told_plainly():
+        sources = find_stack(stack)
+        aftermath = after_failover(sources, overrides)
+    if format_ is Format.JSON:
+        json.dump(to_json(aftermath, sources.name), sys.stdout, indent=2, sort_keys=True)
+        sys.stdout.write("\n")
+    else:
+        say(aftermath_lines(aftermath, sources.name))
+    return bool(aftermath.undone)
 
 
 def _list(rules: tuple[Rule, ...]) -> None:

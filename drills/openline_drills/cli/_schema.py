@@ -19,6 +19,7 @@ class Of(enum.StrEnum):
     FORECAST = "forecast"
     LEVERS = "levers"
     COMPARE = "compare"
+    AFTER_FAILOVER = "after-failover"
 
 
 def schema(
@@ -64,6 +65,10 @@ def _schema(of: Of) -> dict[str, Any]:
         from openline_stacks.rules import check_schema
 
         return check_schema()
+    if of is Of.AFTER_FAILOVER:
+        from openline_stacks.aftermath import aftermath_schema
+
+        return aftermath_schema()
     if of is Of.FORECAST:
         from openline_stacks.forecast import forecast_schema
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from typing import Any, Final
 
 import boto3
@@ -12,10 +12,8 @@ import boto3
 from openline.contract import TYPE_STACK
 from openline.declaration import (
     Declaration,
-    DeclarationError,
     findings,
     from_canonical,
-    load,
     overriding,
 )
 from openline_drills.observations import Event
@@ -28,11 +26,10 @@ from openline_drills.rehearsal._settings import Resolved
 from openline_drills.rehearsal._trying import TRY
 from openline_stacks.cloud import LocalAws, SealedWall, sealed_chance
 from openline_stacks.recovery import Parameters, parameters
-from openline_stacks.sources import Sources, declared_beside, made
+from openline_stacks.sources import account_of, declared_beside, made
 from openline_stacks.states import States
 from openline_stacks.topology import Topology, read
 
-_ACCOUNT: Final = "123456789012"
 # Ids of resources are drawn from this, so that they are the same for every seed and every day.
 _CHANCE: Final = "stand"
 # Whoever tries whether a region is gone does not wait for boto3's own minute and five attempts.
@@ -128,7 +125,7 @@ def stand_up(settings: Resolved) -> Stand:
     """
     sources = find_stack(settings.stack)
     with ExitStack() as stack, told_plainly():
-        aws = stack.enter_context(LocalAws(account=_account(sources, settings.set)))
+        aws = stack.enter_context(LocalAws(account=account_of(sources, settings.set)))
         with overriding(dict(settings.set)):
             for program in sources.programs:
                 refuse_what_aws_would(program, aws)
@@ -146,15 +143,6 @@ def stand_up(settings: Resolved) -> Stand:
             aws, topology, figures, declared, again, region, outputs, settings.runbook, held
         )
     raise AssertionError("unreachable: what is told plainly is raised")
-
-
-def _account(sources: Sources, overrides: Mapping[str, str]) -> str:
-    """The account of the declaration beside the program, so that its ARNs are the stack's own."""
-    for folder in sources.folders():
-        # declared elsewhere, or with mistakes that the program will tell
-        with suppress(DeclarationError), overriding(dict(overrides)):
-            return load(folder / "openline.yaml").account
-    return _ACCOUNT
 
 
 def _region(topology: Topology, wanted: str | None) -> str:

@@ -3,6 +3,7 @@
 In: a rehearsal's outcome. Out: rich renderables and plain lines; nothing is computed here.
 """
 
+from openline_drills.report._aftermath import aftermath_lines
 from openline_drills.report._check import (
     check_lines,
     explanation_lines,
@@ -29,6 +30,7 @@ from openline_drills.report._topology import topology_page
 __all__ = [
     "Frame",
     "Playing",
+    "aftermath_lines",
     "check_lines",
     "clock",
     "comparison_page",

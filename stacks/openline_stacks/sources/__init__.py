@@ -2,9 +2,10 @@
 
 In: text as people write it on a command line. Out: `Sources`; of these, what would be there
 (`planned`), without a cloud, or what stands once it is `made` in one. A program runs in this
-process; a file was written by the CLI.
+process and may refer to those before it; a file was written by the CLI.
 """
 
+from openline_stacks.sources._between import account_of, named_outputs
 from openline_stacks.sources._made import made
 from openline_stacks.sources._planned import (
     declared_beside,
@@ -18,9 +19,11 @@ __all__ = [
     "WRITTEN",
     "SourceError",
     "Sources",
+    "account_of",
     "declared_beside",
     "find_sources",
     "made",
+    "named_outputs",
     "planned",
     "require_changeable",
     "understood",

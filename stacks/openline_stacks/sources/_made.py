@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from openline.declaration import overriding
 from openline_stacks.engine import Provider, made_again, up
+from openline_stacks.sources._between import named_outputs
 from openline_stacks.sources._planned import require_changeable
 from openline_stacks.sources._sources import SourceError, Sources
-from openline_stacks.states import States, merged, read_files
+from openline_stacks.states import States, Value, merged, read_files
 
 
 def made(
@@ -21,7 +22,11 @@ def made(
     `SourceError`, `EngineError`, `StatesError`.
     """
     with overriding(dict(overrides or {})):
-        parts = [up(program, provider) for program in sources.programs]
+        parts: list[States] = []
+        references: dict[str, Mapping[str, Value]] = {}
+        for program in sources.programs:
+            parts.append(up(program, provider, references=references))
+            references |= named_outputs(program, parts[-1])
     if sources.files:
         files = read_files(sources.files)
         if files.planned:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from openline.contract import TYPE_STACK
 from openline.declaration import Declaration, load, overriding
 from openline_stacks.engine import Provider, preview
+from openline_stacks.sources._between import named_outputs
 from openline_stacks.sources._sources import SourceError, Sources
-from openline_stacks.states import States, merged, read_files
+from openline_stacks.states import States, Value, merged, read_files
 from openline_stacks.topology import Topology, read
 
 _DECLARATION = "openline.yaml"
@@ -29,7 +30,11 @@ def planned(
     if sources.files:
         parts.append(read_files(sources.files).after)
     with overriding(dict(overrides or {})):
-        programs = [preview(program, provider=provider) for program in sources.programs]
+        programs: list[States] = []
+        references: dict[str, Mapping[str, Value]] = {}
+        for program in sources.programs:
+            programs.append(preview(program, provider=provider, references=references))
+            references |= named_outputs(program, programs[-1])
     found = merged([*programs, *parts])
     require_changeable(sources, found, overrides)
     return found

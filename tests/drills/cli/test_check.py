@@ -29,6 +29,18 @@ aws.route53.Record(
 )
 """
 
+# What a program does to its switches: without data they go back.
+FORGETS = """\
+import pulumi as forgets
+
+def forget(args):
+    if args.name.endswith("-switch") and "MetricAlarm" in args.type_:
+        args.props["treat_missing_data"] = "notBreaching"
+    return forgets.ResourceTransformationResult(args.props, args.opts)
+
+forgets.runtime.register_stack_transformation(forget)
+"""
+
 
 def test_a_stack_that_breaks_no_rule(openline: Run, shop: Path) -> None:
     ran = openline("check", str(shop))
@@ -91,6 +103,28 @@ def test_a_drill_stops_before_it_makes_what_aws_would_refuse(
     assert "(OL120: leave ttl and records out" in line
 
 
+@pytest.mark.slow
+def test_after_a_failover_nothing_is_undone(openline: Run, shop: Path) -> None:
+    ran = openline("check", str(shop), "--after-failover")
+    assert (ran.exit_code, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    assert lines[0].endswith("us-east-1 lost, then:")
+    assert lines[1].startswith("  chat: the switch in us-west-2, ")
+    assert "left alone:" in lines
+    assert lines[-1] == "after failover: nothing is undone"
+
+
+@pytest.mark.slow
+def test_after_a_failover_what_an_up_would_undo_is_told(openline: Run, shop: Path) -> None:
+    program = shop / "__main__.py"
+    program.write_text(f"{FORGETS}\n{program.read_text()}")
+    ran = openline("check", str(shop), "--after-failover", "--format", "json")
+    assert (ran.exit_code, ran.err) == (10, "")
+    undone = [one for one in json.loads(ran.out)["differences"] if one["undone"]]
+    assert [one["name"] for one in undone] == ["shop-chat-us-east-1-switch"]
+    assert "treatMissingData" in undone[0]["why"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
@@ -99,6 +133,11 @@ def test_a_drill_stops_before_it_makes_what_aws_would_refuse(
         (
             ["--explain", "names"],
             "--explain names: there is no such rule; `openline check --list` lists them",
+        ),
+        (
+            ["nothing.json", "--after-failover"],
+            "stack nothing.json: there is no such file; name one that `pulumi preview --json` or "
+            "`pulumi stack export` wrote",
         ),
         (["--set", "x"], "--set x: no NAME=VALUE; write --set x=value"),
     ],

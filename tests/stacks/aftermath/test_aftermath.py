@@ -1,0 +1,97 @@
+"""After a failover, what an `up` with the program as it is would put back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from jsonschema import Draft202012Validator
+from tests.components.conftest import STACK_PROGRAM, declared, written
+
+from openline_stacks.aftermath import Aftermath, after_failover, aftermath_schema, to_json
+from openline_stacks.sources import SourceError, find_sources
+
+if TYPE_CHECKING:
+    from openline_stacks.aftermath import Difference
+
+# One system that scales from nothing, one behind an accelerator: everything that hands turn.
+SHAPE = {
+    "strategy": "pilot-light",
+    "systems": {"portal": {"entry": "accelerator", "failover": {"decide": "automatic"}}},
+}
+# A program that ignores nothing, and a switch that forgets.
+FORGETFUL = """
+import pulumi
+
+def forgetful(args):
+    args.opts.ignore_changes = []
+    if args.type_ == "aws:cloudwatch/metricAlarm:MetricAlarm" and args.name.endswith("-switch"):
+        args.props["treat_missing_data"] = "notBreaching"
+    return pulumi.ResourceTransformationResult(args.props, args.opts)
+
+pulumi.runtime.register_stack_transformation(forgetful)
+"""
+
+
+def found(folder: Path, before: str = "") -> Aftermath:
+    folder.mkdir(exist_ok=True)
+    program = written(folder, before + STACK_PROGRAM, declared(SHAPE))
+    return after_failover(find_sources(str(program.file)))
+
+
+@pytest.fixture(scope="module")
+def careful(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
+    return found(tmp_path_factory.mktemp("careful"))
+
+
+@pytest.fixture(scope="module")
+def forgetful(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
+    return found(tmp_path_factory.mktemp("forgetful"), FORGETFUL)
+
+
+def by_name(differences: tuple[Difference, ...]) -> dict[tuple[str, str], Difference]:
+    return {(one.name, one.property): one for one in differences}
+
+
+def test_every_system_is_moved_by_hand(careful: Aftermath) -> None:
+    moved = {one.system: one.steps for one in careful.moved}
+    assert moved["orders"][0] == "the switch in us-west-2"
+    assert any(step == "the dial of us-east-1 at 0 %" for step in moved["portal"])
+
+
+def test_nothing_that_operators_turned_is_put_back(careful: Aftermath) -> None:
+    assert careful.undone == ()
+    kept = by_name(careful.kept)
+    fleet = "shop-orders-us-west-2-fleet"
+    for size in ("minSize", "desiredCapacity"):
+        assert kept[fleet, size].why == "ignoreChanges"
+    latch = kept["shop-orders-us-east-1-switch", "Openline/Failover SwitchedOver"]
+    assert "without data the alarm keeps its state" in latch.why
+
+
+def test_what_no_resource_ignores_is_put_back_with_how_to_prevent_it(forgetful: Aftermath) -> None:
+    undone = by_name(forgetful.undone)
+    size = undone["shop-orders-us-west-2-fleet", "minSize"]
+    assert (size.there != "0", size.declared) == (True, "0")
+    assert "ignore_changes" in size.why
+    assert any(prop == "trafficDialPercentage" for _, prop in undone)
+
+
+def test_a_switch_that_forgets_without_data_does_not_hold(forgetful: Aftermath) -> None:
+    latch = by_name(forgetful.undone)[
+        "shop-orders-us-east-1-switch", "Openline/Failover SwitchedOver"
+    ]
+    assert "treatMissingData is notBreaching" in latch.why
+
+
+def test_the_json_is_what_its_schema_says(forgetful: Aftermath) -> None:
+    document = json.loads(json.dumps(to_json(forgetful, "shop")))
+    assert list(Draft202012Validator(aftermath_schema()).iter_errors(document)) == []
+
+
+def test_what_pulumi_wrote_cannot_say_what_an_up_would_do(tmp_path: Path) -> None:
+    (tmp_path / "export.json").write_text("{}")
+    with pytest.raises(SourceError, match="give the folder of the program"):
+        after_failover(find_sources(str(tmp_path / "export.json")))
