@@ -1,0 +1,220 @@
+"""The genuine Pulumi CLI, where it is on PATH, against our provider and our plugin."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from tests.engine.test_conformance import NETWORK
+
+ROOT: Final = Path(__file__).parents[2]
+BIN: Final = Path(sys.executable).parent
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        shutil.which("pulumi") is None, reason="the genuine Pulumi CLI is not on PATH"
+    ),
+]
+
+
+class Pulumi:
+    """One stack of one program, with a state and a home of its own."""
+
+    def __init__(self, folder: Path, cloud: str, home: Path) -> None:
+        self.folder = folder
+        state, own = home / "state", home / "pulumi"
+        state.mkdir(parents=True)
+        own.mkdir()
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PULUMI_"))}
+        self._surroundings = clean | {
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_ENDPOINT_URL": cloud,
+            "AWS_REGION": "us-west-2",
+            "PULUMI_BACKEND_URL": f"file://{state}",
+            "PULUMI_CONFIG_PASSPHRASE": "local",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_HOME": str(own),
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        }
+        self("stack", "init", "dev")
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            ["pulumi", *words, "--non-interactive"],
+            cwd=self.folder,
+            env=self._surroundings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def __call__(self, *words: str) -> str:
+        process = self.start(*words)
+        told, _ = process.communicate()
+        assert process.returncode == 0, told
+        return told
+
+    def stays_as_it_is(self) -> None:
+        self("preview", "-s", "dev", "--expect-no-changes")
+        self("refresh", "-s", "dev", "--yes", "--expect-no-changes")
+        self("preview", "-s", "dev", "--expect-no-changes")
+
+    def resources(self) -> list[dict[str, Any]]:
+        held = json.loads(self("stack", "export", "-s", "dev"))
+        found: list[dict[str, Any]] = held["deployment"].get("resources") or []
+        return [one for one in found if one["custom"] and "pulumi:" not in one["type"]]
+
+
+def _plugins(folder: Path, *names: str) -> str:
+    """Lines of Pulumi.yaml that find our plugins: a path from it, as the engine takes it."""
+    path = os.path.relpath(BIN, folder)
+    entries = "".join(f"    - {{name: {name}, path: {path}}}\n" for name in names)
+    return f"plugins:\n  providers:\n{entries}"
+
+
+def _written(folder: Path, program: str | None = None) -> Path:
+    """A program that runs in this virtual environment and finds our provider."""
+    if program is not None:
+        (folder / "__main__.py").write_text(program)
+    (folder / "Pulumi.yaml").write_text(
+        "name: shop\nruntime:\n  name: python\n  options:\n    toolchain: pip\n"
+        f"    virtualenv: {BIN.parent}\n{_plugins(folder, 'aws')}"
+    )
+    return folder
+
+
+def _copied(folder: Path, beside: Path) -> Path:
+    """A program of ours whose resources may be deleted."""
+    copy = beside / folder.name
+    shutil.copytree(folder, copy)
+    declared = copy / "openline.yaml"
+    if declared.is_file():
+        text = re.sub(r"^protection:.*\n", "", declared.read_text(), flags=re.MULTILINE)
+        declared.write_text(f"{text}\nprotection: off\n")
+    return _written(copy)
+
+
+STACKS: Final = [ROOT / "stacks" / name for name in ("starter", "retail", "eu-residency")]
+EXAMPLES: Final = sorted(one.parent for one in (ROOT / "stacks" / "examples").glob("*/__main__.py"))
+
+
+@pytest.mark.parametrize("folder", STACKS, ids=lambda one: one.name)
+def test_a_stack_is_made_stays_and_is_taken_away(folder: Path, cloud: str, tmp_path: Path) -> None:
+    pulumi = Pulumi(_copied(folder, tmp_path), cloud, tmp_path / "home")
+    pulumi("preview", "-s", "dev")
+    pulumi("up", "-s", "dev", "--yes", "--skip-preview")
+    pulumi.stays_as_it_is()
+    pulumi("destroy", "-s", "dev", "--yes", "--skip-preview")
+    assert pulumi.resources() == []
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda one: one.name)
+def test_an_example_is_made_and_stays(folder: Path, cloud: str, tmp_path: Path) -> None:
+    pulumi = Pulumi(_copied(folder, tmp_path), cloud, tmp_path / "home")
+    pulumi("up", "-s", "dev", "--yes", "--skip-preview")
+    pulumi.stays_as_it_is()
+
+
+def test_updates_replacements_and_deletions(cloud: str, tmp_path: Path) -> None:
+    folder = tmp_path / "program"
+    folder.mkdir()
+    pulumi = Pulumi(_written(folder, NETWORK), cloud, tmp_path / "home")
+    pulumi("up", "-s", "dev", "--yes", "--skip-preview")
+    for key, value in (("names", "true"), ("subnets", "2"), ("range", "10.8.0.0/16")):
+        pulumi("config", "set", "-s", "dev", key, value)
+        pulumi("up", "-s", "dev", "--yes", "--skip-preview")
+        pulumi.stays_as_it_is()
+    ranges = {one["inputs"]["cidrBlock"] for one in pulumi.resources()}
+    assert ranges == {"10.8.0.0/16", "10.8.0.0/24", "10.8.1.0/24"}
+    pulumi("destroy", "-s", "dev", "--yes", "--skip-preview")
+    assert pulumi.resources() == []
+
+
+def test_an_import_takes_in_what_is_there(cloud: str, tmp_path: Path) -> None:
+    import boto3
+
+    session: Any = boto3.Session("testing", "testing", region_name="us-west-2")
+    vpc = session.client("ec2", endpoint_url=cloud).create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]
+    folder = tmp_path / "program"
+    folder.mkdir()
+    pulumi = Pulumi(_written(folder, "import pulumi\n"), cloud, tmp_path / "home")
+    pulumi("import", "aws:ec2/vpc:Vpc", "kept", vpc["VpcId"], "-s", "dev", "--yes",
+           "--generate-code=false", "--protect=false")  # fmt: skip
+    (held,) = pulumi.resources()
+    assert held["id"] == vpc["VpcId"]
+    pulumi("refresh", "-s", "dev", "--yes", "--expect-no-changes")
+
+
+def test_what_is_wrong_with_a_resource_is_told_with_its_paths(cloud: str, tmp_path: Path) -> None:
+    folder = tmp_path / "program"
+    folder.mkdir()
+    program = (
+        "import pulumi_aws as aws\n"
+        "aws.dynamodb.Table('t', hash_key='id', billing_mode='FREE',\n"
+        "                   attributes=[{'name': 'id', 'type': 'X'}])\n"
+    )
+    pulumi = Pulumi(_written(folder, program), cloud, tmp_path / "home")
+    process = pulumi.start("preview", "-s", "dev")
+    told, _ = process.communicate()
+    assert process.returncode != 0
+    assert "billingMode" in told
+    assert "attributes[0].type" in told
+
+
+def test_an_up_that_was_killed_is_gone_on_with(cloud: str, tmp_path: Path) -> None:
+    pulumi = Pulumi(_copied(ROOT / "stacks" / "starter", tmp_path), cloud, tmp_path / "home")
+    process = pulumi.start("up", "-s", "dev", "--yes", "--skip-preview")
+    while process.poll() is None and not list((tmp_path / "home").rglob("dev.json.bak")):
+        time.sleep(0.1)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+    pulumi("cancel", "-s", "dev", "--yes")
+    pulumi("refresh", "-s", "dev", "--yes", "--clear-pending-creates")
+    pulumi("up", "-s", "dev", "--yes", "--skip-preview")
+
+    pulumi.stays_as_it_is()
+    pulumi("destroy", "-s", "dev", "--yes", "--skip-preview")
+    assert pulumi.resources() == []
+
+
+@pytest.mark.skipif(shutil.which("npm") is None, reason="no Node.js here")
+def test_a_typescript_program_uses_the_component(cloud: str, tmp_path: Path) -> None:
+    languages = tmp_path / "languages"
+    shutil.copytree(ROOT / "stacks" / "examples" / "languages", languages)
+    folder = languages / "typescript"
+    (folder / "Pulumi.yaml").write_text(
+        f"name: support\nruntime: nodejs\n{_plugins(folder, 'aws', 'openline')}"
+    )
+    subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, check=True)
+    pulumi = Pulumi(folder, cloud, tmp_path / "home")
+
+    pulumi("preview", "-s", "dev")
+    pulumi("up", "-s", "dev", "--yes", "--skip-preview")
+
+    assert json.loads(pulumi("stack", "output", "-s", "dev", "--json"))["endpoints"]
+    pulumi("preview", "-s", "dev", "--expect-no-changes")
+
+
+def test_a_yaml_program_uses_the_component(cloud: str, tmp_path: Path) -> None:
+    languages = tmp_path / "languages"
+    shutil.copytree(ROOT / "stacks" / "examples" / "languages", languages)
+    project = languages / "yaml" / "Pulumi.yaml"
+    text = project.read_text()
+    begin, end = text.index("plugins:"), text.index("resources:")
+    found = _plugins(project.parent, "aws", "openline")
+    project.write_text(text[:begin] + found + text[end:])
+    pulumi = Pulumi(project.parent, cloud, tmp_path / "home")
+    pulumi("up", "-s", "dev", "--yes", "--skip-preview")
+    assert json.loads(pulumi("stack", "output", "-s", "dev", "--json"))["endpoints"]
