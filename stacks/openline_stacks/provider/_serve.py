@@ -38,7 +38,8 @@ def server(*, engine: str = "", strict: bool = False, port: int = 0) -> tuple[gr
 
 def main(argv: Sequence[str] | None = None) -> None:
     """`pulumi-resource-aws [ENGINE]`, as the engine starts it."""
-    options = _parser().parse_args(argv)
+    # a verbose engine hands its own flags on, such as --logtostderr and -v=9
+    options, _ = _parser().parse_known_args(argv)
     serving, port = server(engine=options.engine, strict=options.strict, port=options.port)
     serving.start()
     print(port, flush=True)

@@ -39,6 +39,11 @@ def test_it_says_its_version_and_what_it_takes(start: Start) -> None:
     assert taken == (False, False, False)
 
 
+def test_a_verbose_engine_hands_its_flags_on(start: Start) -> None:
+    stub, _ = start("--logtostderr", "-v=9", "--tracing=tcp://127.0.0.1:1")
+    assert stub.GetPluginInfo(empty_pb2.Empty()).version
+
+
 def test_what_it_does_not_serve_is_unimplemented(provider: Provider) -> None:
     with pytest.raises(grpc.RpcError) as error:
         provider.stub.Handshake(provider_pb2.ProviderHandshakeRequest())
