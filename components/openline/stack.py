@@ -128,7 +128,8 @@ def _read(text: str) -> Declaration:
         return from_canonical(text)
     except ValueError as error:
         filled_in = [f"declaration: {line}" for line in str(error).splitlines()]
-    raise ValueError("\n".join(min(as_written, filled_in, key=len)))
+    shorter = as_written if len(as_written) <= len(filled_in) else filled_in
+    raise ValueError("\n".join(shorter))
 
 
 def _inputs(declaration: Declaration) -> contract.StackInputs:

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import boto3
 import pytest
@@ -161,5 +162,5 @@ def test_calls_go_in_the_order_of_the_engine(wire: Wire, tmp_path: Path) -> None
 
 
 def test_a_local_aws_is_asked_by_nobody_else(cloud: str) -> None:
-    with pytest.raises(urllib.request.HTTPError):  # type: ignore[attr-defined]
+    with pytest.raises(HTTPError):
         urllib.request.urlopen(f"{cloud}/_openline/status")
