@@ -76,7 +76,8 @@ def _require_python(project: Path, runtime: object) -> None:
     if named != "python":
         raise ProgramError(
             f"{project}: runtime: is {named or 'missing'}; only python programs run here "
-            "(for another language read its preview or its export)"
+            "(for another language run `pulumi preview --json --show-sames > plan.json` or "
+            "`pulumi stack export > stack.json`, and give that file)"
         )
 
 

@@ -26,7 +26,7 @@ from openline_stacks.engine._loop import EngineLoop, Gate
 from openline_stacks.engine._monitor import Monitor
 from openline_stacks.engine._program import Program
 from openline_stacks.engine._source import Lines
-from openline_stacks.engine._surroundings import TimeUp, surroundings
+from openline_stacks.engine._surroundings import Left, TimeUp, surroundings
 from openline_stacks.states import SourcePosition
 
 logger = logging.getLogger("openline_stacks.engine.program")
@@ -140,10 +140,15 @@ def _body(program: Program, gate: Gate) -> Callable[[], Awaitable[None]]:
 
 
 def _exited(program: Program, error: SystemExit) -> ProgramError:
-    said = "" if error.code is None else error.code
+    said, lines = "" if error.code is None else error.code, Lines(program)
+    if isinstance(error, Left):
+        return ProgramError(
+            f"the program left by os._exit({said}); let it run to its end",
+            source=lines.position(error.file, error.line),
+        )
     return ProgramError(
         f"the program left by sys.exit({said}); let it run to its end",
-        source=Lines(program).of_traceback(error.__traceback__),
+        source=lines.of_traceback(error.__traceback__),
     )
 
 
@@ -163,7 +168,20 @@ def _raised(
         about, source = _resource_at_fault(lines, traces)
     kind = "" if type(error) is Exception else f"{type(error).__name__}: "
     text = _text(error) or "no message"
-    return ProgramError(f"{about}{kind}{text}", source=source)
+    return ProgramError(f"{about}{kind}{text}{_hint(error)}", source=source)
+
+
+def _hint(error: BaseException) -> str:
+    """What to do about a module that is not found."""
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        package = error.name.partition(".")[0]
+        return (
+            f"; the program runs in the Python that openline is installed in ({sys.prefix}), not "
+            f"in a virtual environment of its own: install {package} there too"
+        )
+    if isinstance(error, ImportError) and "relative import" in _text(error):
+        return "; a program's main file is in no package: import its neighbours without the dot"
+    return ""
 
 
 def _text(error: BaseException) -> str:

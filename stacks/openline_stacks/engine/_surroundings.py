@@ -26,6 +26,15 @@ class TimeUp(KeyboardInterrupt):
     """The program ran longer than allowed. An interrupt, so that no `except Exception` eats it."""
 
 
+class Left(SystemExit):
+    """The program called `os._exit`, on this line."""
+
+    def __init__(self, status: int, file: str, line: int) -> None:
+        super().__init__(status)
+        self.file = file
+        self.line = line
+
+
 @contextlib.contextmanager
 def surroundings(program: Program, timeout_s: float | None) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
@@ -135,7 +144,8 @@ def _exits_told() -> Iterator[None]:
     def leave(status: int) -> NoReturn:
         if os.getpid() != pid:  # the child of a fork ends that way
             original(status)
-        raise SystemExit(status)
+        caller = sys._getframe(1)
+        raise Left(status, caller.f_code.co_filename, caller.f_lineno)
 
     os._exit = leave
     try:

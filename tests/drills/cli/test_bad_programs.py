@@ -1,0 +1,69 @@
+"""Programs that are none, or that do not run to their end: one line, and exit 2."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.drills.cli.conftest import Refused, Run
+
+
+def program(folder: Path, text: str, project: str = "") -> str:
+    place = folder / "infrastructure"
+    place.mkdir()
+    (place / "__main__.py").write_text(text)
+    if project:
+        (place / "Pulumi.yaml").write_text(project)
+    return str(place)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("raise RuntimeError('no customer')", "__main__.py:1: RuntimeError: no customer"),
+        ("import sys\nsys.exit(0)", "__main__.py:2: the program left by sys.exit(0)"),
+        ("import os\nos._exit(0)", "__main__.py:2: the program left by os._exit(0)"),
+        ("from .parts import bucket", "import its neighbours without the dot"),
+        ("import nowhere.inside", "install nowhere there too"),
+        ("def (", "__main__.py:1: SyntaxError"),
+    ],
+)
+def test_it_is_told_in_one_line(folder: Path, refused: Refused, text: str, said: str) -> None:
+    (line,) = refused("check", program(folder, text))
+    assert said in line
+
+
+def test_a_virtual_environment_of_its_own_is_told_not_to_be_used(
+    folder: Path, refused: Refused
+) -> None:
+    project = "name: own\nruntime: {name: python, options: {virtualenv: venv}}\n"
+    (line,) = refused("topology", program(folder, "import of_its_own", project))
+    assert f"({sys.prefix}), not in a virtual environment of its own" in line
+
+
+@pytest.mark.parametrize("command", ["check", "topology", "forecast"])
+def test_a_program_in_typescript_is_told_to_be_exported(
+    folder: Path, refused: Refused, command: str
+) -> None:
+    (folder / "Pulumi.yaml").write_text("name: shop\nruntime: nodejs\n")
+    (folder / "index.ts").write_text('import * as aws from "@pulumi/aws"\n')
+    (line,) = refused(command, str(folder))
+    assert "runtime: is nodejs" in line
+    assert "`pulumi stack export > stack.json`, and give that file" in line
+
+
+def test_what_a_program_prints_is_not_in_the_result(folder: Path, openline: Run) -> None:
+    text = (
+        "import os\nimport pulumi_aws as aws\nprint('hello')\nos.system('echo aloud')\n"
+        "aws.sns.Topic('alarms', region='us-east-1')\n"
+    )
+    ran = openline("check", program(folder, text), "--format", "json")
+    assert ran.exit_code == 10
+    assert json.loads(ran.out)["findings"]
+    assert ran.err.split() == ["hello", "aloud"]
