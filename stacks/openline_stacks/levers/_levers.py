@@ -59,7 +59,8 @@ def _people(declaration: Declaration, names: list[str]) -> Iterator[Lever]:
     manual = [name for name in names if failover_of(declaration, name).decide == "manual"]
     slowest_s = max((failover_of(declaration, n).decision_s for n in manual), default=0.0)
     paths = list(dict.fromkeys(_failover_path(declaration, name) for name in manual))
-    for to_s in dict.fromkeys((slowest_s / 2.0 // 60.0 * 60.0, _QUICK_S)):
+    halved = (slowest_s / 2.0 // 60.0 * 60.0, slowest_s / 4.0 // 60.0 * 60.0)
+    for to_s in dict.fromkeys((*halved, _QUICK_S)):
         if _QUICK_S <= to_s < slowest_s:
             text = f"{to_s:g}s"
             yield Lever(
