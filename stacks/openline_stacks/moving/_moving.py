@@ -82,6 +82,8 @@ def _moved(system: System, client: Client, lost: str) -> Moved:
         steps.append(f"the switch in {to}")
     if accelerator is not None:
         steps += _dialled(client, accelerator, lost)
+    if not steps:
+        return Moved(system.name, lost, ())
     for fleet in system.fleets:
         if fleet.region != lost and fleet.group_name:
             steps += _grown(client("autoscaling", fleet.region), fleet)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from tests.components.conftest import STACK_PROGRAM, declared, written
 
 from openline_stacks.cloud import LocalAws
 from openline_stacks.engine import Stack
-from openline_stacks.moving import fail_back, fail_over
+from openline_stacks.moving import Moved, fail_back, fail_over
 from openline_stacks.topology import Topology, read
 
 pytestmark = pytest.mark.slow
@@ -72,3 +72,11 @@ def test_an_up_after_a_failover_leaves_the_standby_serving_and_one_after_failbac
     fail_back(stood.topology, stood.aws.client)
     assert stood.up() == []
     assert (stood.alarm, stood.instances) == ("OK", lit)
+
+
+def test_what_has_no_switch_stays_where_it_is(stood: Stood) -> None:
+    orders = replace(stood.topology.system("orders"), switches=(), entry=None)
+    topology = replace(stood.topology, systems=(orders,))
+    before = stood.instances
+    assert fail_over(topology, stood.aws.client, EAST) == (Moved("orders", EAST, ()),)
+    assert stood.instances == before
