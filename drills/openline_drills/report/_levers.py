@@ -15,7 +15,8 @@ from openline_stacks.levers import Cost, Missed, Tried, WhatWouldMeet
 
 def levers_page(found: WhatWouldMeet) -> RenderableType:
     if not found.missed:
-        lines = [f"stack {found.stack} · {found.trials:,} trials: every target would be met"]
+        said = "no target is known to be missed" if found.unsure else "every target would be met"
+        lines = [f"stack {found.stack} · {found.trials:,} trials: {said}"]
         return Group(*(Text(line) for line in [*lines, *_unsure(found)]))
     possible = [one for one in found.singles if one.refused is None]
     parts: list[RenderableType] = [

@@ -45,3 +45,5 @@ def test_where_nothing_helps_it_says_how_many_were_tried() -> None:
 
 def test_a_stack_that_meets_all_needs_no_table() -> None:
     assert "every target would be met" in shown(WhatWouldMeet("shop", 200, 1, ()))
+    unsure = shown(WhatWouldMeet("shop", 200, 1, (), unsure=("the declaration: nobody answers",)))
+    assert unsure.startswith("stack shop · 200 trials: no target is known to be missed\n")
