@@ -179,7 +179,8 @@ def test_a_forecast_invents_nothing(name: str) -> None:
         for operation in under.operations:
             if operation.verdict not in ("would meet", "would miss"):
                 assert operation.doubts
-                assert operation.rto_s.p50 is operation.lost_requests.p50 is operation.meets is None
+                assert operation.rto_s.p50 is operation.lost_requests.p50 is None
+                assert operation.meets is None
     assert found == SAID[name].verdicts
 
 
