@@ -111,7 +111,8 @@ def _visible(site: Site, metric: str) -> aws.wafv2.WebAclRuleVisibilityConfigArg
 def _log(site: Site, acl: aws.wafv2.WebAcl, key_arn: pulumi.Input[str]) -> None:
     """WAF writes only to groups whose name begins so, and lets itself in by a policy that it puts
     on the account's logs (WAF guide, "Sending logs to CloudWatch Logs")."""
-    named = replace(site, name=f"aws-waf-logs-{site.name}")
+    readable = f"aws-waf-logs-{site.readable or site.name}"
+    named = replace(site, name=f"aws-waf-logs-{site.name}", readable=readable)
     group = log_group(named, "waf", key_arn)
     aws.wafv2.WebAclLoggingConfiguration(
         site.named("waf"),

@@ -66,9 +66,15 @@ aws.autoscaling.Attachment(
 listener = one(":Listener", "shop-help-us-west-2-https")
 aws.lb.ListenerRule(
     "help-by-path",
+    region="us-west-2",
     listener_arn=listener.arn,
     priority=1,
-    actions=[{"type": "fixed-response", "fixed_response": {"content_type": "text/plain"}}],
+    actions=[
+        {
+            "type": "fixed-response",
+            "fixed_response": {"content_type": "text/plain", "status_code": "200"},
+        }
+    ],
     conditions=[{"path_pattern": {"values": ["/beta/*"]}}],
 )
 """

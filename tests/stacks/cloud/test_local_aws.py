@@ -37,10 +37,10 @@ def urn(type_: str, name: str) -> str:
 
 
 def test_an_input_that_has_no_handling_is_said(aws: LocalAws, maker: Any) -> None:
-    table(maker, ttl={"attributeName": "expires", "enabled": True})
+    table(maker, importTable={"inputFormat": "CSV", "s3BucketSource": {"bucket": "old"}})
 
     assert aws.not_emulated == (
-        NotEmulated(urn(TABLE, "orders"), "ttl", "the local AWS has no handling for it"),
+        NotEmulated(urn(TABLE, "orders"), "importTable", "the local AWS has no handling for it"),
     )
 
 

@@ -268,6 +268,10 @@ def written(draw: st.DrawFn) -> dict[str, Any]:
         places = sorted({region.split("-")[0] for region in regions})
         abroad = {"us-east-1": ["alarms", "edge", "edge-logs"]}
         whole["residency"] = {"within": places, "except": abroad}
+    if draw(st.booleans()):
+        lived_with = {"rule": "OL510", "reason": "until the move", "until": "2030-01-01"}
+        named = draw(st.sampled_from([{}, {"resource": called[0]}]))
+        whole["suppress"] = [lived_with | named]
     return whole | kept
 
 
