@@ -78,7 +78,7 @@ Overrides = Annotated[
         metavar="PATH=VALUE",
         autocompletion=declared_paths,
         help="Change the declaration and run the program again, e.g. "
-        "`failover.decision=30m` or `agent-chat.capacity.standby=25%`. Repeatable.",
+        "`failover.decision=30m` or `failover.decide=automatic`. Repeatable.",
     ),
 ]
 
