@@ -5,6 +5,7 @@ Exit code 1 with `--check` where the README shows something else than the drill 
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -37,6 +38,8 @@ def _printed() -> tuple[str, str]:
             capture_output=True,
             text=True,
             check=True,
+            # the README is as wide as a pipe, whatever the width of whoever asks
+            env={key: value for key, value in os.environ.items() if key != "COLUMNS"},
         )
     page = "\n".join(line.rstrip() for line in done.stdout.splitlines() if line.strip())
     timeline = [line for line in done.stderr.splitlines() if _INSTANT.match(line)]
