@@ -7,7 +7,7 @@ from typing import Final
 
 from openline_drills.compare import Change, Comparison, OperationPair, StorePair
 from openline_drills.pages._environment import environment
-from openline_drills.pages._view import MARKS, TONES
+from openline_drills.pages._shown import MARKS, TONES
 from openline_drills.report import difference, duration, figure, verdicts, whole
 
 _MOST_ROWS: Final = 400  # of any table; the JSON has them all

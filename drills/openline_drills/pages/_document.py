@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from openline_drills.pages._audit import command
 from openline_drills.pages._environment import environment
-from openline_drills.pages._view import command, view
+from openline_drills.pages._view import view
 from openline_drills.result import KeptRun
 
 MOST_BYTES: Final = 1_000_000

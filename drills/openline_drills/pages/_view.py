@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import PurePath
+from collections.abc import Iterator
 from typing import Final
 
-from markupsafe import Markup
-
-from openline_drills.pages._curves import Curve, curve_charts
-from openline_drills.pages._map import Panel, Served, panels, served
-from openline_drills.pages._moments import KINDS, Moment, moments_of
-from openline_drills.pages._sentence import faults_in_words, listed, name, quantile, sentence
-from openline_drills.pages._spread import strip
-from openline_drills.report import clock, duration, share, whole
-from openline_drills.result import (
-    Details,
-    FigureModel,
-    KeptRun,
-    OperationModel,
-    Result,
-    StoreModel,
-    SystemModel,
+from openline_drills.pages._audit import audit, exclusions
+from openline_drills.pages._map import panels, served
+from openline_drills.pages._moments import KINDS
+from openline_drills.pages._sentence import name, quantile, sentence
+from openline_drills.pages._shown import (
+    MARKS,
+    TONES,
+    Cause,
+    Fact,
+    Gain,
+    Grade,
+    Judged,
+    Spread,
+    View,
+    Writes,
 )
+from openline_drills.pages._spread import strip
+from openline_drills.pages._told import anchors, clocked, key, told_of
+from openline_drills.report import duration, whole
+from openline_drills.result import KeptRun, Result, StoreModel, SystemModel
 
-MARKS: Final = {"would meet": "✓", "would miss": "✗", "inconclusive": "?", None: "–"}
-TONES: Final = {"would meet": "good", "would miss": "bad", "inconclusive": "doubt", None: "none"}
-STEPS: Final = {
+_STEPS: Final = {
     "restore": "restoring",
     "detection": "detection",
     "decision": "people",
@@ -45,158 +43,15 @@ _GRADES: Final = {
     "assumed": "our guess, to be replaced by a measurement of yours",
 }
 _MOST_ROWS: Final = 300  # of any list; the files beside the report have them all
-_ZOOM: Final = 1.15
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A tile or a line of a list: what, how much, and what to hold it against."""
-
-    what: str
-    value: str
-    beside: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A line of the table of targets."""
-
-    system: str
-    name: str
-    anchor: str | None
-    critical: bool
-    target: str
-    p50: str
-    p95: str
-    beside: str
-    verdict: str | None
-    reason: str
-
-    @property
-    def mark(self) -> str:
-        return MARKS[self.verdict]
-
-    @property
-    def tone(self) -> str:
-        return TONES[self.verdict]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An operation's charts, and the same in a table."""
-
-    anchor: str
-    title: str
-    verdict: str | None
-    affected: bool
-    summary: str
-    charts: Markup
-    moments: tuple[tuple[str, str, str, str], ...]  # kind, badge, what, when
-    dips: tuple[tuple[str, str, str], ...]
-    populations: tuple[tuple[str, str, str], ...]
-    levels: tuple[tuple[str, str], ...]
-
-    @property
-    def tone(self) -> str:
-        return TONES[self.verdict]
-
-    @property
-    def mark(self) -> str:
-        return MARKS[self.verdict]
-
-
-@dataclass(frozen=True, slots=True)
-class Gain:
-    """What a step made instant saves: in words, and as a share of the recovery time."""
-
-    step: str
-    said: str
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    title: str
-    recovered: str
-    gains: tuple[Gain, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    title: str
-    p50: str
-    p95: str
-    target: str
-    not_recovered: int
-    strip: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Writes:
-    """A store's acknowledged writes, and what became of those missing at cut-over."""
-
-    title: str
-    counts: tuple[tuple[str, str], ...]
-    parts: tuple[tuple[str, str, float], ...]  # fate, how many, share of those missing
-    rpo: str
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    name: str
-    means: str
-    figures: tuple[FigureModel, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Everything in the template; `result` and `details` for what needs no words."""
-
-    title: str
-    kept: KeptRun
-    sentence: str
-    verdict: str
-    mark: str
-    tone: str
-    facts: tuple[Fact, ...]
-    recovery_times: tuple[Judged, ...]
-    recovery_points: tuple[Judged, ...]
-    told: tuple[Told, ...]
-    untold: int
-    key: tuple[tuple[str, str, str], ...]
-    causes: tuple[Cause, ...]
-    steps: tuple[str, ...]
-    panels: tuple[Panel, ...]
-    served: tuple[Served, ...]
-    writes: tuple[Writes, ...]
-    spreads: tuple[Spread, ...]
-    spread_unit: str
-    grades: tuple[Grade, ...]
-    events: tuple[tuple[str, str, str], ...]
-    activities: tuple[tuple[str, str, str], ...]
-    audit: tuple[Fact, ...]
-    exclusions: tuple[str, ...]
-    more: dict[str, int]
-    not_understood: tuple[tuple[str, str, str], ...]
-    recorded_only: tuple[str, ...]
-    folder: str
-
-    @property
-    def result(self) -> Result:
-        return self.kept.result
-
-    @property
-    def details(self) -> Details:
-        return self.kept.details
 
 
 def view(kept: KeptRun, most_charts: int) -> View:
     """`most_charts`: of the operations that were below their level longest; the rest is told in
     tables alone."""
     result, details = kept.result, kept.details
-    charted = _charted(result, most_charts)
+    charted = anchors(result, most_charts)
     pairs = [(system, each) for system in result.systems for each in system.operations]
-    told = tuple(_told(kept, *pair) for pair in pairs if _key(*pair) in charted)
+    told = tuple(told_of(kept, *pair) for pair in pairs if key(*pair) in charted)
     spreads = _spreads(kept, 2 * most_charts)
     return View(
         title=f"{result.experiment} of {result.stack}",
@@ -220,12 +75,12 @@ def view(kept: KeptRun, most_charts: int) -> View:
         spread_unit=duration(_most_s(kept)),
         grades=tuple(_grades(kept)),
         events=tuple(
-            (_clock(each.at_s), each.system or "stack", each.what)
+            (clocked(each.at_s), each.system or "stack", each.what)
             for each in details.events[:_MOST_ROWS]
         ),
         activities=tuple(_activities(kept)),
-        audit=tuple(_audit(kept)),
-        exclusions=tuple(_exclusions(kept)),
+        audit=tuple(audit(kept)),
+        exclusions=tuple(exclusions(kept)),
         more={
             "events": max(0, len(details.events) - _MOST_ROWS),
             "not_understood": max(0, len(details.not_understood) - _MOST_ROWS),
@@ -237,22 +92,6 @@ def view(kept: KeptRun, most_charts: int) -> View:
         recorded_only=details.recorded_only[:_MOST_ROWS],
         folder=kept.folder.name,
     )
-
-
-def _key(system: SystemModel, operation: OperationModel) -> tuple[str, str]:
-    return system.name, operation.name
-
-
-def _charted(result: Result, most: int) -> dict[tuple[str, str], str]:
-    """(system, operation) -> its anchor in the page."""
-    below = sorted(
-        (-(each.below_level_s or 0.0), not each.critical, system.name, each.name)
-        for system in result.systems
-        for each in system.operations
-    )
-    chosen = {(system, operation) for _, _, system, operation in below[:most]}
-    pairs = [_key(system, each) for system in result.systems for each in system.operations]
-    return {pair: f"operation-{index}" for index, pair in enumerate(pairs) if pair in chosen}
 
 
 def _facts(result: Result) -> Iterator[Fact]:
@@ -278,7 +117,7 @@ def _recovery_times(result: Result, charted: dict[tuple[str, str], str]) -> Iter
             yield Judged(
                 system=system.name,
                 name=each.name,
-                anchor=charted.get(_key(system, each)),
+                anchor=charted.get(key(system, each)),
                 critical=each.critical,
                 target=duration(each.target_s),
                 p50=quantile(each, each.rto.p50_s),
@@ -306,87 +145,10 @@ def _recovery_points(result: Result) -> Iterator[Judged]:
             )
 
 
-def _told(kept: KeptRun, system: SystemModel, operation: OperationModel) -> Told:
-    anchor = _charted(kept.result, 10**9)[_key(system, operation)]
-    details = kept.details
-    curve = next(c for c in details.curves if (c.system, c.operation) == _key(system, operation))
-    place = next(each for each in details.systems if each.name == system.name)
-    moments = moments_of(operation, place.capacity_s, faulted=bool(kept.result.faults))
-    charts = curve_charts(
-        Curve(
-            ident=anchor,
-            operation=name(system, operation),
-            level=curve.level,
-            target_s=operation.target_s,
-            shares=tuple(curve.shares()),
-            from_s=details.curve_from_s,
-            step_s=details.curve_step_s,
-            moments=moments,
-            lifted_s=operation.timeline.lifted_s or 0.0,
-            zoom_s=_zoom_s(kept.result),
-        )
-    )
-    return Told(
-        anchor=anchor,
-        title=name(system, operation),
-        verdict=operation.verdict,
-        affected=bool(operation.below_level_s),
-        summary=_summary(operation),
-        charts=charts,
-        moments=tuple((m.kind, m.badge, _what(m), _clock(m.at_s)) for m in moments),
-        dips=tuple((_clock(d.from_s), _clock(d.to_s), share(d.lowest)) for d in operation.dips),
-        populations=tuple(
-            (each.name, each.region, duration(each.rto_p50_s, absent="not before the lift"))
-            for each in operation.populations
-        ),
-        levels=tuple(
-            (level, duration(at_s, absent="not before the lift"))
-            for level, at_s in (
-                ("90 %", operation.rto.at_90_s),
-                ("95 %", operation.rto.at_95_s),
-                ("99 %", operation.rto.at_99_s),
-            )
-        ),
-    )
-
-
-def _what(moment: Moment) -> str:
-    return "target: level back by here" if moment.kind == "target" else moment.what
-
-
-def _summary(operation: OperationModel) -> str:
-    if operation.recovered_by is None:
-        return "Nobody asked for it."
-    if not operation.below_level_s:
-        return "Never below its level."
-    lost = f"{whole(operation.lost_requests)} requests lost"
-    by = {
-        "edge": "the edge answered meanwhile",
-        "failover": "back by failover",
-        "lift": "back only because the fault lifted",
-        "none": "not back by the end of the run",
-        "unaffected": "not affected by the fault itself",
-    }[operation.recovered_by]
-    return f"Below its level for {duration(operation.below_level_s)}; {by}; {lost}."
-
-
-def _zoom_s(result: Result) -> float:
-    """As far as whatever happens before the lift, and every target, alike for every operation."""
-    lifted_s, ends = 0.0, [300.0]
-    for system in result.systems:
-        for each in system.operations:
-            line = each.timeline
-            lifted_s = max(lifted_s, line.lifted_s or 0.0)
-            found = (line.recovered_s, line.switched_s, line.routed_s, each.target_s)
-            ends += [at_s for at_s in found if at_s is not None]
-    furthest = max(end for end in ends if end <= max(lifted_s, 300.0))
-    return min(furthest * _ZOOM, max(lifted_s, 300.0) * _ZOOM)
-
-
 def _steps(result: Result) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
-            STEPS.get(entry.step, entry.step)
+            _STEPS.get(entry.step, entry.step)
             for system in result.systems
             for operation in system.operations
             for entry in operation.knock_outs
@@ -402,7 +164,7 @@ def _causes(result: Result) -> Iterator[Cause]:
             if operation.recovered_by != "failover" or not base:
                 continue
             gains = tuple(
-                _gain(STEPS.get(entry.step, entry.step), base, entry.rto_p50_s)
+                _gain(_STEPS.get(entry.step, entry.step), base, entry.rto_p50_s)
                 for entry in operation.knock_outs
             )
             if gains:
@@ -454,7 +216,7 @@ def _spreads(kept: KeptRun, most: int) -> tuple[Spread, ...]:
     rows: list[Spread] = []
     for system in kept.result.systems:
         for each in system.operations:
-            rtos = seeds.get(_key(system, each), ())
+            rtos = seeds.get(key(system, each), ())
             if not any(rto is None or rto > 0 for rto in rtos):
                 continue
             rows.append(
@@ -485,81 +247,3 @@ def _activities(kept: KeptRun) -> Iterator[tuple[str, str, str]]:
         what = str(entry.get("activity") or entry.get("what") or "")
         how = {"begin": "begins", "note": "note"}.get(str(entry["event"]), "")
         yield str(entry.get("at", "")), what, how or str(entry.get("status", "ends"))
-
-
-def _audit(kept: KeptRun) -> Iterator[Fact]:
-    result, details, run = kept.result, kept.details, kept.run
-    dirty = {True: "with uncommitted changes", False: "nothing uncommitted", None: ""}
-    yield Fact("stack", result.stack, f"account {details.account}")
-    if details.made_again:
-        yield Fact("made again from", listed(details.made_again))
-    yield Fact("experiment", details.title, faults_in_words(result))
-    if result.runbook is not None:
-        yield Fact("acted for the operators", result.runbook)
-    yield Fact("commit", run.commit or "not in a repository", dirty[run.uncommitted_changes])
-    yield Fact("declaration digest", result.declaration_digest, "sha256")
-    yield Fact("operator", run.operator or "not kept", run.machine.platform)
-    yield Fact("started", run.started_at or "not kept")
-    yield Fact("ended", run.ended_at or "not kept")
-    yield Fact("seeds", _seeds(result.seeds), f"median seed {details.median_seed}")
-    if result.until_sure is not None:
-        yield Fact("why no more seeds", result.until_sure)
-    yield Fact("fault confirmed", _confirmed(kept))
-    versions = (f"{package} {version}" for package, version in sorted(run.versions.items()))
-    yield Fact("versions", ", ".join(versions) or "not kept", f"Python {run.machine.python}")
-    for file, digest in kept.digests.items():
-        yield Fact(f"sha256 of {file}", digest)
-
-
-def _seeds(seeds: Sequence[int]) -> str:
-    if len(seeds) > 2 and seeds == tuple(range(seeds[0], seeds[-1] + 1)):
-        return f"{seeds[0]} to {seeds[-1]}"
-    return listed([str(seed) for seed in seeds])
-
-
-def _confirmed(kept: KeptRun) -> str:
-    """How, in words: a fault that nothing meets says nothing about a stack."""
-    found = kept.details.confirmed
-    if not kept.result.faults:
-        return "nothing was taken away"
-    ways = {"call": "a boto3 call into what was lost", "probe": "a probe of what was lost"}
-    tried = [
-        f"{ways.get(who, who)} {'met' if met else 'did not meet'} it"
-        for who, met in found.tried.items()
-    ]
-    how = f"; in the median seed {' and '.join(tried)}" if tried else "; nothing tried it"
-    return f"in {found.seeds} of {len(kept.result.seeds)} seeds{how}"
-
-
-def _exclusions(kept: KeptRun) -> Iterator[str]:
-    """What was not judged, and why."""
-    result, resources = kept.result, kept.result.resources
-    pairs = [(system, each) for system in result.systems for each in system.operations]
-    free = [name(*pair) for pair in pairs if not pair[1].critical]
-    if free:
-        yield f"measured, not judged, because not critical: {listed(free)}"
-    open_ = [name(*pair) for pair in pairs if pair[1].critical and pair[1].target_s is None]
-    open_ += [
-        name(system, store)
-        for system in result.systems
-        for store in system.stores
-        if store.target_s is None
-    ]
-    if open_:
-        yield f"measured, not judged, because nothing is promised: {listed(open_)}"
-    if resources.recorded_only:
-        yield f"{resources.recorded_only} resources are recorded and not acted out"
-    if resources.not_understood:
-        yield f"{resources.not_understood} properties were not understood"
-    yield from (f"did not go as the experiment is written: {line}" for line in kept.details.failed)
-
-
-def command(kept: KeptRun) -> str:
-    """What runs it again, as it was typed; the program without its folder, which is another
-    machine's."""
-    first, *rest = kept.run.command or ("openline", "drill", kept.result.experiment)
-    return shlex.join([PurePath(first).name or "openline", *rest])
-
-
-def _clock(seconds: float) -> str:
-    return clock(round(seconds * 1_000_000))
