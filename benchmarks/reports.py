@@ -14,7 +14,9 @@ from rich.console import Console
 
 from benchmarks.measuring import Line, in_turns, seconds, took_s
 from openline_drills import report
+from openline_drills.pages import report_html
 from openline_drills.rehearsal import Outcome, Settings, rehearse
+from openline_drills.result import read_run
 
 _COLUMNS = 100
 
@@ -25,11 +27,13 @@ def lines(tiny: bool) -> Iterator[Line]:
             stack="starter" if tiny else "retail", runs=Path(runs), seeds=1 if tiny else 3
         )
         outcome = rehearse("region-outage", settings, knock_outs=False)
+        yield from _beside_json(outcome, 1 if tiny else 5)
+
+
+def _beside_json(outcome: Outcome, turns: int) -> Iterator[Line]:
     as_json = partial(json.dumps, outcome.result)
     for name, write in writers(outcome).items():
-        times = in_turns(
-            partial(took_many_s, write), partial(took_many_s, as_json), 1 if tiny else 5
-        )
+        times = in_turns(partial(took_many_s, write), partial(took_many_s, as_json), turns)
         size_kb = len(write().encode()) / 1000
         yield Line(
             f"{name}, {size_kb:,.0f} kB",
@@ -42,6 +46,7 @@ def lines(tiny: bool) -> Iterator[Line]:
 def writers(outcome: Outcome) -> dict[str, Callable[[], str]]:
     """Every form that a drill is told in, by name."""
     return {
+        "the HTML report, of the run folder": lambda: report_html(read_run(outcome.run_folder)),
         "the terminal's page": lambda: _printed(report.page(outcome, _COLUMNS)),
         "Markdown": lambda: report.markdown_page(outcome),
         "JUnit": lambda: report.junit_xml(outcome),
