@@ -151,6 +151,7 @@ def fleet(
     region: str,
     ground: Ground,
     table_names: list[pulumi.Output[str]],
+    serving_region: str | None = None,
 ) -> ServiceFleetArgs:
     own = declaration.systems[system]
     size = fleet_size(declaration, system, region)
@@ -179,6 +180,8 @@ def fleet(
         "scale_at": own.capacity.scale_at,
         "protection": declaration.protection,
     }
+    if serving_region is not None:
+        args["serving_region"] = serving_region
     if table_names:
         args["table_names"] = [*table_names]
     if own.seasons:
@@ -217,6 +220,7 @@ def routing(
     system: str,
     balancers: Mapping[str, BalancerArgs],
     alarm_topics: Mapping[str, pulumi.Output[str]],
+    serving_region: str | None = None,
 ) -> FailoverRoutingArgs:
     own = declaration.systems[system]
     serving = targets(declaration)
@@ -240,6 +244,8 @@ def routing(
     name = failover_name(declaration, system)
     if name is not None:
         args["name"] = name
+    if name is not None and serving_region is not None:
+        args["serving_region"] = serving_region
     if own.entry.ttl_s is not None:
         args["ttl_s"] = round(own.entry.ttl_s)
     return args

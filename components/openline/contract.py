@@ -133,6 +133,7 @@ class StackInputs(ComponentInputs):
 
     declaration: str
     declarationDigest: str
+    servingRegion: NotRequired[str]
 
 
 class NetworkInputs(ComponentInputs):
@@ -198,6 +199,7 @@ class RoutingInputs(ComponentInputs):
 
     `name`: whom the records answer for: the public name, or, behind an edge, its failover origin;
     none behind an accelerator, where only the regional names and checks are made.
+    `servingRegion`: whom the code says serves; switches away from every other are held over.
     `switches`: of a weighted set, region -> what takes its record out; `switch` of a failover set.
     """
 
@@ -208,6 +210,7 @@ class RoutingInputs(ComponentInputs):
     targets: dict[str, str]
     check: CheckInputs
     ttlS: NotRequired[int]
+    servingRegion: NotRequired[str]
     switch: NotRequired[SwitchInputs]
     switches: NotRequired[dict[str, SwitchInputs]]
 

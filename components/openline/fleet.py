@@ -64,6 +64,9 @@ class ServiceFleetArgs(TypedDict):
     """How many there may be."""
     full_size: int
     """Instances for peak x after_failover x (1 + buffer)."""
+    serving_region: NotRequired[str]
+    """The region that serves, where code has to say so. A standby in it has `full_size` instances
+    at least, a pilot light too."""
     warm_up_s: float
     """Seconds from an instance's launch until it serves."""
     requests_per_instance_per_s: float
@@ -104,6 +107,7 @@ class ServiceFleet(pulumi.ComponentResource):
         self, name: str, args: ServiceFleetArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         args = checked(type(self), name, ServiceFleetArgs, args, _problems)
+        args = _sized(args)
         super().__init__(contract.TYPE_FLEET, name, {**_inputs(args)}, opts)
         site = _site(self, name, args)
         walls = firewall(site, args["vpc_id"], args["port"], args.get("edge_neighbours"))
@@ -158,6 +162,21 @@ def _season_problems(args: ServiceFleetArgs) -> Iterator[str]:
         for field, day in (("raised", season["raised"]), ("lowered", season["lowered"])):
             if not _EVERY_YEAR.fullmatch(day):
                 yield f"seasons.{name}.{field}: {day!r}; write a month and a day such as 11-24"
+
+
+def _sized(args: ServiceFleetArgs) -> ServiceFleetArgs:
+    """A standby that serves carries everybody: in a season as much again as there would be then."""
+    if args["role"] != "standby" or args.get("serving_region") != args["region"]:
+        return args
+    sized = args.copy()
+    sized["min_size"] = max(args["min_size"], args["full_size"])
+    sized["max_size"] = max(args["max_size"], sized["min_size"])
+    if "seasons" in args:
+        sized["seasons"] = {
+            name: {**season, "min_size": max(season["min_size"], sized["min_size"])}
+            for name, season in args["seasons"].items()
+        }
+    return sized
 
 
 def _site(parent: ServiceFleet, name: str, args: ServiceFleetArgs) -> Site:

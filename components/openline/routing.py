@@ -60,6 +60,10 @@ class FailoverRoutingArgs(TypedDict):
     that the primary is answered whatever its health."""
     ttl_s: NotRequired[int]
     """The records are CNAMEs with this TTL; without it they are aliases with AWS's."""
+    serving_region: NotRequired[str]
+    """The target that serves, where code has to say so: after a failover, before the next `up`. The
+    switches away from every other one are held over. Left out or the primary: the switch decides,
+    and a flip holds."""
     alarm_topics: dict[str, pulumi.Input[str]]
     """Region -> topic ARN, for those that hold a switch, the standby or both active ones, and for
     us-east-1, where checks have their metrics."""
@@ -139,6 +143,11 @@ def _problems(args: FailoverRoutingArgs) -> Iterator[str]:
     if "name" not in args and args["decide"] != "automatic" and len(targets) > 1:
         yield "decide: without a name that fails over nobody can decide; write automatic"
     switched = _switches(targets).values() if "name" in args else ()
+    serving = args.get("serving_region")
+    if serving is not None and serving not in targets:
+        yield f"serving_region: {serving!r} is no target; write {' or '.join(sorted(targets))}"
+    if serving is not None and "name" not in args:
+        yield "serving_region: without a name there is no switch to hold; leave it out"
     needed = {checks.METRICS_REGION, *switched}
     for region in sorted(needed - args["alarm_topics"].keys()):
         yield f"alarm_topics: none in {region}, where alarms of this component live"
@@ -151,6 +160,11 @@ def _switches(targets: dict[str, str]) -> dict[str, str]:
         return dict(zip(active, reversed(active), strict=True))
     standby = standby_of(targets)
     return {primary_first(targets)[0]: standby} if standby else {}
+
+
+def _held(args: FailoverRoutingArgs, left: str) -> bool:
+    """Whether the code says that another region serves than the one that a switch leaves."""
+    return args.get("serving_region", left) != left
 
 
 def _site(parent: FailoverRouting, name: str, args: FailoverRoutingArgs, region: str) -> Site:
@@ -210,6 +224,7 @@ def _deciding_checks(
             replace(sites[left], region=other, serves=left),
             args["system"],
             args["alarm_topics"][other],
+            held=_held(args, left),
         )
         automatic = args["decide"] == "automatic" and left in endpoints
         both = [endpoints[left], flipped] if automatic else []
@@ -269,6 +284,8 @@ def _inputs(args: FailoverRoutingArgs) -> contract.RoutingInputs:
         inputs["name"] = args["name"]
     if "ttl_s" in args:
         inputs["ttlS"] = args["ttl_s"]
+    if "serving_region" in args:
+        inputs["servingRegion"] = args["serving_region"]
     switched = _switches(args["targets"]) if "name" in args else {}
     switches = {left: _switch_inputs(args, other) for left, other in switched.items()}
     if len(switches) > 1:

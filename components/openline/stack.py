@@ -1,7 +1,7 @@
 """A whole stack of customer-service systems, built from its declaration."""
 
 from collections.abc import Mapping
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 
@@ -32,6 +32,9 @@ class CustomerServiceStackArgs(TypedDict):
     declaration: str
     """The text of an `openline.yaml`, as YAML or JSON; or what `Declaration.canonical_json()`
     gives, every default filled in."""
+    serving_region: NotRequired[str]
+    """The region that serves, where code has to say so: after a failover, before the next `up`.
+    Left out: the primary, or whoever was switched to; both regions of two active ones."""
 
 
 class CustomerServiceStack(pulumi.ComponentResource):
@@ -39,6 +42,7 @@ class CustomerServiceStack(pulumi.ComponentResource):
     with their alarms, secrets and the roles of those who work with them.
 
     Takes a `Declaration`, or `{"declaration": text}` where it is hosted for another language.
+    `serving_region` is no part of what is declared: an incident changes it, and no objective.
     Raises `ArgumentsError`.
     """
 
@@ -79,10 +83,16 @@ class CustomerServiceStack(pulumi.ComponentResource):
         name: str,
         args: Declaration | CustomerServiceStackArgs,
         opts: pulumi.ResourceOptions | None = None,
+        *,
+        serving_region: str | None = None,
     ) -> None:
+        if not isinstance(args, Declaration):
+            args = checked(type(self), name, CustomerServiceStackArgs, args)
+            serving_region = args.get("serving_region", serving_region)
         declaration = _declaration(name, args)
-        super().__init__(contract.TYPE_STACK, name, {**_inputs(declaration)}, opts)
-        built = _Builder(self, name, declaration)
+        _require_serving(name, declaration, serving_region)
+        super().__init__(contract.TYPE_STACK, name, {**_inputs(declaration, serving_region)}, opts)
+        built = _Builder(self, name, declaration, serving_region)
         outputs = all_outputs(declaration, built.built())
         self.endpoints = outputs["endpoints"]
         self.switches = outputs["switches"]
@@ -108,9 +118,8 @@ class CustomerServiceStack(pulumi.ComponentResource):
 def _declaration(name: str, args: Declaration | CustomerServiceStackArgs) -> Declaration:
     if isinstance(args, Declaration):
         return args
-    text = checked(CustomerServiceStack, name, CustomerServiceStackArgs, args)["declaration"]
     try:
-        return _read(text)
+        return _read(args["declaration"])
     except ValueError as error:
         lines = str(error).splitlines()
         raise ArgumentsError(CustomerServiceStack.__name__, name, lines) from None
@@ -132,19 +141,36 @@ def _read(text: str) -> Declaration:
     raise ValueError("\n".join(shorter))
 
 
-def _inputs(declaration: Declaration) -> contract.StackInputs:
-    return {
+def _require_serving(name: str, declaration: Declaration, region: str | None) -> None:
+    if region is not None and region not in declaration.serving:
+        right = " or ".join(declaration.serving)
+        problem = f"serving_region: {region!r} is no region that serves; write {right}"
+        raise ArgumentsError(CustomerServiceStack.__name__, name, [problem])
+
+
+def _inputs(declaration: Declaration, serving_region: str | None) -> contract.StackInputs:
+    inputs: contract.StackInputs = {
         "schemaVersion": contract.SCHEMA_VERSION,
         "declaration": declaration.canonical_json(),
         "declarationDigest": declaration.digest(),
     }
+    if serving_region is not None:
+        inputs["servingRegion"] = serving_region
+    return inputs
 
 
 class _Builder:
     """Builds what belongs to the whole stack, then each system on it, in the order of names."""
 
-    def __init__(self, parent: CustomerServiceStack, name: str, declaration: Declaration) -> None:
+    def __init__(
+        self,
+        parent: CustomerServiceStack,
+        name: str,
+        declaration: Declaration,
+        serving_region: str | None,
+    ) -> None:
         self._name = name
+        self._serving = serving_region
         self._declared = declaration
         self._parent = parent
         self.keys = EncryptionKeys(f"{name}-keys", _plan.keys(declaration), self._child)
@@ -212,7 +238,7 @@ class _Builder:
         fleets = {
             region: ServiceFleet(
                 f"{self._name}-{system}-{region}",
-                _plan.fleet(self._declared, system, region, ground, tables),
+                _plan.fleet(self._declared, system, region, ground, tables, self._serving),
                 self._child,
             )
             for region, ground in self._ground.items()
@@ -223,7 +249,7 @@ class _Builder:
         }
         routing = FailoverRouting(
             f"{self._name}-{system}",
-            _plan.routing(self._declared, system, balancers, self.topics),
+            _plan.routing(self._declared, system, balancers, self.topics, self._serving),
             self._child,
         )
         front = self._front(system, routing, fleets)

@@ -19,7 +19,9 @@ def declared() -> Declaration:
 
 
 declaration = declared()
-stack = CustomerServiceStack(declaration.stack, declaration)
+# After a failover: `pulumi config set serving_region us-west-2`
+serving_region = pulumi.Config().get("serving_region")
+stack = CustomerServiceStack(declaration.stack, declaration, serving_region=serving_region)
 
 pulumi.export("endpoints", stack.endpoints)
 pulumi.export("switches", stack.switches)

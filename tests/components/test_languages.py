@@ -38,7 +38,7 @@ def test_typescript_knows_only_what_the_schema_has() -> None:
     assert set(re.findall(r"^            (\w+): undefined,$", text, re.MULTILINE)) == outputs
     args = re.search(r"Args \{(.*?)\n\}", text, re.DOTALL)
     assert args is not None
-    assert re.findall(r"^    (\w+): ", args[1], re.MULTILINE) == list(STACK["inputProperties"])
+    assert re.findall(r"^    (\w+)\??: ", args[1], re.MULTILINE) == list(STACK["inputProperties"])
 
 
 def test_go_knows_only_what_the_schema_has() -> None:
@@ -46,7 +46,7 @@ def test_go_knows_only_what_the_schema_has() -> None:
     outputs = set(re.findall(r'`pulumi:"(\w+)"`', text))
     assert outputs
     assert outputs <= set(STACK["properties"])
-    assert re.findall(r'pulumi.Map\{"(\w+)":', text) == list(STACK["inputProperties"])
+    assert re.findall(r'pulumi.Map\{"(\w+)":', text) == STACK["requiredInputs"]
 
 
 def test_yaml_gives_what_the_schema_takes() -> None:

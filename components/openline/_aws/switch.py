@@ -6,6 +6,9 @@ the one datapoint there is no more data, so the alarm keeps its state (missing d
 and Route 53, which reads the alarm's data itself, keeps the last status it knew. Never flipped,
 the check is healthy, as a new check without a last known status is (Route 53 API reference,
 InsufficientDataHealthStatus). Writing 0 flips it back.
+
+Held, missing data breaches instead: there is never too little data to tell (the same page), so the
+region behind it is out of the answers whatever anybody wrote, a minute after the datapoint at most.
 """
 
 from __future__ import annotations
@@ -17,9 +20,12 @@ from openline import contract
 from openline._aws.site import Site
 
 
-def switch(site: Site, system: str, topic_arn: pulumi.Input[str]) -> aws.route53.HealthCheck:
+def switch(
+    site: Site, system: str, topic_arn: pulumi.Input[str], *, held: bool
+) -> aws.route53.HealthCheck:
     """Healthy until the metric is 1 or more. `site` is the survivor's, serving the region whose
-    record follows the check. Of two active regions each has one, told apart by where they live."""
+    record follows the check. Of two active regions each has one, told apart by where they live.
+    `held`: the code says that the survivor serves."""
     alarm = aws.cloudwatch.MetricAlarm(
         site.named("switch"),
         region=site.region,
@@ -33,7 +39,7 @@ def switch(site: Site, system: str, topic_arn: pulumi.Input[str]) -> aws.route53
         # Route 53 takes standard resolution alone: an alarm of 10 s behind a check is refused
         period=60,
         evaluation_periods=1,
-        treat_missing_data="ignore",
+        treat_missing_data="breaching" if held else "ignore",
         alarm_actions=[topic_arn],
         ok_actions=[topic_arn],
         tags=site.tags("switch"),

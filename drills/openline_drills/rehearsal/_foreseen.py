@@ -40,10 +40,10 @@ class Foreseen:
     def disruption(self, topology: Topology, figures: Parameters) -> Disruption:
         """Raises `BadInput` for faults that make no sense on this stack."""
         wanted = self.settings.region
-        region = wanted or topology.primary
+        region = wanted or topology.home
         known = [each.name for each in topology.regions]
         if region not in known:
-            region = topology.primary  # an outage that was where the stack is not
+            region = topology.home  # an outage that was where the stack is not
         faults = planned_faults(
             self._experiment, dict(self._configuration) | {"region": region}, topology, region
         )

@@ -148,7 +148,7 @@ def stand_up(settings: Resolved) -> Stand:
 def _region(topology: Topology, wanted: str | None) -> str:
     known = [region.name for region in topology.regions]
     if wanted is None:
-        return topology.primary
+        return topology.home
     if wanted not in known:
         right = f"{topology.stack} has {' and '.join(known)}"
         raise BadInput([f"region {wanted}: the stack is not there; {right}"])

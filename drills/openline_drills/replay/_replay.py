@@ -70,7 +70,7 @@ def _region(outage: Outage, settings: Settings) -> str:
     with told_plainly():
         topology = understood(find_stack(settings.stack), settings.set)
     serving = {fleet.region for system in topology.systems for fleet in system.fleets}
-    return outage.region if outage.region in serving else topology.primary
+    return outage.region if outage.region in serving else topology.home
 
 
 def _tried(outage: Outage, settings: Settings, edit: Edit, before: tuple[Below, ...]) -> Help:

@@ -121,7 +121,7 @@ def _alarm(switch: Switch) -> AlarmView:
         comparison="GreaterThanOrEqualToThreshold",
         period_s=60,
         evaluation_periods=1,
-        treat_missing_data="ignore",
+        treat_missing_data="breaching" if switch.held else "ignore",
         latest_value=None,
         latest_at_us=None,
     )

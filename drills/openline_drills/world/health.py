@@ -120,6 +120,8 @@ class Health:
         """What the newest datapoint says. Without one: `insufficient_data`, which by default keeps
         the last known status; that is the latch of a manual switch."""
         alarm = self._alarm(view)
+        if alarm is not None and _holds(alarm):
+            return False  # a datapoint is a minute of data, and without data it breaches
         if alarm is None or alarm.latest_value is None:
             return {"Healthy": True, "Unhealthy": False}.get(view.insufficient_data or "", known)
         breaches = _COMPARISONS.get(alarm.comparison, _COMPARISONS["GreaterThanOrEqualToThreshold"])
@@ -127,3 +129,8 @@ class Health:
 
     def _alarm(self, view: CheckView) -> AlarmView | None:
         return self._control.alarms().get((view.alarm_region or "", view.alarm_name or ""))
+
+
+def _holds(alarm: AlarmView) -> bool:
+    """As `Switch.held` is read from what is deployed: low values are a heartbeat that is sent."""
+    return alarm.treat_missing_data == "breaching" and alarm.comparison.startswith("GreaterThan")

@@ -86,8 +86,8 @@ class Crossings:
         homes = list(dict.fromkeys(p.region for p in system.populations))
         if self._lost not in homes:
             return self._apart(system, homes)
-        if entry is None or self._is_kept(system):
-            return None
+        if entry is None or self._is_kept(system) or any(s.held for s in system.switches):
+            return None  # with its first choice out by hand, who is answered is for the grid to say
         survivor = self._led_to(system)
         fleet = None if survivor is None else system.fleet(survivor)
         if survivor is None or fleet is None or not self._stores_answer(system, survivor):

@@ -8,7 +8,6 @@ from openline_stacks.forecast._model import Disruption
 from openline_stacks.recovery import Fault, Selector, region_dark
 from openline_stacks.topology import Topology
 
-_SERVING: Final = ("primary", "active")
 _HOUR_S: Final = 3600.0
 # Beyond the largest target a fault has to hold so long that a miss shows as one (design).
 _MARGIN_S: Final = 900.0
@@ -31,7 +30,8 @@ def zone_lost(topology: Topology, region: str, zone: str, for_s: float | None = 
 
 def disruptions(topology: Topology) -> tuple[Disruption, ...]:
     """Each region that serves when all is well, and the first zone of each."""
-    serving = [region for region in topology.regions if region.role in _SERVING]
+    homes = {one.region for system in topology.systems for one in system.populations}
+    serving = [region for region in topology.regions if region.name in homes]
     regions = [region_lost(topology, region.name) for region in serving]
     zones = [
         zone_lost(topology, region.name, sorted(region.zones)[0])

@@ -73,7 +73,7 @@ class Flips:
     def __init__(self, scene: Scene, switch: Switch) -> None:
         trials = scene.width
         self.switch = switch
-        self.healthy = np.ones(trials, dtype=bool)
+        self.healthy = np.full(trials, not switch.held)
         self.since_s = np.zeros(trials)
         self._scene = scene
         self._wanted = self.healthy.copy()
@@ -85,7 +85,9 @@ class Flips:
         self._sighted_s = 0.0  # until when no datapoint came through
 
     def put(self, which: Flags, at_s: Floats, *, healthy: bool) -> None:
-        """An operator puts a datapoint in these trials."""
+        """An operator puts a datapoint in these trials. It does not move what is held."""
+        if self.switch.held:
+            return
         self._busy = True
         self._wanted = np.where(which, healthy, self._wanted)
         self._put_s = np.where(which, at_s, self._put_s)

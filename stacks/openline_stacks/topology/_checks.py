@@ -15,6 +15,7 @@ from openline_stacks.topology._values import dig, items, number, text
 _ENDPOINTS = ("HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", "TCP")
 _METRIC = "CLOUDWATCH_METRIC"
 _CALCULATED = "CALCULATED"
+_HIGH_IS_ALARM = ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold")
 # Route 53's own where nothing is said (API reference, HealthCheckConfig)
 _DEFAULT_INTERVAL_S = 30.0
 _DEFAULT_THRESHOLD = 3.0
@@ -243,7 +244,16 @@ def _switch(
         namespace=namespace,
         metric=metric,
         dimensions=_dimensions(notes, alarm),
+        held=_held(notes, prefix, alarm),
     )
+
+
+def _held(notes: SystemNotes, prefix: str, alarm: ResourceState) -> bool:
+    """Whether it is in alarm for want of data. Not where low values alarm: that is a heartbeat, and
+    somebody sends it."""
+    notes.took(f"{prefix}.held", alarm, "treatMissingData")
+    high = text(alarm.inputs.get("comparisonOperator")) in _HIGH_IS_ALARM
+    return high and text(alarm.inputs.get("treatMissingData")) == "breaching"
 
 
 def _dimensions(notes: SystemNotes, alarm: ResourceState) -> dict[str, str]:

@@ -200,7 +200,8 @@ class Check:
 @dataclass(frozen=True, slots=True)
 class Switch:
     """What an operator flips: a metric in `region` behind an alarm behind a health check. Flipped,
-    it takes the record of `leaves` out."""
+    it takes the record of `leaves` out. `held`: it is out already and no datapoint brings it back,
+    because without data the alarm breaches."""
 
     system: str
     leaves: str
@@ -212,6 +213,7 @@ class Switch:
     namespace: str
     metric: str
     dimensions: Mapping[str, str]
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,8 +322,8 @@ class System:
 
     def switch_away(self, lost: str | None) -> Switch | None:
         """What an operator flips when a region is lost, or no whole one is: the switch that leaves
-        it, else the only one."""
-        return self.switch(lost or "") or next(iter(self.switches), None)
+        it, else the only one. One that is held has left its region for good."""
+        return self.switch(lost or "") or next((s for s in self.switches if not s.held), None)
 
     def store(self, name: str) -> Store | None:
         return next((s for s in self.stores if s.name == name), None)
@@ -361,6 +363,14 @@ class Topology:
     @property
     def primary(self) -> str:
         return next(r.name for r in self.regions if r.role in ("primary", "active"))
+
+    @property
+    def home(self) -> str:
+        """Where customers are served when all is well: the primary, or who serves in its place
+        because switches are held."""
+        left = {s.leaves for system in self.systems for s in system.switches if s.held}
+        serving = (r.name for r in self.regions if r.role in ("primary", "active", "standby"))
+        return next((name for name in serving if name not in left), self.primary)
 
     def system(self, name: str) -> System:
         """Raises `KeyError` for a system that the stack does not have."""

@@ -16,6 +16,7 @@ from openline_stacks.topology._model import (
     FailoverGroup,
     ResourceCounts,
     Source,
+    Switch,
     System,
     Topology,
 )
@@ -81,7 +82,7 @@ def _system(
         group=next(g.name for g in promises.groups(declaration) if name in g.systems),
         demand=promises.demand(declaration, name),
         operations=operations,
-        populations=promises.populations(declaration, _homes(declaration, routes)),
+        populations=promises.populations(declaration, _homes(declaration, routes, switches)),
         entry=entry,
         fleets=fleets,
         checks=checks,
@@ -92,9 +93,13 @@ def _system(
     )
 
 
-def _homes(declaration: Declaration, routes: tuple[Route, ...]) -> dict[str, float]:
+def _homes(
+    declaration: Declaration, routes: tuple[Route, ...], switches: tuple[Switch, ...]
+) -> dict[str, float]:
     """Region -> share of the clients that it serves when all is well: of a weighted set each its
-    own, else the first all of them."""
+    own, else the first all of them. What a held switch has left serves nobody."""
+    left = {switch.leaves for switch in switches if switch.held}
+    routes = tuple(one for one in routes if one.target.region not in left) or routes
     if not routes or routes[0].target.role != "WEIGHTED":
         first = routes[0].target.region if routes else promises.regions(declaration)[0].name
         return {first: 1.0}

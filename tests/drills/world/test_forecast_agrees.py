@@ -80,6 +80,13 @@ def both_active(stack: type[Stack]) -> System:
     )
 
 
+def held(stack: type[Stack], *, automatic: bool, lost: str) -> Case:
+    """The standby serves, because the switch is held; then a region is lost."""
+    system = stack.system(automatic=automatic, populations=(Population("all", 1.0, None, WEST),))
+    switches = tuple(replace(switch, held=True) for switch in system.switches)
+    return stack.topology(replace(system, switches=switches)), (region_dark(lost, 0.0, HOUR),), {}
+
+
 def restored(stack: type[Stack]) -> System:
     restore = Restore(WEST, 3600.0, 100.0, 200.0, "urn:plan")
     store = stack.store(replicas=(EAST,), restore=restore)
@@ -90,6 +97,9 @@ CASES: dict[str, Callable[[type[Stack]], Case]] = {
     "people switch": lambda s: dark(s.topology(s.system(populations=s.sticky))),
     "it switches by itself": lambda s: dark(s.topology(s.system(automatic=True))),
     "a TTL of its own": lambda s: dark(s.topology(s.system(automatic=True, ttl_s=20.0))),
+    "the standby serves and is lost": lambda s: held(s, automatic=False, lost=WEST),
+    "it serves, and checks decide": lambda s: held(s, automatic=True, lost=WEST),
+    "it serves, and the other is lost": lambda s: held(s, automatic=False, lost=EAST),
     "an empty standby is raised": lambda s: dark(s.topology(s.system(standby=0))),
     # a switch of its own time: which of three rounds of growing is the last depends on seconds
     "a small standby grows": lambda s: dark(s.topology(s.system(standby=9)), switch__delay_s="90s"),

@@ -6,6 +6,8 @@ import * as pulumi from "@pulumi/pulumi";
 export interface CustomerServiceStackArgs {
     /** The text of an `openline.yaml`, as YAML or JSON. */
     declaration: string;
+    /** The region that serves, where code has to say so: after a failover, before the next `up`. */
+    servingRegion?: string;
 }
 
 export class CustomerServiceStack extends pulumi.ComponentResource {
