@@ -7,28 +7,33 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from openline_stacks.aftermath import Aftermath, Difference
+from openline_stacks.aftermath import Aftermath, Difference, Failover
 
 _WIDTH: Final = 96
 
 
 def aftermath_lines(aftermath: Aftermath, stack: str) -> Iterator[str]:
     """Who was moved, what would be put back and how to prevent it, what stays and why."""
-    yield f"stack {stack} · {aftermath.resources} resources · {aftermath.lost} lost, then:"
-    for moved in aftermath.moved:
-        yield from _wrapped(f"  {moved.system}: ", ", ".join(moved.steps) or "nothing moves it")
-    if aftermath.undone:
+    for failover in aftermath.failovers:
+        yield f"stack {stack} · {aftermath.resources} resources · {failover.lost} lost, then:"
+        yield from _failover_lines(failover)
         yield ""
-        yield "put back by `pulumi up --refresh`:"
-        yield from _resources(aftermath.undone)
-    if aftermath.kept:
-        yield ""
-        yield "left alone:"
-        yield from _resources(aftermath.kept)
-    yield ""
     yield "an `up` without --refresh compares with Pulumi's state, which holds none of this"
     count = len(aftermath.undone)
     yield f"after failover: {f'{count} undone' if count else 'nothing is undone'}"
+
+
+def _failover_lines(failover: Failover) -> Iterator[str]:
+    for moved in failover.moved:
+        yield from _wrapped(f"  {moved.system}: ", ", ".join(moved.steps) or "nothing moves it")
+    if failover.undone:
+        yield ""
+        yield "put back by `pulumi up --refresh`:"
+        yield from _resources(failover.undone)
+    if failover.kept:
+        yield ""
+        yield "left alone:"
+        yield from _resources(failover.kept)
 
 
 def _resources(differences: Iterable[Difference]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from openline.declaration import overriding
-from openline_stacks.aftermath._model import Aftermath, Difference
+from openline_stacks.aftermath._model import Aftermath, Difference, Failover
 from openline_stacks.cloud import LocalAws, SealedWall, sealed_chance
 from openline_stacks.engine import Outcome, Stack
 from openline_stacks.moving import Moved, fail_over
@@ -25,19 +25,38 @@ from openline_stacks.states import ResourceState, States, Value, merged
 from openline_stacks.topology import Switch, System, Topology, read
 
 _CHANCE: Final = "aftermath"
-_LATCHES: Final = "ignore"
+_LATCHES: Final = {
+    "ignore": "a datapoint, which no program holds; without data the alarm keeps its state",
+    "breaching": "the program says so: without data the alarm stays",
+}
 _SERVING: Final = ("primary", "standby", "active")
 
 
 def after_failover(sources: Sources, overrides: Mapping[str, str] | None = None) -> Aftermath:
     """Raises `SourceError` for what is no program, or has nobody to fail over to, and what the
     engine and the readers raise."""
-    overrides = dict(overrides or {})
     if sources.files or not sources.programs:
         raise SourceError(
             f"stack {sources.text}: what an `up` would do is for its program to say; give the "
             "folder of the program, not what Pulumi wrote"
         )
+    first = _failed_over(sources, dict(overrides or {}), None)
+    others = [_failed_over(sources, dict(overrides or {}), lost) for lost in first.others]
+    failovers = (first.failover, *(other.failover for other in others))
+    return Aftermath(first.resources, failovers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Once:
+    """`others`: regions that serve as well and can be lost in their turn."""
+
+    resources: int
+    failover: Failover
+    others: tuple[str, ...]
+
+
+def _failed_over(sources: Sources, overrides: Mapping[str, str], lost: str | None) -> _Once:
+    """Stood up anew, so that nothing of another failover is in it. `lost`: the primary."""
     with ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory()))
         aws = held.enter_context(LocalAws(account=account_of(sources, overrides)))
@@ -51,11 +70,14 @@ def after_failover(sources: Sources, overrides: Mapping[str, str] | None = None)
                 f"stack {sources.text}: it serves from {topology.primary} alone; there is no "
                 "failover to come after"
             )
-        moved = fail_over(topology, aws.client, topology.primary)
+        lost = lost or topology.primary
+        moved = fail_over(topology, aws.client, lost)
         differences = [one for stack in stacks for one in _differences(stack, states)]
-        differences += _latched(topology, states, moved)
+        differences += _latched(topology, states, moved, lost)
     ordered = sorted(differences, key=lambda one: (not one.undone, one.name, one.property))
-    return Aftermath(topology.primary, len(states.resources), moved, tuple(ordered))
+    active = [one.name for one in topology.regions if one.role == "active"]
+    others = tuple(name for name in active if name != lost)
+    return _Once(len(states.resources), Failover(lost, moved, tuple(ordered)), others)
 
 
 def _stood(sources: Sources, aws: LocalAws, folder: Path) -> tuple[list[Stack], States]:
@@ -158,22 +180,20 @@ def _text(value: Any) -> str:
     return "none" if value is None else str(value)
 
 
-def _latched(topology: Topology, states: States, moved: tuple[Moved, ...]) -> Iterator[Difference]:
+def _latched(
+    topology: Topology, states: States, moved: tuple[Moved, ...], lost: str
+) -> Iterator[Difference]:
     """The switches: what a program holds of each is an alarm, never the datapoint."""
     by_urn = states.by_urn()
     for one in moved:
-        switch = _flipped(topology.system(one.system), topology.primary)
+        switch = _flipped(topology.system(one.system), lost)
         if switch is None:
             continue
         alarm = by_urn[switch.alarm]
-        missing = alarm.inputs.get("treatMissingData", "missing")
-        latches = missing == _LATCHES
-        why = (
-            "a datapoint, which no program holds; without data the alarm keeps its state"
-            if latches
-            else f"without data the alarm goes back (treatMissingData is {missing}); say "
-            '"ignore" so that one datapoint holds'
-        )
+        missing = str(alarm.inputs.get("treatMissingData", "missing"))
+        latches = missing in _LATCHES
+        forgets = f"without data the alarm goes back (treatMissingData is {missing}); say"
+        why = _LATCHES.get(missing, f'{forgets} "ignore" so that one datapoint holds')
         yield Difference(
             urn=alarm.urn,
             type=alarm.type,

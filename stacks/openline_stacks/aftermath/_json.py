@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from openline_stacks.aftermath._model import Aftermath
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 
 class _Model(BaseModel):
@@ -41,15 +41,22 @@ class DifferenceModel(_Model):
     at: LineModel | None
 
 
+class FailoverModel(_Model):
+    lost: Annotated[str, Field(description="The region that customers were moved away from.")]
+    moved: list[MovedModel]
+    differences: list[DifferenceModel]
+
+
 class AftermathResult(_Model):
     """`openline check --after-failover --format json`."""
 
-    schema_version: Literal[1]
+    schema_version: Literal[2]
     stack: str
     resources: int
-    lost: str
-    moved: list[MovedModel]
-    differences: list[DifferenceModel]
+    failovers: Annotated[
+        list[FailoverModel],
+        Field(description="One from the primary; of active regions one from each."),
+    ]
 
 
 def to_json(aftermath: Aftermath, stack: str) -> dict[str, Any]:
@@ -58,9 +65,7 @@ def to_json(aftermath: Aftermath, stack: str) -> dict[str, Any]:
         schema_version=SCHEMA_VERSION,
         stack=stack,
         resources=aftermath.resources,
-        lost=aftermath.lost,
-        moved=[MovedModel.model_validate(asdict(one)) for one in aftermath.moved],
-        differences=[DifferenceModel.model_validate(asdict(one)) for one in aftermath.differences],
+        failovers=[FailoverModel.model_validate(asdict(one)) for one in aftermath.failovers],
     )
     return result.model_dump(mode="json")
 

@@ -26,9 +26,10 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Aftermath:
+class Failover:
+    """Away from the region `lost`: who was moved, and what then differs."""
+
     lost: str
-    resources: int
     moved: tuple[Moved, ...]
     differences: tuple[Difference, ...]
 
@@ -39,3 +40,15 @@ class Aftermath:
     @property
     def kept(self) -> tuple[Difference, ...]:
         return tuple(one for one in self.differences if not one.undone)
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """One failover from the primary; of two active regions one from each, each by itself."""
+
+    resources: int
+    failovers: tuple[Failover, ...]
+
+    @property
+    def undone(self) -> tuple[Difference, ...]:
+        return tuple(one for failover in self.failovers for one in failover.undone)

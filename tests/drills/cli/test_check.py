@@ -120,7 +120,7 @@ def test_after_a_failover_what_an_up_would_undo_is_told(openline: Run, shop: Pat
     program.write_text(f"{FORGETS}\n{program.read_text()}")
     ran = openline("check", str(shop), "--after-failover", "--format", "json")
     assert (ran.exit_code, ran.err) == (10, "")
-    undone = [one for one in json.loads(ran.out)["differences"] if one["undone"]]
+    undone = [one for one in json.loads(ran.out)["failovers"][0]["differences"] if one["undone"]]
     assert [one["name"] for one in undone] == ["shop-chat-us-east-1-switch"]
     assert "treatMissingData" in undone[0]["why"]
 

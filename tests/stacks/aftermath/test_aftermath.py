@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.components.conftest import STACK_PROGRAM, declared, written
+from tests.components.conftest import SHAPES, STACK_PROGRAM, declared, written
 
 from openline_stacks.aftermath import Aftermath, after_failover, aftermath_schema, to_json
 from openline_stacks.sources import SourceError, find_sources
 
 if TYPE_CHECKING:
-    from openline_stacks.aftermath import Difference
+    from openline_stacks.aftermath import Difference, Failover
 
 # One system that scales from nothing, one behind an accelerator: everything that hands turn.
 SHAPE = {
@@ -35,6 +35,9 @@ pulumi.runtime.register_stack_transformation(forgetful)
 """
 
 
+_SERVES = '"serving_region": "us-west-2"'
+
+
 def found(folder: Path, before: str = "") -> Aftermath:
     folder.mkdir(exist_ok=True)
     program = written(folder, before + STACK_PROGRAM, declared(SHAPE))
@@ -51,19 +54,24 @@ def forgetful(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
     return found(tmp_path_factory.mktemp("forgetful"), FORGETFUL)
 
 
+def one(aftermath: Aftermath) -> Failover:
+    (only,) = aftermath.failovers
+    return only
+
+
 def by_name(differences: tuple[Difference, ...]) -> dict[tuple[str, str], Difference]:
-    return {(one.name, one.property): one for one in differences}
+    return {(each.name, each.property): each for each in differences}
 
 
 def test_every_system_is_moved_by_hand(careful: Aftermath) -> None:
-    moved = {one.system: one.steps for one in careful.moved}
+    moved = {each.system: each.steps for each in one(careful).moved}
     assert moved["orders"][0] == "the switch in us-west-2"
     assert any(step == "the dial of us-east-1 at 0 %" for step in moved["portal"])
 
 
 def test_nothing_that_operators_turned_is_put_back(careful: Aftermath) -> None:
     assert careful.undone == ()
-    kept = by_name(careful.kept)
+    kept = by_name(one(careful).kept)
     fleet = "shop-orders-us-west-2-fleet"
     for size in ("minSize", "desiredCapacity"):
         assert kept[fleet, size].why == "ignoreChanges"
@@ -95,3 +103,33 @@ def test_what_pulumi_wrote_cannot_say_what_an_up_would_do(tmp_path: Path) -> Non
     (tmp_path / "export.json").write_text("{}")
     with pytest.raises(SourceError, match="give the folder of the program"):
         after_failover(find_sources(str(tmp_path / "export.json")))
+
+
+def test_what_the_program_says_serves_is_what_serves_after_the_next_up(tmp_path: Path) -> None:
+    """The standby's size and its switch stand in the program: nothing is left to be ignored."""
+    says = STACK_PROGRAM.replace('{"declaration": text}', f'{{"declaration": text, {_SERVES}}}')
+    aftermath = after_failover(find_sources(str(written(tmp_path, says, declared(SHAPE)).file)))
+    assert aftermath.undone == ()
+    kept = by_name(one(aftermath).kept)
+    latch = kept["shop-orders-us-east-1-switch", "Openline/Failover SwitchedOver"]
+    assert latch.why == "the program says so: without data the alarm stays"
+    assert ("shop-orders-us-west-2-fleet", "minSize") not in kept
+
+
+def test_of_two_active_regions_each_is_lost_in_its_turn(tmp_path: Path) -> None:
+    small = declared(SHAPES["both-manual"] | {"systems": {}})
+    aftermath = after_failover(find_sources(str(written(tmp_path, STACK_PROGRAM, small).file)))
+    assert {f.lost: f.moved[0].to for f in aftermath.failovers} == {
+        "us-east-1": "us-west-2",
+        "us-west-2": "us-east-1",
+    }
+    for failover in aftermath.failovers:
+        flipped = [d.name for d in failover.kept if d.property == "Openline/Failover SwitchedOver"]
+        assert f"shop-orders-{failover.lost}-switch" in flipped
+        assert not any(
+            other.lost in name
+            for other in aftermath.failovers
+            for name in flipped
+            if other is not failover
+        )
+    assert aftermath.undone == ()
