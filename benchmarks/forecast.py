@@ -8,6 +8,7 @@ the reference stack as `openline forecast` has it, cold, in a process of its own
 
 from __future__ import annotations
 
+import argparse
 import resource
 import subprocess
 import sys
@@ -34,6 +35,11 @@ COPIED: Final = ("customer-authentication", "order-management", "agent-chat")
 
 
 def main() -> int:
+    argparse.ArgumentParser(
+        prog="python -m benchmarks.forecast",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    ).parse_args()
     topology = copied(read(preview(reference_stack())))
     began = time.perf_counter()
     asked = [region_lost(topology, region) for region, _ in PAIRS]

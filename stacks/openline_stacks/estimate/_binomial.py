@@ -7,6 +7,7 @@ neighbour by a ratio, and some ten standard deviations of them are all that matt
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 # Terms this far below the largest one change no digit of a sum.
@@ -25,6 +26,7 @@ def at_most(successes: int, trials: int, chance: float) -> float:
     return _upper(trials - successes, trials, 1.0 - chance)
 
 
+@lru_cache(maxsize=4096)  # of thousands of figures most meet their targets always or never
 def bounds(successes: int, trials: int, error: float) -> tuple[float, float]:
     """Clopper and Pearson (1934): the share's lower and upper bound, each wrong with a chance of at
     most `error`. Without trials nothing is known: (0, 1)."""

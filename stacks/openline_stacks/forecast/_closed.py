@@ -14,7 +14,6 @@ import numpy as np
 
 from openline_stacks.forecast._curves import Curve, Curves, last_below
 from openline_stacks.forecast._dark import Notice
-from openline_stacks.forecast._offers import stages
 from openline_stacks.forecast._routes import answers, asked
 from openline_stacks.forecast._scene import Scene
 from openline_stacks.forecast._stores import written_per_s
@@ -114,11 +113,12 @@ class Crossings:
         return not ever.any() or float(switched_s[ever].max()) + follows_s <= self._scene.lift_s
 
     def _unhurried(self, system: System, shaped: Curves, wait_s: float) -> bool:
-        """Whether no retry is in time or not by how long it happens to wait."""
+        """Whether no retry is in time or not by how long it happens to wait. Where a region drops
+        and the survivor holds nobody is refused: all retries are of tries that timed out."""
         for operation in system.operations:
             budget_s = shaped.budget_s(operation)
-            for stage in stages(self._scene, operation.good.within_s):
-                if stage.elapsed_s and budget_s - wait_s < stage.elapsed_s <= budget_s:
+            for elapsed_s in shaped.retried_s(operation):
+                if budget_s - wait_s < elapsed_s <= budget_s:
                     return False
         return True
 

@@ -113,6 +113,16 @@ class Curves:
             failing = failing * stays
         return share
 
+    def retried_s(self, operation: Operation) -> list[float]:
+        """How long after its first offer each retry of one that nobody answers is made, as long as
+        it may be in time."""
+        plan = stages(self._scene, operation.good.within_s)
+        found, at = [], plan[0]
+        while at.slow is not None and plan[at.slow[0]].elapsed_s is not None:
+            at = plan[at.slow[0]]
+            found.append(at.elapsed_s or 0.0)
+        return found
+
     def budget_s(self, operation: Operation) -> float:
         """How long ago a request may have been offered first and still be answered in time."""
         return operation.good.within_s - self._scene.own_s(self._system)

@@ -49,6 +49,10 @@ HOLDING: dict[str, Callable[[type[Stack]], Topology]] = {
                         s.operation("look", share=0.5)),
         )
     ),
+    # for 1.3 s: longer than the pause before a retry, which only those make who timed out
+    "all arrive at once, and wait": lambda s: s.topology(
+        s.system(automatic=True, ttl_s=0.0, standby=13)
+    ),
     "one needs another": lambda s: s.topology(
         s.system(needs=(Dependency("portal", "hard", (), 3.0),)), s.system("portal")
     ),
