@@ -22,7 +22,7 @@ from openline_drills.cli._options import (
 )
 
 if TYPE_CHECKING:
-    from openline_stacks.forecast import Disruption, Forecast
+    from openline_stacks.forecast import Disruption, Forecast, RestsOn
     from openline_stacks.recovery import Parameters
     from openline_stacks.topology import Topology
 
@@ -35,6 +35,14 @@ def forecast(
         typer.Option(min=1, max=MOST_TRIALS, help="How many; 72 or more can show a target met."),
     ] = 2000,
     seed: Annotated[int, typer.Option(min=0, help="Of all draws.")] = 1,
+    sensitivity: Annotated[
+        bool,
+        typer.Option(
+            "--sensitivity",
+            help="Also say which figure of the model, within its range, would turn which verdict. "
+            "Takes minutes.",
+        ),
+    ] = False,
     set_: Overrides = None,
     parameter: Figures = None,
     parameters: FiguresFile = None,
@@ -53,6 +61,8 @@ def forecast(
     - `openline forecast ./infrastructure --set failover.decide=automatic`
 
     - `openline forecast --disruption region --parameter replication.stall_s=10m`
+
+    - `openline forecast --sensitivity` (which guesses the verdict rests on)
 
     - `openline forecast --disruption gray-failure --disruption key-disabled`
 
@@ -75,19 +85,46 @@ def forecast(
     topology, figures = understood(joined(stack), changed, overrides)
     lost = what_is_lost(wanted, topology, figures)
     found = _worked_out(topology, lost, figures, trials, seed)
+    resting = _resting(topology, lost, figures, seed) if sensitivity else None
     if format_ is Format.JSON:
         from openline_stacks.forecast import to_json
 
-        text = json.dumps(to_json(found, figures), ensure_ascii=False, indent=2)
+        text = json.dumps(to_json(found, figures, resting), ensure_ascii=False, indent=2)
         sys.stdout.buffer.write(f"{text}\n".encode())  # JSON is UTF-8 on every console
         sys.stdout.buffer.flush()
     else:
         from openline_drills.cli._console import result_console
         from openline_drills.report import forecast_page
 
-        result_console().print(forecast_page(found, topology, figures))
+        result_console().print(forecast_page(found, topology, figures, resting))
     codes = {"would miss": 10, "inconclusive": 11}
     raise typer.Exit(codes.get(found.verdict or "", 0))
+
+
+def _resting(
+    topology: Topology, lost: tuple[Disruption, ...], figures: Parameters, seed: int
+) -> tuple[RestsOn, ...]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from openline_drills.cli._progress import bar
+    from openline_stacks.forecast import rests_on
+
+    # spawned: this process has threads of the engine's, which a fork would leave behind locked
+    pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_deaf)
+    try:
+        with bar("figures moved to the ends of their ranges") as tell:
+            return rests_on(topology, lost, figures, seed=seed, executor=pool, on_progress=tell)
+    finally:
+        pool.shutdown(cancel_futures=True)
+    raise AssertionError("unreachable: nothing is suppressed")
+
+
+def _deaf() -> None:
+    """Ctrl-C is for whoever waits; they end this."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _worked_out(

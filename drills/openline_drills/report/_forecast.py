@@ -18,10 +18,11 @@ from openline_stacks.forecast import (
     OperationForecast,
     Probability,
     Quantiles,
+    RestsOn,
     StoreForecast,
     Verdict,
 )
-from openline_stacks.recovery import Parameters, in_words
+from openline_stacks.recovery import Parameters, distribution_in_words, in_words
 from openline_stacks.topology import Topology
 
 _STYLES: Final[dict[Verdict, str]] = {
@@ -41,13 +42,20 @@ _STEPS: Final = {
 }
 
 
-def forecast_page(found: Forecast, topology: Topology, figures: Parameters) -> RenderableType:
+def forecast_page(
+    found: Forecast,
+    topology: Topology,
+    figures: Parameters,
+    resting: Sequence[RestsOn] | None = None,
+) -> RenderableType:
+    """`resting` None: nobody asked."""
     parts: list[RenderableType] = [Text(_stack_line(topology, found)), Text()]
     for under in found.disruptions:
         parts += [Text(_taken_away(under), style="bold"), _table(under)]
         parts += [Text(line) for line in _composition(under)]
         parts.append(Text())
     parts += [Text(line, style="yellow") for line in _doubts(found)]
+    parts += [Text(line) for line in _resting_lines(resting)]
     parts.append(Text(_evidence(figures)))
     return Group(*parts, _closing(found.verdict))
 
@@ -169,6 +177,22 @@ def _doubts(found: Forecast) -> Iterator[str]:
         said.update(doubt for store in under.stores for doubt in store.doubts)
     for doubt in sorted(said):
         yield f"not to be relied on where it rests on {doubt}"
+
+
+def _resting_lines(resting: Sequence[RestsOn] | None) -> Iterator[str]:
+    if resting is None:
+        return
+    if not resting:
+        yield "no verdict rests on one figure alone: none turns within any figure's range"
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for one in resting:
+        words = [distribution_in_words(each) for each in (one.now, one.flips_at)]
+        line = (one.verdict, one.parameter.name, one.parameter.grade, *words)
+        what = f"{one.system} · {one.name} {one.measure} ({one.disruption}) {one.becomes}"
+        alike.setdefault(line, []).append(what)
+    for (verdict, name, grade, now, flips_at), turned in alike.items():
+        yield f"{verdict} rests on {name} ({grade}: {now}); from about {flips_at} on:"
+        yield from (f"   {what}" for what in turned)
 
 
 def _evidence(figures: Parameters) -> str:

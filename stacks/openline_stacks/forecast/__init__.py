@@ -23,6 +23,7 @@ from openline_stacks.forecast._model import (
     StoreForecast,
     Verdict,
 )
+from openline_stacks.forecast._resting import RestsOn, rests_on
 
 __all__ = [
     "MOST_TRIALS",
@@ -38,6 +39,7 @@ __all__ = [
     "Probability",
     "Quantiles",
     "RecoveredBy",
+    "RestsOn",
     "Step",
     "StoreForecast",
     "Verdict",
@@ -46,6 +48,7 @@ __all__ = [
     "forecast_schema",
     "forecasts",
     "region_lost",
+    "rests_on",
     "to_json",
     "zone_lost",
 ]

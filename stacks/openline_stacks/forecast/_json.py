@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,7 +20,8 @@ from openline_stacks.forecast._model import (
     StoreForecast,
     Verdict,
 )
-from openline_stacks.recovery import Parameters, in_words
+from openline_stacks.forecast._resting import RestsOn
+from openline_stacks.recovery import Grade, Parameters, distribution_in_words, in_words
 from openline_stacks.topology import Source
 
 SCHEMA_VERSION: Final = 1
@@ -118,6 +120,24 @@ class NotUnderstoodModel(_Model):
     why: str
 
 
+class RestsOnModel(_Model):
+    """A verdict that would be another were one figure of the model, within its range, at another
+    value. Values are in words, in the unit of the figure's name."""
+
+    disruption: str
+    system: str
+    name: str
+    measure: Literal["RTO", "RPO"]
+    verdict: Verdict
+    becomes: Verdict
+    parameter: str
+    grade: Grade
+    now: str
+    flips_at: str = Field(description="As near as a sixteenth of the way to the range's end.")
+    to: str = Field(description="The end of the range.")
+    range_why: str
+
+
 class Document(_Model):
     """One stack under every disruption. Seconds count from the fault."""
 
@@ -130,11 +150,16 @@ class Document(_Model):
     overridden: tuple[str, ...] = Field(description="Figures of the model that were replaced.")
     disruptions: tuple[DisruptionModel, ...]
     not_understood: tuple[NotUnderstoodModel, ...]
+    rests_on: tuple[RestsOnModel, ...] | None = Field(
+        description="Null: not asked for (`--sensitivity`)."
+    )
     verdict: Verdict | None
 
 
-def to_json(forecast: Forecast, figures: Parameters) -> dict[str, Any]:
-    """Plain values, in the order of the schema."""
+def to_json(
+    forecast: Forecast, figures: Parameters, resting: Sequence[RestsOn] | None = None
+) -> dict[str, Any]:
+    """Plain values, in the order of the schema. `resting` None: nobody asked."""
     return Document(
         schema_version=SCHEMA_VERSION,
         stack=forecast.stack,
@@ -148,6 +173,7 @@ def to_json(forecast: Forecast, figures: Parameters) -> dict[str, Any]:
             NotUnderstoodModel(urn=each.urn, property=each.property, why=each.why)
             for each in forecast.not_understood
         ),
+        rests_on=None if resting is None else tuple(map(_resting, resting)),
         verdict=forecast.verdict,
     ).model_dump(mode="json")
 
@@ -218,6 +244,23 @@ def _knock_out(found: KnockOut) -> KnockOutModel:
         p95_s=_known(found.p95_s),
         gain_s=_known(found.gain_s),
         source=_source(found.source),
+    )
+
+
+def _resting(one: RestsOn) -> RestsOnModel:
+    return RestsOnModel(
+        disruption=one.disruption,
+        system=one.system,
+        name=one.name,
+        measure=one.measure,
+        verdict=one.verdict,
+        becomes=one.becomes,
+        parameter=one.parameter.name,
+        grade=one.parameter.grade,
+        now=distribution_in_words(one.now),
+        flips_at=distribution_in_words(one.flips_at),
+        to=distribution_in_words(one.to),
+        range_why=one.range_why,
     )
 
 

@@ -29,6 +29,7 @@ from openline_stacks.recovery._quantiles import (
     sampler,
     survival,
 )
+from openline_stacks.recovery._ranges import Range, between, range_of
 from openline_stacks.recovery._touches import (
     BALANCERS,
     TOUCHES,
@@ -58,10 +59,12 @@ __all__ = [
     "ParameterError",
     "Parameters",
     "Plane",
+    "Range",
     "Selector",
     "Stream",
     "Touch",
     "Uniform",
+    "between",
     "distribution_in_words",
     "exp",
     "exponential_quantile",
@@ -77,6 +80,7 @@ __all__ = [
     "parameters",
     "parse_override",
     "quantile",
+    "range_of",
     "region_dark",
     "sampler",
     "surge",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from openline_stacks.recovery._catalogue import PARAMETERS
 from openline_stacks.recovery._draws import Stream
-from openline_stacks.recovery._model import Constant, Grade, Parameter
+from openline_stacks.recovery._model import Constant, Distribution, Grade, Parameter
 from openline_stacks.recovery._overrides import ParameterError, nearest, override
 from openline_stacks.recovery._quantiles import quantile
 
@@ -41,6 +41,13 @@ class Parameters:
     def draw(self, name: str, stream: Stream) -> float:
         """One draw; a constant takes its uniform too, so that later draws stay what they were."""
         return quantile(self.get(name).distribution, stream.uniform())
+
+    def moved(self, name: str, distribution: Distribution) -> Parameters:
+        """The same with one figure at another value, and what follows from it."""
+        figures = dict(self.by_name)
+        figures[name] = replace(self.get(name), distribution=distribution)
+        _derive(figures, dict.fromkeys((*self.overridden, name), ""))
+        return Parameters(MappingProxyType(figures), self.overridden)
 
     def by_grade(self) -> dict[str, int]:
         """How many figures have each grade, the most trusted first, grades without one left out."""

@@ -47,6 +47,13 @@ def test_a_slow_decision_misses_and_the_exit_code_says_so(openline: Run, shop: P
     assert "✗ would miss" in ran.out
 
 
+def test_without_being_asked_it_says_nothing_of_what_a_verdict_rests_on(
+    openline: Run, shop: Path
+) -> None:
+    found = json.loads(openline("forecast", str(shop), *FAST, "--format", "json").out)
+    assert found["rests_on"] is None
+
+
 def test_few_trials_show_nothing(openline: Run, shop: Path) -> None:
     ran = openline("forecast", str(shop), "--trials", "20", "--disruption", "us-east-1")
     assert ran.exit_code == 11
