@@ -42,6 +42,20 @@ def _rule(m: Any) -> Any:
                  scheduleExpression="rate(5 minutes)")  # fmt: skip
 
 
+def _api(m: Any) -> Any:
+    return m.one("aws:apigatewayv2/api:Api", region=WEST, protocolType="HTTP")
+
+
+def _integration(m: Any) -> Any:
+    return m.one("aws:apigatewayv2/integration:Integration", region=WEST, apiId=_api(m).id,
+                 integrationType="HTTP_PROXY", integrationMethod="ANY",
+                 integrationUri="https://shop.example.net")  # fmt: skip
+
+
+def _pool(m: Any) -> Any:
+    return m.one("aws:cognito/userPool:UserPool", region=WEST)
+
+
 def _listener(m: Any) -> Any:
     return m.one(
         "aws:lb/listener:Listener", region=WEST, loadBalancerArn=m.balancer.id, port=80,
@@ -220,5 +234,83 @@ COMMON: Final[dict[str, tuple[Any, Any, Any]]] = {
         lambda made: ("secretsmanager", "get_secret_value",
                       {"SecretId": made.outputs["secretId"]}),
         lambda made: {"SecretString": "hush"},
+    ),
+    "aws:apigatewayv2/api:Api": (
+        lambda m: {"protocolType": "HTTP", "description": "shop", "tags": TAGS,
+                   "corsConfiguration": {"allowOrigins": ["https://shop.example.net"],
+                                         "allowMethods": ["GET"], "maxAge": 300}},
+        lambda made: ("apigatewayv2", "get_api", {"ApiId": made.id}),
+        lambda made: {"ProtocolType": "HTTP", "CorsConfiguration.MaxAge": 300,
+                      "ApiEndpoint": made.outputs["apiEndpoint"]},
+    ),
+    "aws:apigatewayv2/authorizer:Authorizer": (
+        lambda m: {"apiId": _api(m).id, "authorizerType": "JWT", "name": "shop",
+                   "identitySources": ["$request.header.Authorization"],
+                   "jwtConfiguration": {"audiences": ["shop"],
+                                        "issuer": "https://shop.example.net"}},
+        lambda made: ("apigatewayv2", "get_authorizer",
+                      {"ApiId": made.outputs["apiId"], "AuthorizerId": made.id}),
+        lambda made: {"JwtConfiguration.Issuer": "https://shop.example.net",
+                      "JwtConfiguration.Audience": ["shop"]},
+    ),
+    "aws:apigatewayv2/integration:Integration": (
+        lambda m: {"apiId": _api(m).id, "integrationType": "HTTP_PROXY",
+                   "integrationMethod": "ANY", "integrationUri": "https://shop.example.net"},
+        lambda made: ("apigatewayv2", "get_integration",
+                      {"ApiId": made.outputs["apiId"], "IntegrationId": made.id}),
+        lambda made: {"IntegrationUri": "https://shop.example.net"},
+    ),
+    "aws:apigatewayv2/route:Route": (
+        lambda m: {"apiId": _api(m).id, "routeKey": "GET /orders",
+                   "target": f"integrations/{_integration(m).id}"},
+        lambda made: ("apigatewayv2", "get_route",
+                      {"ApiId": made.outputs["apiId"], "RouteId": made.id}),
+        lambda made: {"RouteKey": "GET /orders", "Target": made.outputs["target"]},
+    ),
+    "aws:apigatewayv2/stage:Stage": (
+        lambda m: {"apiId": _api(m).id, "name": "$default", "autoDeploy": True, "tags": TAGS},
+        lambda made: ("apigatewayv2", "get_stage",
+                      {"ApiId": made.outputs["apiId"], "StageName": "$default"}),
+        lambda made: {"AutoDeploy": True, f"'{made.outputs['invokeUrl'][-15:]}'":
+                      ".amazonaws.com/"},
+    ),
+    "aws:cognito/userPool:UserPool": (
+        lambda m: {"autoVerifiedAttributes": ["email"], "usernameAttributes": ["email"],
+                   "passwordPolicy": {"minimumLength": 12, "requireNumbers": True}, "tags": TAGS},
+        lambda made: ("cognito-idp", "describe_user_pool", {"UserPoolId": made.id}),
+        lambda made: {"UserPool.Policies.PasswordPolicy.MinimumLength": 12,
+                      "UserPool.Arn": made.outputs["arn"]},
+    ),
+    "aws:cognito/userPoolClient:UserPoolClient": (
+        lambda m: {"userPoolId": _pool(m).id, "generateSecret": True,
+                   "explicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"],
+                   "callbackUrls": ["https://shop.example.net/signed-in"]},
+        lambda made: ("cognito-idp", "describe_user_pool_client",
+                      {"UserPoolId": made.outputs["userPoolId"], "ClientId": made.id}),
+        lambda made: {"UserPoolClient.ClientSecret": made.outputs["clientSecret"],
+                      "UserPoolClient.CallbackURLs": ["https://shop.example.net/signed-in"]},
+    ),
+    "aws:cognito/userPoolDomain:UserPoolDomain": (
+        lambda m: {"domain": "shop-sign-in", "userPoolId": _pool(m).id},
+        lambda made: ("cognito-idp", "describe_user_pool_domain", {"Domain": made.id}),
+        lambda made: {"DomainDescription.UserPoolId": made.outputs["userPoolId"]},
+    ),
+    "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": (
+        lambda m: {"bucket": m.bucket, "corsRules": [
+            {"allowedMethods": ["GET"], "allowedOrigins": ["https://shop.example.net"]}]},
+        lambda made: ("s3", "get_bucket_cors", {"Bucket": made.id}),
+        lambda made: {"CORSRules[0].AllowedOrigins": ["https://shop.example.net"]},
+    ),
+    "aws:s3/bucketObject:BucketObject": (
+        lambda m: {"bucket": m.bucket, "key": "older.html", "content": "<p>Soon</p>",
+                   "contentType": "text/html", "tags": TAGS},
+        lambda made: ("s3", "head_object", {"Bucket": made.outputs["bucket"], "Key": made.id}),
+        lambda made: {"ContentType": "text/html"},
+    ),
+    "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration": (
+        lambda m: {"bucket": m.bucket, "indexDocument": {"suffix": "index.html"},
+                   "errorDocument": {"key": "error.html"}},
+        lambda made: ("s3", "get_bucket_website", {"Bucket": made.id}),
+        lambda made: {"IndexDocument.Suffix": "index.html"},
     ),
 }  # fmt: skip

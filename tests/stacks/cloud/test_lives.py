@@ -143,6 +143,21 @@ CHANGES: Final[dict[str, Change]] = {
         definition='{"StartAt":"B","States":{"B":{"Type":"Succeed"}}}', tags=OTHER),
     "aws:sqs/queue:Queue": _other(visibilityTimeoutSeconds=None, delaySeconds=5, tags=OTHER),
     "aws:sqs/queuePolicy:QueuePolicy": _other(policy=ALLOW),
+    "aws:apigatewayv2/api:Api": _other(description="other", tags=OTHER),
+    "aws:apigatewayv2/authorizer:Authorizer": _other(
+        jwtConfiguration={"audiences": ["other"], "issuer": "https://shop.example.net"}),
+    "aws:apigatewayv2/integration:Integration": _other(integrationUri="https://b.example.net"),
+    "aws:apigatewayv2/route:Route": _other(routeKey="GET /others"),
+    "aws:apigatewayv2/stage:Stage": _other(description="other", tags=OTHER),
+    "aws:cognito/userPool:UserPool": _other(
+        passwordPolicy={"minimumLength": 14, "requireNumbers": True}, tags=OTHER),
+    "aws:cognito/userPoolClient:UserPoolClient": _other(
+        callbackUrls=["https://shop.example.net/other"]),
+    "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": _other(
+        corsRules=[{"allowedMethods": ["PUT"], "allowedOrigins": ["*"]}]),
+    "aws:s3/bucketObject:BucketObject": _other(content="<p>Now</p>", tags=OTHER),
+    "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration": _other(
+        indexDocument={"suffix": "start.html"}),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _other(fromPort=8440),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _other(
         cidrIpv4="10.0.0.0/8", tags=OTHER),
@@ -163,12 +178,16 @@ REPLACING: Final[dict[str, tuple[str, Any]]] = {
 # What moto has otherwise than it was told, by type: no drift, and no silence of ours either.
 UNFAITHFUL: Final[dict[str, set[str]]] = {
     "aws:acm/certificate:Certificate": {"subjectAlternativeNames"},  # the domain is one of them
+    "aws:cognito/userPool:UserPool": {"usernameAttributes"},  # every update loses them
     "aws:ec2/launchTemplate:LaunchTemplate": {"tagSpecifications"},
     "aws:kms/replicaKey:ReplicaKey": {"description"},
     "aws:s3/bucketReplicationConfig:BucketReplicationConfig": {"rules"},
 }
 # What is made once more by a run that knows nothing of the one before.
-MADE_ANEW: Final = frozenset({"aws:secretsmanager/secretVersion:SecretVersion"})
+MADE_ANEW: Final = frozenset(
+    {"aws:apigatewayv2/authorizer:Authorizer", "aws:apigatewayv2/integration:Integration",
+     "aws:secretsmanager/secretVersion:SecretVersion"}
+)  # fmt: skip
 # What goes with another resource, or is only waited for.
 STAYS: Final = frozenset(
     {"aws:acm/certificateValidation:CertificateValidation",

@@ -9,10 +9,12 @@ from typing import Final
 from openline_stacks.cloud._handler import Handler
 from openline_stacks.cloud.handlers import (
     acm,
+    apigatewayv2,
     autoscaling,
     backup,
     cloudfront,
     cloudwatch,
+    cognito,
     dynamodb,
     ec2,
     ec2_instances,
@@ -32,6 +34,7 @@ from openline_stacks.cloud.handlers import (
     rds,
     route53,
     s3,
+    s3_configurations,
     scheduler,
     secretsmanager,
     sfn,
@@ -43,10 +46,12 @@ from openline_stacks.cloud.handlers import (
 
 _SERVICES = (
     acm,
+    apigatewayv2,
     autoscaling,
     backup,
     cloudfront,
     cloudwatch,
+    cognito,
     dynamodb,
     ec2,
     ec2_instances,
@@ -66,6 +71,7 @@ _SERVICES = (
     rds,
     route53,
     s3,
+    s3_configurations,
     scheduler,
     secretsmanager,
     sfn,

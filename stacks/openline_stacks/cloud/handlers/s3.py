@@ -1,20 +1,20 @@
-"""S3: buckets, and the resources that configure one."""
+"""S3: buckets and what lies in them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from openline_stacks.cloud._errors import HandlerError
 from openline_stacks.cloud._handler import (
     AutoName,
     Call,
-    Declared,
     Handler,
     Irregular,
     Life,
     Outputs,
 )
-from openline_stacks.cloud._request import Request, Text
+from openline_stacks.cloud._request import Request
 
 # Route 53 zones of S3's website endpoints (AWS general reference, S3 endpoints and quotas).
 _WEBSITE_ZONES: Final = {
@@ -111,117 +111,6 @@ _BUCKET: Final = Irregular(
     ),
 )
 
-
-def _configuration(
-    class_name: str, operation: str, member: str, inputs: Any, **more: Any
-) -> Declared:
-    """A resource that is one configuration of a bucket: put by name, got by name."""
-    return Declared(
-        type=f"aws:s3/{class_name[0].lower()}{class_name[1:]}:{class_name}",
-        service="s3",
-        create=Call(f"put_{operation}", {"Bucket": "$bucket", member: inputs}),
-        id=Text("{bucket}"),
-        read=Call(f"get_{operation}", {"Bucket": "$id"}, more.pop("answer", "@")),
-        life=Life(
-            update=(Call(f"put_{operation}", {"Bucket": "$bucket", member: inputs}, named=False),),
-            replace=frozenset({"bucket"}),
-            delete=(more.pop("delete", Call(f"delete_{operation}", {"Bucket": "$id"})),),
-            tells=more.pop("tells", {}),
-            gone=more.pop("gone", ""),
-            usual=more.pop("usual", {}),
-        ),
-        **more,
-    )
-
-
-_ENCRYPTION: Final = _configuration(
-    "BucketServerSideEncryptionConfiguration",
-    "bucket_encryption",
-    "ServerSideEncryptionConfiguration",
-    {"Rules": "$rules"},
-    answer="ServerSideEncryptionConfiguration",
-)
-
-_LIFECYCLE: Final = _configuration(
-    "BucketLifecycleConfiguration",
-    "bucket_lifecycle_configuration",
-    "LifecycleConfiguration",
-    {"Rules": "$rules"},
-    delete=Call("delete_bucket_lifecycle", {"Bucket": "$id"}),
-    usual={"transitionDefaultMinimumObjectSize": ...},
-)
-
-_OBJECT_LOCK: Final = Declared(
-    type="aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
-    service="s3",
-    create=Call(
-        "put_object_lock_configuration",
-        {
-            "Bucket": "$bucket",
-            "ObjectLockConfiguration": {"ObjectLockEnabled": "$objectLockEnabled", "Rule": "$rule"},
-        },
-    ),
-    id=Text("{bucket}"),
-    read=Call("get_object_lock_configuration", {"Bucket": "$id"}, "ObjectLockConfiguration"),
-    defaults={"objectLockEnabled": "Enabled"},
-    life=Life(
-        update=(
-            Call(
-                "put_object_lock_configuration",
-                {
-                    "Bucket": "$bucket",
-                    "ObjectLockConfiguration": {
-                        "ObjectLockEnabled": "$objectLockEnabled",
-                        "Rule": "$rule",
-                    },
-                },
-                named=False,
-            ),
-        ),
-        replace=frozenset({"bucket"}),
-        # A lock cannot be taken off; its default goes.
-        delete=(
-            Call(
-                "put_object_lock_configuration",
-                {"Bucket": "$id", "ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}},
-            ),
-        ),
-        gone="!Rule",
-    ),
-)
-
-_OWNERSHIP: Final = _configuration(
-    "BucketOwnershipControls",
-    "bucket_ownership_controls",
-    "OwnershipControls",
-    {"Rules": ["$rule"]},
-    answer="OwnershipControls",
-)
-
-_POLICY: Final = _configuration("BucketPolicy", "bucket_policy", "Policy", "$policy")
-
-
-_PUBLIC_ACCESS: Final = _configuration(
-    "BucketPublicAccessBlock",
-    "public_access_block",
-    "PublicAccessBlockConfiguration",
-    {
-        "BlockPublicAcls": "$blockPublicAcls",
-        "BlockPublicPolicy": "$blockPublicPolicy",
-        "IgnorePublicAcls": "$ignorePublicAcls",
-        "RestrictPublicBuckets": "$restrictPublicBuckets",
-    },
-    answer="PublicAccessBlockConfiguration",
-    local=frozenset({"skipDestroy"}),
-)
-
-_REPLICATION: Final = _configuration(
-    "BucketReplicationConfig",
-    "bucket_replication",
-    "ReplicationConfiguration",
-    {"Role": "$role", "Rules": "$rules"},
-    answer="ReplicationConfiguration",
-)
 
 _OBJECT_MEMBERS: Final = {
     "bucket": "Bucket",
@@ -320,32 +209,7 @@ _OBJECT: Final = Irregular(
     ),
 )
 
-_VERSIONING: Final = _configuration(
-    "BucketVersioning",
-    "bucket_versioning",
-    "VersioningConfiguration",
-    "$versioningConfiguration",
-    tells={
-        "versioningConfiguration": Call(
-            "get_bucket_versioning", {"Bucket": "$id"}, "{status: Status, mfaDelete: MFADelete}"
-        )
-    },
-    gone="Status!='Enabled'",
-    delete=Call(  # what was versioned once can only be suspended
-        "put_bucket_versioning",
-        {"Bucket": "$id", "VersioningConfiguration": {"Status": "Suspended"}},
-    ),
-)
+# The older name of the same thing; the provider keeps both.
+_OLDER_OBJECT: Final = replace(_OBJECT, type="aws:s3/bucketObject:BucketObject")
 
-HANDLERS: Final[tuple[Handler, ...]] = (
-    _BUCKET,
-    _ENCRYPTION,
-    _LIFECYCLE,
-    _OBJECT,
-    _OBJECT_LOCK,
-    _OWNERSHIP,
-    _POLICY,
-    _PUBLIC_ACCESS,
-    _REPLICATION,
-    _VERSIONING,
-)
+HANDLERS: Final[tuple[Handler, ...]] = (_BUCKET, _OBJECT, _OLDER_OBJECT)
