@@ -17,6 +17,7 @@ from openline_drills.cli import (
     _levers,
     _local,
     _parameters,
+    _permissions,
     _preview,
     _replay,
     _report,
@@ -51,6 +52,7 @@ app.command("forecast")(_forecast.forecast)
 app.command("init")(_init.init)
 app.command("levers")(_levers.levers)
 app.command("parameters")(_parameters.parameters)
+app.command("permissions")(_permissions.permissions)
 app.command("preview")(_preview.preview)
 app.command("replay")(_replay.replay)
 app.command("report")(_report.report)

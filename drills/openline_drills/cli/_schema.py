@@ -20,6 +20,7 @@ class Of(enum.StrEnum):
     LEVERS = "levers"
     COMPARE = "compare"
     AFTER_FAILOVER = "after-failover"
+    PERMISSIONS = "permissions"
 
 
 def schema(
@@ -69,6 +70,10 @@ def _schema(of: Of) -> dict[str, Any]:
         from openline_stacks.aftermath import aftermath_schema
 
         return aftermath_schema()
+    if of is Of.PERMISSIONS:
+        from openline_stacks.permissions import permissions_schema
+
+        return permissions_schema()
     if of is Of.FORECAST:
         from openline_stacks.forecast import forecast_schema
 

@@ -18,6 +18,7 @@ from openline_drills.report._junit import junit_xml
 from openline_drills.report._levers import levers_page
 from openline_drills.report._markdown import markdown_page
 from openline_drills.report._parameters import parameter_lines
+from openline_drills.report._permissions import permission_lines
 from openline_drills.report._playing import Frame, Playing
 from openline_drills.report._preview import preview_page, verdict_line
 from openline_drills.report._preview_junit import preview_junit
@@ -47,6 +48,7 @@ __all__ = [
     "markdown_page",
     "page",
     "parameter_lines",
+    "permission_lines",
     "preview_junit",
     "preview_markdown",
     "preview_page",

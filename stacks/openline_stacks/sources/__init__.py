@@ -5,7 +5,7 @@ In: text as people write it on a command line. Out: `Sources`; of these, what wo
 process and may refer to those before it; a file was written by the CLI.
 """
 
-from openline_stacks.sources._between import account_of, named_outputs
+from openline_stacks.sources._between import account_of, declared_account, named_outputs
 from openline_stacks.sources._made import made
 from openline_stacks.sources._planned import (
     declared_beside,
@@ -20,6 +20,7 @@ __all__ = [
     "SourceError",
     "Sources",
     "account_of",
+    "declared_account",
     "declared_beside",
     "find_sources",
     "made",

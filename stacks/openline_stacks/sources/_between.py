@@ -24,8 +24,13 @@ def named_outputs(program: Program, states: States) -> dict[str, Mapping[str, Va
 
 def account_of(sources: Sources, overrides: Mapping[str, str]) -> str:
     """The account of the declaration beside the program, so that its ARNs are the stack's own."""
+    return declared_account(sources, overrides) or _ACCOUNT
+
+
+def declared_account(sources: Sources, overrides: Mapping[str, str]) -> str | None:
+    """The account of the declaration beside the program; None where none says one."""
     for folder in sources.folders():
         # declared elsewhere, or with mistakes that the program will tell
         with suppress(DeclarationError), overriding(dict(overrides)):
             return load(folder / "openline.yaml").account
-    return _ACCOUNT
+    return None
