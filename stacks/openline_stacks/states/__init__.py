@@ -5,6 +5,7 @@ export` wrote. Out: `States`, the only thing topology, forecast and preview ever
 whichever way it came: unknowns typed, secrets redacted, several stacks as one.
 """
 
+from openline_stacks.states._analyzed import read_analyzed
 from openline_stacks.states._errors import StatesError
 from openline_stacks.states._files import Files, merged, read_files
 from openline_stacks.states._model import (
@@ -28,5 +29,6 @@ __all__ = [
     "Unknown",
     "Value",
     "merged",
+    "read_analyzed",
     "read_files",
 ]

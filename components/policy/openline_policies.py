@@ -1,0 +1,117 @@
+"""The rules as policies. The engine shows inputs resource by resource, outputs all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from pulumi_policy import (
+    EnforcementLevel,
+    Policy,
+    PolicyConfigSchema,
+    PolicyResource,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
+from pulumi_policy.deserialize import serialize_properties
+
+from openline_stacks.policy import Violation, violations
+from openline_stacks.rules import RULES
+from openline_stacks.states import read_analyzed
+
+# The engine refuses a configuration that names a rule which is none.
+_LISTED: Final = {"type": "array", "items": {"type": "string", "enum": [one.id for one in RULES]}}
+
+
+class Seen:
+    """What the engine has shown of a stack. All rules are checked at once, when it is whole."""
+
+    def __init__(self) -> None:
+        self._inputs: dict[str, Mapping[str, Any]] = {}
+        self._found: tuple[Violation, ...] | None = None
+
+    def remember(self, args: ResourceValidationArgs, _report: ReportViolation) -> None:
+        """A rule is about inputs; of a deployed resource the outputs hold defaults beside them."""
+        self._inputs[args.urn] = serialize_properties(args.props)
+        self._found = None
+
+    def found(self, args: StackValidationArgs) -> tuple[Violation, ...]:
+        if self._found is None:
+            states = read_analyzed(self._fields(args.resources))
+            self._found = violations(states, date.today())
+        return self._found
+
+    def _fields(self, resources: list[PolicyResource]) -> Iterator[Mapping[str, Any]]:
+        listed = {one.urn for one in resources}
+        for one in resources:
+            provider = one.provider
+            if provider is not None and provider.urn not in listed:
+                listed.add(provider.urn)
+                props = serialize_properties(provider.props)
+                yield {"urn": provider.urn, "type": provider.type, "custom": True, "inputs": props}
+            outputs = serialize_properties(one.props)
+            yield {
+                "urn": one.urn,
+                "type": one.resource_type,
+                "custom": provider is not None or one.resource_type.startswith("aws:"),
+                "inputs": self._inputs.get(one.urn, outputs),
+                "outputs": outputs,
+                "parent": one.parent.urn if one.parent else None,
+                "provider": f"{provider.urn}::unknown" if provider else None,
+                "dependencies": [other.urn for other in one.dependencies],
+                "propertyDependencies": {
+                    key: [other.urn for other in others]
+                    for key, others in one.property_dependencies.items()
+                },
+                "protect": one.opts.protect,
+                "aliases": list(one.opts.aliases),
+                "ignoreChanges": list(one.opts.ignore_changes),
+            }
+
+
+def policies() -> list[Policy]:
+    """Two for all the rules: for each policy the SDK decodes the whole stack once more, which made
+    30 s of the reference stack's 356 resources with a policy a rule."""
+    seen = Seen()
+    first = ResourceValidationPolicy(
+        name="openline-inputs",
+        description="Notes what each resource is made with, for the rules; it finds nothing.",
+        validate=seen.remember,
+        enforcement_level=EnforcementLevel.ADVISORY,
+    )
+    refused = [rule.id for rule in RULES if rule.severity == "error"]
+    regretted = [rule.id for rule in RULES if rule.severity == "warning"]
+    return [
+        first,
+        _policy("openline-mandatory", "AWS refuses it", refused, EnforcementLevel.MANDATORY, seen),
+        _policy(
+            "openline-advisory",
+            "AWS takes it, and somebody will be sorry",
+            regretted,
+            EnforcementLevel.ADVISORY,
+            seen,
+        ),
+    ]
+
+
+def _policy(
+    name: str, description: str, ids: list[str], level: EnforcementLevel, seen: Seen
+) -> Policy:
+    def validate(args: StackValidationArgs, report: ReportViolation) -> None:
+        config = args.get_config()
+        meant = {*ids, *config.get("also", ())} - {*config.get("without", ())}
+        for one in seen.found(args):
+            if one.rule in meant:
+                report(one.message, one.urn)
+
+    return StackValidationPolicy(
+        name=name,
+        description=description,
+        validate=validate,
+        enforcement_level=level,
+        config_schema=PolicyConfigSchema(properties={"also": _LISTED, "without": _LISTED}),
+    )

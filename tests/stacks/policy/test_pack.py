@@ -1,0 +1,212 @@
+"""The pack in a venv of its own, spoken to over gRPC as the engine does."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import grpc
+import pytest
+from google.protobuf import empty_pb2, json_format, struct_pb2
+from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+
+from openline_stacks.engine import preview, reference_stack
+from openline_stacks.rules import RULES
+from openline_stacks.states import ResourceState, States, Unknown
+
+ROOT: Final = Path(__file__).parents[3]
+PACK: Final = ROOT / "components" / "policy"
+UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+QUEUE: Final = "urn:pulumi:dev::shop::aws:sqs/queue:Queue::orders"
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("policy-pack")]
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An interpreter with what requirements.txt asks for and, as --no-deps would, our code."""
+    folder = tmp_path_factory.mktemp("policy") / "venv"
+    venv.create(folder, with_pip=True)
+    made = folder / "bin" / "python"
+    install = [str(made), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r"]
+    done = subprocess.run(
+        [*install, str(PACK / "requirements.txt")], capture_output=True, text=True, check=False
+    )
+    unreachable = ("NewConnectionError", "NameResolutionError", "Failed to establish")
+    if done.returncode and any(said in done.stdout + done.stderr for said in unreachable):
+        pytest.skip("no package index can be reached")
+    assert done.returncode == 0, done.stderr
+    site = next((folder / "lib").glob("python3*/site-packages"))
+    (site / "openline.pth").write_text(f"{ROOT / 'components'}\n{ROOT / 'stacks'}\n")
+    return made
+
+
+@pytest.fixture
+def pack(python: Path) -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
+    process = subprocess.Popen([str(python), "-u", str(PACK)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        port = int(process.stdout.readline())
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+            yield analyzer_pb2_grpc.AnalyzerStub(channel)
+    finally:
+        process.terminate()
+        process.wait()
+        process.stdout.close()
+
+
+def wire(value: Any) -> Any:
+    if isinstance(value, Unknown):
+        return UNKNOWN_TEXT
+    if isinstance(value, dict):
+        return {key: wire(one) for key, one in value.items()}
+    return [wire(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def struct(properties: Any) -> struct_pb2.Struct:
+    made = struct_pb2.Struct()
+    made.update(wire(dict(properties)))
+    return made
+
+
+def resource(state: ResourceState, by_urn: dict[str, ResourceState]) -> Any:
+    made = analyzer_pb2.AnalyzerResource(
+        type=state.type,
+        urn=state.urn,
+        name=state.name,
+        parent=state.parent or "",
+        properties=struct(state.outputs),
+        dependencies=state.dependencies,
+        propertyDependencies={
+            key: analyzer_pb2.AnalyzerPropertyDependencies(urns=urns)
+            for key, urns in state.property_dependencies.items()
+        },
+    )
+    provider = by_urn.get(state.provider or "")
+    if provider is not None:
+        made.provider.CopyFrom(
+            analyzer_pb2.AnalyzerProviderResource(
+                type=provider.type,
+                urn=provider.urn,
+                name=provider.name,
+                properties=struct(provider.inputs),
+            )
+        )
+    return made
+
+
+def analyzed(pack: Any, states: States) -> list[Any]:
+    """The calls of a preview: each resource's inputs, and at its end the stack."""
+    for state in states.resources:
+        request = analyzer_pb2.AnalyzeRequest(
+            type=state.type, urn=state.urn, name=state.name, properties=struct(state.inputs)
+        )
+        assert not pack.Analyze(request).diagnostics
+    by_urn = states.by_urn()
+    whole = [resource(state, by_urn) for state in states.resources]
+    return list(pack.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=whole)).diagnostics)
+
+
+def queue(outputs: dict[str, Any] | None = None, **inputs: Any) -> ResourceState:
+    return ResourceState(
+        stack="dev",
+        urn=QUEUE,
+        type="aws:sqs/queue:Queue",
+        name="orders",
+        custom=True,
+        id=None,
+        inputs=inputs,
+        outputs=outputs or inputs,
+    )
+
+
+def declared(*suppressed: dict[str, str]) -> ResourceState:
+    inputs = {"declaration": json.dumps({"suppress": list(suppressed)})}
+    return ResourceState(
+        stack="dev",
+        urn="urn:pulumi:dev::shop::openline:index:CustomerServiceStack::shop",
+        type="openline:index:CustomerServiceStack",
+        name="shop",
+        custom=False,
+        id=None,
+        inputs=inputs,
+        outputs=inputs,
+    )
+
+
+def rule_ids(found: list[Any]) -> set[str]:
+    return {one.message.split("\n")[1].split(" ")[0] for one in found}
+
+
+def configured(pack: Any, **lists: list[str]) -> None:
+    """`mandatory_also=["OL150"]` and its like."""
+    config: dict[str, Any] = {}
+    for key, ids in lists.items():
+        level, _, property_ = key.partition("_")
+        config.setdefault(level, {})[property_] = ids
+    levels = {"mandatory": analyzer_pb2.MANDATORY, "advisory": analyzer_pb2.ADVISORY}
+    pack.Configure(
+        analyzer_pb2.ConfigureAnalyzerRequest(
+            policyConfig={
+                f"openline-{level}": analyzer_pb2.PolicyConfig(
+                    enforcementLevel=levels[level], properties=struct(properties)
+                )
+                for level, properties in config.items()
+            }
+        )
+    )
+
+
+def test_only_a_rule_that_there_is_can_be_configured(pack: Any) -> None:
+    told = pack.GetAnalyzerInfo(empty_pb2.Empty()).policies
+    for one in (one for one in told if one.name != "openline-inputs"):
+        items = json_format.MessageToDict(one.configSchema.properties)["also"]["items"]
+        assert items["enum"] == [rule.id for rule in RULES]
+
+
+def test_a_queue_that_sqs_refuses_stops_the_deployment(pack: Any) -> None:
+    (one,) = [
+        found
+        for found in analyzed(pack, States((queue(visibilityTimeoutSeconds=50_000),)))
+        if found.enforcementLevel == analyzer_pb2.MANDATORY
+    ]
+    assert one.enforcementLevel == analyzer_pb2.MANDATORY
+    assert one.urn == QUEUE
+    assert "OL155 · orders.visibilityTimeoutSeconds: 50000, not 0 to 43200" in one.message
+    assert "docs/reference/rules.md#ol155" in one.message
+
+
+def test_the_reference_stack_passes(pack: Any) -> None:
+    found = analyzed(pack, preview(reference_stack()))
+    assert [one.message for one in found] == []
+
+
+def test_an_unknown_is_no_violation(pack: Any) -> None:
+    unknown = States((queue(visibilityTimeoutSeconds=Unknown.UNKNOWN),))
+    assert "OL155" not in rule_ids(analyzed(pack, unknown))
+
+
+def test_what_only_an_output_holds_is_not_said_of_the_program(pack: Any) -> None:
+    broken = {"visibilityTimeoutSeconds": 50_000}
+    fine = States((queue(outputs=broken, visibilityTimeoutSeconds=30),))
+    assert "OL155" not in rule_ids(analyzed(pack, fine))
+
+
+def test_a_suppression_holds_until_its_day_is_over(pack: Any) -> None:
+    kept = {"rule": "OL155", "resource": "orders", "reason": "being moved", "until": "2099-12-31"}
+    broken = queue(visibilityTimeoutSeconds=50_000)
+    quiet = analyzed(pack, States((declared(kept), broken)))
+    assert "OL155" not in rule_ids(quiet)
+    over = analyzed(pack, States((declared(kept | {"until": "2020-01-01"}), broken)))
+    assert "OL155" in rule_ids(over)
+
+
+def test_the_level_of_a_rule_is_configured(pack: Any) -> None:
+    configured(pack, mandatory_without=["OL155"], advisory_also=["OL155"])
+    found = analyzed(pack, States((queue(visibilityTimeoutSeconds=50_000),)))
+    assert "OL155" in rule_ids(found)
+    assert {one.enforcementLevel for one in found} == {analyzer_pb2.ADVISORY}
