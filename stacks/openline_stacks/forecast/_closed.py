@@ -63,15 +63,16 @@ def whole_region(faults: tuple[Fault, ...]) -> str | None:
 
 
 class Crossings:
-    """`systems`: those by formula, each after those that it needs."""
+    """`systems`: those by formula, each after those that it needs. Not in the columns without the
+    DNS step: that moves everybody at once, which no survivor just holds."""
 
     def __init__(self, scene: Scene, ordered: list[System]) -> None:
         self._scene = scene
         self._lost = scene.lost or ""
         self._broken = scene.broken(0.0)
         self.systems: dict[str, Closed] = {}
-        if whole_region(scene.disruption.faults) is None or scene.steps:
-            return  # a step made instant moves everybody at once, which no survivor just holds
+        if whole_region(scene.disruption.faults) is None:
+            return
         self.notice = Notice(scene)
         for system in ordered:
             found = self._closed(system)

@@ -34,6 +34,7 @@ class Scene:
     seed: int
     steps: tuple[Step, ...] = ()
     again: int = 0
+    instant: Step | None = None  # in every column
     known: dict[tuple[int, ...], Broken] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -49,7 +50,7 @@ class Scene:
 
     def without(self, step: Step) -> Flags:
         """The columns in which a step is instant."""
-        found = np.zeros(self.width, dtype=bool)
+        found = np.full(self.width, step == self.instant)
         if step in self.steps:
             found[self.columns(step)] = True
         return found

@@ -159,3 +159,18 @@ def test_more_trials_change_none_that_was_there(stack: type[Stack], by: str) -> 
     work = worked_out if by == "formula" else run
     first, more = (work(each).operations["orders", "use"] for each in (few, many))
     assert more.rto_s[:TRIALS].tolist() == first.rto_s.tolist()
+
+
+@pytest.mark.parametrize("name", ["people switch", "one needs another"])
+def test_each_step_made_instant_is_what_the_grid_comes_to_within_a_tick(
+    stack: type[Stack], name: str
+) -> None:
+    topology = HOLDING[name](stack)
+    whole = scene(topology, steps=("detection", "decision", "switch", "dns", "capacity"), again=9)
+    closed, grid = worked_out(whole), run(whole)
+    assert by_formula(topology) == {system.name for system in topology.systems}
+    for key, by_grid in grid.operations.items():
+        found = closed.operations[key].rto_s
+        assert np.abs(found - by_grid.rto_s).max() <= whole.tick_s
+        at_once, usual = found[whole.columns("dns")], found[: whole.again]
+        assert (at_once < usual).all()
