@@ -7,7 +7,7 @@ One seed each; experiments that suppose the same of the stack share it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from chaoslib.configuration import load_configuration
@@ -23,7 +23,12 @@ from openline_drills.result import assemble
 
 def text(shown: str) -> str:
     """The page with what is between its marks written anew."""
-    for name, line in (("list", _list()), *_figures()):
+    return with_figures_of({each.name for each in _catalogue()}, shown)
+
+
+def with_figures_of(names: Container[str], shown: str) -> str:
+    """The page with its list, and of these experiments what they do, written anew."""
+    for name, line in (("list", _list()), *_figures(names)):
         shown = between(shown, name, line)
     return shown
 
@@ -46,9 +51,9 @@ def _list() -> str:
     return "\n".join(table(head, rows)).rstrip()
 
 
-def _figures() -> Iterator[tuple[str, str]]:
-    """Of every bundled experiment the line that the page shows."""
-    catalogue = _catalogue()
+def _figures(names: Container[str]) -> Iterator[tuple[str, str]]:
+    """Of each of these experiments the line that the page shows."""
+    catalogue = [each for each in _catalogue() if each.name in names]
     stand: Stand | None = None
     for premise in sorted({each.premise for each in catalogue}):
         alike = [each.name for each in catalogue if each.premise == premise]

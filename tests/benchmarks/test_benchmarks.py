@@ -21,6 +21,7 @@ NAMES = (
     "starts",
     "world",
 )
+EVERY_TIME = ("engine", "kernel")  # seconds; the others stand stacks up and are left to the night
 
 
 def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -30,7 +31,10 @@ def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=[] if n in EVERY_TIME else [pytest.mark.nightly]) for n in NAMES],
+)
 def test_it_compares_with_an_alternative(name: str) -> None:
     done = bench(name, "--tiny")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.reference._experiments import with_figures_of
 from benchmarks.reference._pages import FOLDER, PAGES
 from openline.declaration import settable_paths
 from openline_stacks.engine import Program, preview, reference_stack
@@ -24,6 +25,12 @@ def test_a_page_says_what_the_code_says(name: str) -> None:
 
 
 @pytest.mark.slow
+def test_the_page_on_experiments_shows_what_a_dark_region_does() -> None:
+    shown = _page("experiments.md")
+    assert with_figures_of({"region-outage"}, shown) == shown, MENDS
+
+
+@pytest.mark.nightly
 def test_the_page_on_experiments_shows_what_they_do() -> None:
     done = _reference("--check", "experiments.md")
     assert done.returncode == 0, done.stdout + done.stderr
