@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import Final
 
 from openline_stacks.permissions._needs import Needs
+from openline_stacks.permissions._table_apis import APIS
 from openline_stacks.permissions._table_data import DATA
 from openline_stacks.permissions._table_network import NETWORK
 
-NEEDS: Final[dict[str, Needs]] = dict(sorted({**NETWORK, **DATA}.items()))
+NEEDS: Final[dict[str, Needs]] = dict(sorted({**NETWORK, **DATA, **APIS}.items()))
 
 # Of what AWS names itself: allowed on what carries the stack's tag alone, which it has from its
 # creation on. Only what destroys or rewrites; KMS may take five minutes to know a tag (KMS guide,

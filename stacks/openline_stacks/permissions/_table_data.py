@@ -35,6 +35,16 @@ def _bucket_part(reads: str, writes: str) -> Needs:
     return needs("s3", reads, writes, arn=_BUCKET_ARN, of=_BUCKET)
 
 
+_OBJECT: Final = needs(
+    "s3",
+    "ListBucket",
+    "PutObject PutObjectTagging DeleteObject DeleteObjectVersion ListBucketVersions "
+    "kms:GenerateDataKey",
+    contents="GetObject GetObjectTagging kms:Decrypt",
+    arn="arn:aws:s3:::{name}/*",
+    of=_BUCKET,
+)
+
 DATA: Final[dict[str, Needs]] = {
     # The seven calls on items are the replication's, under the caller's name: DynamoDB guide,
     # "IAM and global tables".
@@ -86,15 +96,14 @@ DATA: Final[dict[str, Needs]] = {
     "aws:s3/bucketVersioning:BucketVersioning": _bucket_part(
         "GetBucketVersioning", "PutBucketVersioning"
     ),
-    "aws:s3/bucketObjectv2:BucketObjectv2": needs(
-        "s3",
-        "ListBucket",
-        "PutObject PutObjectTagging DeleteObject DeleteObjectVersion ListBucketVersions "
-        "kms:GenerateDataKey",
-        contents="GetObject GetObjectTagging kms:Decrypt",
-        arn="arn:aws:s3:::{name}/*",
-        of=_BUCKET,
+    "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": _bucket_part(
+        "GetBucketCORS", "PutBucketCORS"
     ),
+    "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration": _bucket_part(
+        "GetBucketWebsite", "PutBucketWebsite DeleteBucketWebsite"
+    ),
+    "aws:s3/bucketObject:BucketObject": _OBJECT,
+    "aws:s3/bucketObjectv2:BucketObjectv2": _OBJECT,
     "aws:kms/key:Key": needs(
         "kms",
         "DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags",
