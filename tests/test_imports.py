@@ -44,6 +44,17 @@ def test_a_preview_and_its_rules_bring_no_emulated_cloud_along(module: str) -> N
     assert not {"moto", "boto3", "numpy", "chaoslib", "openline_drills"} & loaded
 
 
+@pytest.mark.parametrize("words", [["drill", "--list"], ["parameters"], ["schema"]])
+def test_a_command_that_runs_no_program_brings_neither_pulumi_nor_a_cloud_along(
+    words: list[str],
+) -> None:
+    run = "from openline_drills.cli import main\ntry: main()\nexcept SystemExit: pass"
+    aside = "import io, sys; told, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO())"
+    loaded = loaded_by(f"{aside}; sys.argv[1:] = {words!r}; exec({run!r}); sys.stdout = told")
+    assert "pydantic" in loaded
+    assert not {"pulumi", "pulumi_aws", "moto", "boto3"} & loaded
+
+
 def test_the_import_contracts_are_kept() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
     answer = subprocess.run(

@@ -150,11 +150,11 @@ def drill(
 
     - 130: stopped by Ctrl-C (143 by SIGTERM), without a verdict
     """
-    from openline_drills.rehearsal import BadInput, Settings
-
     if list_:
         list_experiments(format_)
         return
+    from openline_drills.rehearsal import BadInput, Settings
+
     if experiment is None:
         raise BadInput(
             [

@@ -8,6 +8,7 @@ from typing import Final
 
 from openline.declaration import DeclarationError
 from openline_drills.rehearsal._errors import BadInput
+from openline_drills.rehearsal._settings import DEFAULT_STACK
 from openline_stacks.engine import EngineError
 from openline_stacks.preview import PreviewError
 from openline_stacks.recovery import ParameterError
@@ -15,7 +16,6 @@ from openline_stacks.sources import SourceError, Sources, find_sources
 from openline_stacks.states import StatesError
 from openline_stacks.topology import TopologyError
 
-DEFAULT_STACK: Final = "retail"
 _TOLD: Final = (
     DeclarationError, ParameterError, PreviewError, SourceError, StatesError, TopologyError
 )  # fmt: skip

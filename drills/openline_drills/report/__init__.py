@@ -1,32 +1,39 @@
 """What a drill found, for people: lines and tables for a terminal.
 
 In: a rehearsal's outcome. Out: rich renderables and plain lines; nothing is computed here.
+Names are loaded when first used: a table of parameters does not pay for a preview.
 """
 
-from openline_drills.report._aftermath import aftermath_lines
-from openline_drills.report._check import (
-    check_lines,
-    explanation_lines,
-    rule_lines,
-)
-from openline_drills.report._compare import comparison_page, difference, figure, verdicts
-from openline_drills.report._drill import findings_lines, page
-from openline_drills.report._figures import clock, duration, share, whole
-from openline_drills.report._forecast import forecast_page
-from openline_drills.report._headline import faults_in_words, headline
-from openline_drills.report._junit import junit_xml
-from openline_drills.report._levers import levers_page
-from openline_drills.report._markdown import markdown_page
-from openline_drills.report._parameters import parameter_lines
-from openline_drills.report._permissions import permission_lines
-from openline_drills.report._playing import Frame, Playing
-from openline_drills.report._preview import preview_page, verdict_line
-from openline_drills.report._preview_junit import preview_junit
-from openline_drills.report._preview_markdown import preview_markdown
-from openline_drills.report._replay import replay_page
-from openline_drills.report._sarif import sarif_json
-from openline_drills.report._timeline import timeline_lines
-from openline_drills.report._topology import topology_page
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from openline_drills.report._aftermath import aftermath_lines
+    from openline_drills.report._check import (
+        check_lines,
+        explanation_lines,
+        rule_lines,
+    )
+    from openline_drills.report._compare import comparison_page, difference, figure, verdicts
+    from openline_drills.report._drill import findings_lines, page
+    from openline_drills.report._figures import clock, duration, share, whole
+    from openline_drills.report._forecast import forecast_page
+    from openline_drills.report._headline import faults_in_words, headline
+    from openline_drills.report._junit import junit_xml
+    from openline_drills.report._levers import levers_page
+    from openline_drills.report._markdown import markdown_page
+    from openline_drills.report._parameters import parameter_lines
+    from openline_drills.report._permissions import permission_lines
+    from openline_drills.report._playing import Frame, Playing
+    from openline_drills.report._preview import preview_page, verdict_line
+    from openline_drills.report._preview_junit import preview_junit
+    from openline_drills.report._preview_markdown import preview_markdown
+    from openline_drills.report._replay import replay_page
+    from openline_drills.report._sarif import sarif_json
+    from openline_drills.report._timeline import timeline_lines
+    from openline_drills.report._topology import topology_page
 
 __all__ = [
     "Frame",
@@ -62,3 +69,44 @@ __all__ = [
     "verdicts",
     "whole",
 ]
+
+_MODULES: Final = {
+    "Frame": "_playing",
+    "Playing": "_playing",
+    "aftermath_lines": "_aftermath",
+    "check_lines": "_check",
+    "clock": "_figures",
+    "comparison_page": "_compare",
+    "difference": "_compare",
+    "duration": "_figures",
+    "explanation_lines": "_check",
+    "faults_in_words": "_headline",
+    "figure": "_compare",
+    "findings_lines": "_drill",
+    "forecast_page": "_forecast",
+    "headline": "_headline",
+    "junit_xml": "_junit",
+    "levers_page": "_levers",
+    "markdown_page": "_markdown",
+    "page": "_drill",
+    "parameter_lines": "_parameters",
+    "permission_lines": "_permissions",
+    "preview_junit": "_preview_junit",
+    "preview_markdown": "_preview_markdown",
+    "preview_page": "_preview",
+    "replay_page": "_replay",
+    "rule_lines": "_check",
+    "sarif_json": "_sarif",
+    "share": "_figures",
+    "timeline_lines": "_timeline",
+    "topology_page": "_topology",
+    "verdict_line": "_preview",
+    "verdicts": "_compare",
+    "whole": "_figures",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
