@@ -67,13 +67,39 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
+def _patience(value: str) -> str:
+    """Seconds of `2m`, checked before anything is done."""
+    from openline.declaration import seconds
+
+    try:
+        if seconds(value) > 0:
+            return value
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    raise typer.BadParameter(f"{value} is no time to run a program in; write 10m, 90s or 1h")
+
+
 @app.callback()
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    timeout: Annotated[
+        str,
+        typer.Option(
+            metavar="DURATION",
+            envvar="OPENLINE_TIMEOUT",
+            callback=_patience,
+            help="Stop a stack's program that runs longer: one that sleeps, or waits for an answer "
+            "that never comes. Before the command: `openline --timeout 2m check`.",
+        ),
+    ] = "10m",
 ) -> None:
-    pass
+    from openline.declaration import seconds
+    from openline_stacks.patience import limiting
+
+    context.with_resource(limiting(seconds(timeout)))
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from openline_stacks.engine._provider import Provider
 from openline_stacks.engine._registration import Reader
 from openline_stacks.engine._run import run
 from openline_stacks.engine._source import Lines
+from openline_stacks.patience import limit_s
 from openline_stacks.states import States, Value
 
 References = Mapping[str, Mapping[str, Value]]
@@ -42,7 +43,7 @@ def preview(
 
     `config` goes over `Pulumi.<stack>.yaml`; a key without a namespace is the project's own.
     `references` are the outputs of other stacks by name, for `StackReference`.
-    `timeout_s` stops a program that never ends (main thread only).
+    `timeout_s` stops a program that never ends (main thread only); by default `limiting`'s, if any.
     `on_resource(count, type, name)` is told of every resource registered.
 
     Raises `ProgramError` if the program cannot be found or run, `ResourceError` if a resource is
@@ -98,6 +99,7 @@ def carry_out(
     """Run a program against a cloud; the book of what it registered."""
     _require_no_loop()
     _require_main_thread(timeout_s)
+    most_s = limit_s() if timeout_s is None else timeout_s
     found = program if isinstance(program, Program) else Program.find(program)
     settings = _config.load(found, stack, config)
     book, gate = Book(stack), Gate()
@@ -115,7 +117,7 @@ def carry_out(
             settings,
             stack=stack,
             dry_run=not cloud.final,
-            timeout_s=timeout_s,
+            timeout_s=most_s,
         )
     except ProgramError as error:
         raise error.among(book.failures, calls.unanswered) from error.__cause__

@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.drills.cli.conftest import Refused, Run
+    from tests.drills.cli.conftest import Program, Refused, Run
 
 COMMANDS: list[list[str]] = [
     [],
@@ -111,3 +111,21 @@ def test_ctrl_c_while_it_loads_is_no_bug(module: str) -> None:
     command = [sys.executable, "-c", program, "topology", "starter"]
     ran = subprocess.run(command, capture_output=True, check=False)
     assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")
+
+
+@pytest.mark.parametrize(
+    "words", [("topology",), ("check",), ("drill", "region-outage", "--seeds", "1", "--stack")]
+)
+def test_a_program_that_never_ends_is_stopped_by_the_time_that_it_is_given(
+    openline: Run, program: Program, words: tuple[str, ...]
+) -> None:
+    ran = openline("--timeout", "1s", *words, program("import time\ntime.sleep(3600)\n"))
+    assert (ran.exit_code, ran.out) == (2, "")
+    assert ran.err.splitlines()[-1].endswith("__main__.py: still running after 1 s; stopped")
+
+
+@pytest.mark.parametrize("wrong", ["0s", "soon", "-1", ""])
+def test_a_time_that_is_none_is_refused_before_anything_is_done(openline: Run, wrong: str) -> None:
+    ran = openline("--timeout", wrong, "topology")
+    assert (ran.exit_code, ran.out) == (2, "")
+    assert "--timeout" in ran.err
