@@ -20,7 +20,7 @@ def declared() -> Declaration:
 
 declaration = declared()
 # After a failover: `pulumi config set serving_region us-west-2`
-serving_region = pulumi.Config().get("serving_region")
+serving_region = pulumi.Config().get("serving_region") or None
 stack = CustomerServiceStack(declaration.stack, declaration, serving_region=serving_region)
 
 pulumi.export("endpoints", stack.endpoints)

@@ -34,7 +34,9 @@ def load(program: Program, stack: str, given: Mapping[str, object] | None) -> Co
     """Project defaults, then `Pulumi.<stack>.yaml`, then the caller's own; the later one wins."""
     values: dict[str, str] = {}
     secret: set[str] = set()
-    for key, value in _declared(program, stack, given or {}).items():
+    declared = _declared(program, stack, given or {})
+    _require_types(program, stack, declared)
+    for key, value in declared.items():
         name = key if ":" in key else f"{program.name}:{key}"
         if isinstance(value, Mapping) and set(value) == {"secure"}:
             values[name] = _undecrypted(name)
@@ -57,6 +59,45 @@ def _declared(program: Program, stack: str, given: Mapping[str, object]) -> dict
             merged |= {_full(program, key): value for key, value in _section(settings).items()}
     merged |= {_full(program, key): value for key, value in given.items()}
     return {key: value for key, value in merged.items() if value is not None}
+
+
+def _require_types(program: Program, stack: str, declared: Mapping[str, Any]) -> None:
+    """What the project says of its keys, as the CLI asks it before a program runs."""
+    for path in (program.root / project for project in PROJECT_FILES):
+        for key, said in _section(path).items() if path.is_file() else ():
+            if not isinstance(said, Mapping) or not {"type", "default"} & set(said):
+                continue
+            kind, name = said.get("type", "string"), _full(program, key)
+            right = f"set it: pulumi config set {key}, or a `default` in {path.name}"
+            if name not in declared:
+                raise ProgramError(f"{path}: config.{key}: stack {stack!r} has no value; {right}")
+            value = declared[name]
+            encrypted = isinstance(value, Mapping) and set(value) == {"secure"}
+            if not encrypted and not _is(kind, said.get("items"), value):
+                raise ProgramError(
+                    f"{path}: config.{key}: {_text(value)} of stack {stack!r} is not of the type "
+                    f"{kind}"
+                )
+
+
+def _is(kind: object, items: Any, value: object) -> bool:
+    """A number or a boolean may be written as text, as `pulumi config set` writes it."""
+    if kind == "integer":
+        return _whole(value)
+    if kind == "boolean":
+        return isinstance(value, bool) or value in ("true", "false")
+    if kind == "array":
+        inner = items if isinstance(items, Mapping) else {}
+        return isinstance(value, list) and all(
+            _is(inner.get("type", "string"), inner.get("items"), one) for one in value
+        )
+    return isinstance(value, str) if kind == "string" else True
+
+
+def _whole(value: object) -> bool:
+    if isinstance(value, str):
+        return value.removeprefix("-").removeprefix("+").isdecimal()
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _full(program: Program, key: str) -> str:

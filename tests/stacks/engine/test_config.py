@@ -56,3 +56,44 @@ def test_a_config_that_is_no_mapping_is_refused(program: Program) -> None:
     (program.root / "Pulumi.dev.yaml").write_text("config: [a]\n")
     with pytest.raises(ProgramError, match=r"Pulumi\.dev\.yaml: config: holds no mapping"):
         load(program, "dev", None)
+
+
+TYPED = "name: shop\nruntime: python\nconfig:\n  key: {schema}\n"
+
+
+def typed(program: Program, schema: str) -> Program:
+    (program.root / "Pulumi.yaml").write_text(TYPED.format(schema=schema))
+    return program
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "wrong"),
+    [
+        ("string", ["", "a"], [3, True, ["a"]]),
+        ("integer", [3, "-3"], ["three", 1.5, True, ""]),
+        ("boolean", [True, "false"], ["yes", 1]),
+        ("array, items: {type: integer}", [[], [1, "2"]], [["a"], 1]),
+    ],
+)
+def test_a_value_is_of_the_type_that_the_project_says(
+    program: Program, kind: str, right: list[object], wrong: list[object]
+) -> None:
+    project = typed(program, f"{{type: {kind}}}")
+    for value in right:
+        assert "shop:key" in load(project, "prod", {"key": value}).values
+    for value in wrong:
+        said = r"Pulumi\.yaml: config\.key: .* of stack 'prod' is not of the type "
+        with pytest.raises(ProgramError, match=said + kind.partition(",")[0]):
+            load(project, "prod", {"key": value})
+
+
+def test_a_key_without_a_default_must_be_set(program: Program) -> None:
+    project = typed(program, "{type: string, description: who}")
+    with pytest.raises(ProgramError, match=r"config\.key: stack 'prod' has no value; set it"):
+        load(project, "prod", None)
+
+
+def test_an_encrypted_value_is_of_any_type(program: Program) -> None:
+    project = typed(program, "{type: integer}")
+    (program.root / "Pulumi.dev.yaml").write_text("config: {key: {secure: v1:abc}}\n")
+    assert load(project, "dev", None).secret_keys == {"shop:key"}
