@@ -52,7 +52,14 @@ def test_15_the_provider_itself_starts_in_the_standby() -> None:
     `value` alone. Without a region the provider would not start at all."""
     project = YAML(typ="safe").load(Path(__file__).parents[2] / "Pulumi.yaml")
     declared = load(reference_stack() / "openline.yaml")
-    assert project["config"] == {"aws:region": {"value": declared.standby}}
+    assert project["config"]["aws:region"] == {"value": declared.standby}
+
+
+def test_a_key_of_the_projects_own_says_what_it_is_and_may_be_left_out() -> None:
+    config = YAML(typ="safe").load(Path(__file__).parents[2] / "Pulumi.yaml")["config"]
+    own = {key: said for key, said in config.items() if ":" not in key}
+    assert set(own) == {"serving_region"}
+    assert all({"type", "description", "default"} == set(said) for said in own.values())
 
 
 def test_a_preview_is_the_same_every_time(retail: States) -> None:
