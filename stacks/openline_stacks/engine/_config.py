@@ -6,13 +6,15 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from openline_stacks.engine._errors import ProgramError
 from openline_stacks.engine._program import PROJECT_FILES, Program, read_settings
 from openline_stacks.states._marks import REDACTED
 
 logger = logging.getLogger(__name__)
+
+_TYPES: Final = ("string", "integer", "boolean", "array")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ def _require_types(program: Program, stack: str, declared: Mapping[str, Any]) ->
             if not isinstance(said, Mapping) or not {"type", "default"} & set(said):
                 continue
             kind, name = said.get("type", "string"), _full(program, key)
+            if kind not in _TYPES:
+                raise ProgramError(
+                    f"{path}: config.{key}.type: {json.dumps(kind)} is no type; write "
+                    f"{', '.join(_TYPES[:-1])} or {_TYPES[-1]}"
+                )
             right = f"set it: pulumi config set {key}, or a `default` in {path.name}"
             if name not in declared:
                 raise ProgramError(f"{path}: config.{key}: stack {stack!r} has no value; {right}")
@@ -75,8 +82,8 @@ def _require_types(program: Program, stack: str, declared: Mapping[str, Any]) ->
             encrypted = isinstance(value, Mapping) and set(value) == {"secure"}
             if not encrypted and not _is(kind, said.get("items"), value):
                 raise ProgramError(
-                    f"{path}: config.{key}: {_text(value)} of stack {stack!r} is not of the type "
-                    f"{kind}"
+                    f"{path}: config.{key}: {json.dumps(value, default=str)} of stack {stack!r} "
+                    f"is not of the type {kind}"
                 )
 
 
@@ -91,7 +98,7 @@ def _is(kind: object, items: Any, value: object) -> bool:
         return isinstance(value, list) and all(
             _is(inner.get("type", "string"), inner.get("items"), one) for one in value
         )
-    return isinstance(value, str) if kind == "string" else True
+    return isinstance(value, str)
 
 
 def _whole(value: object) -> bool:

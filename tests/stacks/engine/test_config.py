@@ -87,6 +87,15 @@ def test_a_value_is_of_the_type_that_the_project_says(
             load(project, "prod", {"key": value})
 
 
+def test_a_wrong_value_is_quoted_and_a_wrong_type_named(program: Program) -> None:
+    empty = r'config\.key: "" of stack \'prod\' is not of the type integer'
+    with pytest.raises(ProgramError, match=empty):
+        load(typed(program, "{type: integer, default: ''}"), "prod", None)
+    right = r"config\.key\.type: \"strnig\" is no type; write string, integer, boolean or array"
+    with pytest.raises(ProgramError, match=right):
+        load(typed(program, "{type: strnig, default: a}"), "prod", None)
+
+
 def test_a_key_without_a_default_must_be_set(program: Program) -> None:
     project = typed(program, "{type: string, description: who}")
     with pytest.raises(ProgramError, match=r"config\.key: stack 'prod' has no value; set it"):
