@@ -54,6 +54,28 @@ def test_without_being_asked_it_says_nothing_of_what_a_verdict_rests_on(
     assert found["rests_on"] is None
 
 
+@pytest.mark.slow
+def test_asked_it_says_which_guess_a_verdict_rests_on_and_from_where_on(
+    openline: Run, shop: Path
+) -> None:
+    """About 11 min of 15: people may take some 200 s more, never 300."""
+    ran = openline("forecast", str(shop), *FAST, "--sensitivity")
+    lines = ran.out.splitlines()
+    found = next(n for n, line in enumerate(lines) if "rests on failover.decision_s" in line)
+    assert lines[found].startswith("would meet rests on failover.decision_s (assumed: 300); from")
+    assert 300.0 < float(lines[found].split("about ")[1].split(" on:")[0]) < 600.0
+    assert lines[found + 1] == "   chat · use RTO (region us-east-1) would miss"
+
+
+@pytest.mark.slow
+def test_what_a_verdict_rests_on_is_in_the_documented_json(openline: Run, shop: Path) -> None:
+    ran = openline("forecast", str(shop), *FAST, "--sensitivity", "--format", "json")
+    found = json.loads(ran.out)
+    assert list(Draft202012Validator(forecast_schema()).iter_errors(found)) == []
+    assert "failover.decision_s" in {one["parameter"] for one in found["rests_on"]}
+    assert {one["becomes"] for one in found["rests_on"]} == {"would miss"}
+
+
 def test_few_trials_show_nothing(openline: Run, shop: Path) -> None:
     ran = openline("forecast", str(shop), "--trials", "20", "--disruption", "us-east-1")
     assert ran.exit_code == 11
