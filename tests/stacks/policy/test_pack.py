@@ -23,7 +23,7 @@ PACK: Final = ROOT / "components" / "policy"
 UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 QUEUE: Final = "urn:pulumi:dev::shop::aws:sqs/queue:Queue::orders"
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("policy-pack")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
