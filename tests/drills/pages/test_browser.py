@@ -46,14 +46,6 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
 def documents(rehearsed: KeptRun, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("documents")
     texts = {
@@ -63,6 +55,16 @@ def documents(rehearsed: KeptRun, tmp_path_factory: pytest.TempPathFactory) -> d
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     return {name: folder / f"{name}.html" for name in texts}
+
+
+@pytest.fixture(scope="module")
+def browser(documents: dict[str, Path]) -> Iterator[Browser]:
+    """After the documents: as long as it is open a loop runs here, and no stack can stand up."""
+    assert documents
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield launched
+        launched.close()
 
 
 @pytest.fixture
