@@ -129,10 +129,14 @@ class ComponentInputs(TypedDict):
 
 
 class StackInputs(ComponentInputs):
-    """The only place for objectives and demand: the declaration's canonical JSON and its sha256."""
+    """The only place for objectives and demand: the declaration's canonical JSON and its sha256.
+
+    `notes`: what was decided on the way from the text to there and may surprise, a line each.
+    """
 
     declaration: str
     declarationDigest: str
+    notes: NotRequired[list[str]]
     servingRegion: NotRequired[str]
 
 

@@ -17,7 +17,7 @@ from openline.access import RoleBasedAccess
 from openline.alarms import ServiceAlarms
 from openline.backups import Backups
 from openline.certificates import Certificates
-from openline.declaration import Declaration, DeclarationError, from_canonical, parse
+from openline.declaration import Declaration, DeclarationError, from_canonical, notes, parse
 from openline.edge import EdgeCache
 from openline.fleet import ServiceFleet
 from openline.interactions import InteractionLog
@@ -154,6 +154,8 @@ def _inputs(declaration: Declaration, serving_region: str | None) -> contract.St
         "declaration": declaration.canonical_json(),
         "declarationDigest": declaration.digest(),
     }
+    if said := notes(declaration):
+        inputs["notes"] = [*said]
     if serving_region is not None:
         inputs["servingRegion"] = serving_region
     return inputs

@@ -214,7 +214,7 @@ CONTRACT = {
 
 
 def test_component_inputs_are_the_contracts(states: States) -> None:
-    optional = {"name", "witness", "ttlS", "servingRegion", "switch", "switches"}
+    optional = {"name", "notes", "witness", "ttlS", "servingRegion", "switch", "switches"}
     for state in components(states):
         shape = CONTRACT[state.type]
         names = set(shape.__annotations__) | set(contract.ComponentInputs.__annotations__)

@@ -390,6 +390,7 @@ def _written(
         lost_region=EAST,
         median_seed=2,
         notes=(text,),
+        declaration_notes=(text,),
         failed=(text,),
         confirmed=ConfirmedModel(seeds=len(seeds), tried={"call": True, "probe": True}),
         made_again=(text,),

@@ -7,7 +7,7 @@ to inherit, its canonical text and digest, and the findings: what it asks for an
 from openline.declaration._declaration import Declaration, from_canonical
 from openline.declaration._edge_regions import cloudfront_lists
 from openline.declaration._errors import DeclarationError, Problem
-from openline.declaration._findings import Finding, dns_time_s, findings
+from openline.declaration._findings import Finding, dns_time_s, findings, notes
 from openline.declaration._groups import failover_of, fqdn, group_of, origin_fqdn
 from openline.declaration._keeping import Access, Backups, Interactions, Residency, Season
 from openline.declaration._models import (
@@ -85,6 +85,7 @@ __all__ = [
     "from_canonical",
     "group_of",
     "load",
+    "notes",
     "origin_fqdn",
     "overriding",
     "parse",

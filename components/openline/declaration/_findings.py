@@ -52,6 +52,13 @@ def findings(declaration: Declaration) -> tuple[Finding, ...]:
     return (*sorted(found, key=_order), *sorted(notes, key=_order))
 
 
+def notes(declaration: Declaration) -> tuple[str, ...]:
+    """The notes alone, by path. Without lines, which change with the order of the systems; none of
+    what was read back from canonical text, where all is decided."""
+    found = (one for one in findings(declaration) if one.severity == "note")
+    return tuple(sorted(f"{one.path}: {one.text}" for one in found))
+
+
 def dns_time_s(entry: Entry, tail: DnsTail, level: float) -> float:
     """Seconds after the answer has changed until `level` of the clients have arrived.
 

@@ -10,7 +10,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from openline_drills.cli._console import progress_console, result_console
 from openline_drills.rehearsal import Outcome, Prepared
-from openline_drills.report import duration, findings_lines, headline, page, timeline_lines
+from openline_drills.report import (
+    duration,
+    findings_lines,
+    headline,
+    notes_lines,
+    page,
+    timeline_lines,
+)
 
 
 class Live:
@@ -49,7 +56,7 @@ class Live:
     def prepared(self, prepared: Prepared) -> None:
         stack, experiment = headline(prepared)
         said = [f"not emulated: {line}" for line in prepared.not_emulated]
-        for line in (stack, experiment, *said, *findings_lines(prepared.findings)):
+        for line in (stack, experiment, *said, *_told(prepared)):
             self._say(line)
         if self._task is not None:
             self._bar.update(
@@ -74,9 +81,7 @@ class Live:
 
         `report`: the file that was written of it."""
         if not (self.out.is_terminal and self.err.is_terminal):
-            for line in headline(outcome.prepared):
-                _say(self.out, line)
-            for line in findings_lines(outcome.prepared.findings):
+            for line in (*headline(outcome.prepared), *_told(outcome.prepared)):
                 _say(self.out, line)
         self.out.print(page(outcome, self.out.width))
         for line in outcome.notes:
@@ -88,6 +93,10 @@ class Live:
 
     def _say(self, line: str) -> None:
         _say(self.err, line)
+
+
+def _told(prepared: Prepared) -> list[str]:
+    return [*findings_lines(prepared.findings), *notes_lines(prepared.notes)]
 
 
 def _say(console: Console, line: str) -> None:

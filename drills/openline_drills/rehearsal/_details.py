@@ -37,6 +37,7 @@ def details_of(judged: Judged, prepared: Prepared, figures: Parameters) -> Detai
         lost_region=median.measurement.lost_region,
         median_seed=judged.median_seed,
         notes=judged.notes,
+        declaration_notes=prepared.notes,
         failed=_failed(judged),
         confirmed=ConfirmedModel(
             seeds=sum(each.fault_confirmed for each in judged.measurements),

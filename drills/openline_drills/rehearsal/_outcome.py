@@ -16,8 +16,9 @@ from openline_stacks.topology import Topology
 class Prepared:
     """A stack that stands in the local AWS, and what is going to be done to it.
 
-    `findings`: lines on what the declaration itself says cannot be met; `not_emulated`: lines on
-    inputs that the local AWS does not act out; `faults`: in the order in which they are injected,
+    `findings`: lines on what the declaration itself says cannot be met; `notes`: lines on what was
+    made of it that may surprise; `not_emulated`: lines on inputs that the local AWS does not act
+    out; `faults`: in the order in which they are injected,
     times in seconds after each's injection; `runbook`: the user's own that acts for the operators;
     `digest`: sha256 over everything that the result depends on; `declaration`: with its defaults
     filled in, None where the stack does not carry it; `until_sure`: not all of the seeds need to be
@@ -33,6 +34,7 @@ class Prepared:
     runbook: str | None
     seeds: tuple[int, ...]
     findings: tuple[str, ...]
+    notes: tuple[str, ...]
     not_emulated: tuple[str, ...]
     digest: str
     run_folder: Path

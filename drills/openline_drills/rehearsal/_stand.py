@@ -14,6 +14,7 @@ from openline.declaration import (
     Declaration,
     findings,
     from_canonical,
+    notes,
     overriding,
 )
 from openline_drills.observations import Event
@@ -32,7 +33,6 @@ from openline_stacks.topology import Topology, read
 
 # Ids of resources are drawn from this, so that they are the same for every seed and every day.
 _CHANCE: Final = "stand"
-# Whoever tries whether a region is gone does not wait for boto3's own minute and five attempts.
 
 
 class Stand:
@@ -44,6 +44,7 @@ class Stand:
         topology: Topology,
         figures: Parameters,
         declared: str | None,
+        notes: tuple[str, ...],
         made_again: tuple[str, ...],
         region: str,
         outputs: Mapping[str, Any],
@@ -53,6 +54,7 @@ class Stand:
         self.topology = topology
         self.parameters = figures
         self._declared = declared
+        self.notes = notes
         self.made_again = made_again
         self.region = region
         self.runbook = runbook
@@ -136,11 +138,12 @@ def stand_up(settings: Resolved) -> Stand:
         figures = parameters(topology, settings.parameters)
         region = _region(topology, settings.region)
         declared = _declared(states, declaration)
+        said = _notes(states, declaration)
         outputs = json.loads(json.dumps(states.stack_outputs, default=str))
         again = tuple(file.name for file in sources.files)
         held = stack.pop_all()
         return Stand(
-            aws, topology, figures, declared, again, region, outputs, settings.runbook, held
+            aws, topology, figures, declared, said, again, region, outputs, settings.runbook, held
         )
     raise AssertionError("unreachable: what is told plainly is raised")
 
@@ -162,3 +165,11 @@ def _declared(states: States, beside: Declaration | None) -> str | None:
         if isinstance(text, str):
             return text
     return None if beside is None else beside.canonical_json()
+
+
+def _notes(states: States, beside: Declaration | None) -> tuple[str, ...]:
+    """What was decided when the declaration was read: its canonical text no longer tells."""
+    for state in states.of_type(TYPE_STACK):
+        said = state.inputs.get("notes")
+        return tuple(map(str, said)) if isinstance(said, list | tuple) else ()
+    return () if beside is None else notes(beside)

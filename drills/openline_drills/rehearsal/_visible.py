@@ -224,6 +224,7 @@ def _prepared(
         runbook=None if runbook is None else runbook.text,
         seeds=settings.seeds,
         findings=stand.findings,
+        notes=stand.notes,
         not_emulated=stand.not_emulated,
         made_again=stand.made_again,
         digest=digest,

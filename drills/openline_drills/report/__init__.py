@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         rule_lines,
     )
     from openline_drills.report._compare import comparison_page, difference, figure, verdicts
-    from openline_drills.report._drill import findings_lines, page
+    from openline_drills.report._drill import findings_lines, notes_lines, page
     from openline_drills.report._figures import clock, duration, share, whole
     from openline_drills.report._forecast import forecast_page
     from openline_drills.report._headline import faults_in_words, headline
@@ -53,6 +53,7 @@ __all__ = [
     "junit_xml",
     "levers_page",
     "markdown_page",
+    "notes_lines",
     "page",
     "parameter_lines",
     "permission_lines",
@@ -88,6 +89,7 @@ _MODULES: Final = {
     "junit_xml": "_junit",
     "levers_page": "_levers",
     "markdown_page": "_markdown",
+    "notes_lines": "_drill",
     "page": "_drill",
     "parameter_lines": "_parameters",
     "permission_lines": "_permissions",

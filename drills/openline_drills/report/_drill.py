@@ -22,6 +22,7 @@ _MARKS = {"would meet": "✓", "would miss": "✗", "inconclusive": "?"}
 _WORST_FIRST = ("would miss", "inconclusive", "would meet")
 _ANY_WIDTH = 10_000  # columns: to measure what a table would like to have
 _LEAST_NAME = 12  # columns: a name in more pieces than that is better read in a list
+_MOST_NOTES = 3  # the apex, a pilot light and a region that is left over fit; one a region does not
 _STEPS = {
     "restore": "restoring",
     "detection": "detection",
@@ -47,6 +48,13 @@ def page(outcome: Outcome, width: int) -> RenderableType:
 
 def findings_lines(findings: Iterable[str]) -> list[str]:
     return [f"finding: {line}" for line in findings]
+
+
+def notes_lines(notes: Sequence[str]) -> list[str]:
+    """The first of them, and how many there are: the report has every one."""
+    lines = [f"note: {line}" for line in notes[:_MOST_NOTES]]
+    rest = len(notes) - len(lines)
+    return [*lines, f"note: and {rest} more, in the report"] if rest else lines
 
 
 def _tables(result: Mapping[str, Any], topology: Topology, width: int) -> RenderableType:

@@ -86,6 +86,7 @@ def _row(system: str, what: str, entry: Mapping[str, Any], lost: str) -> str:
 def _done(outcome: Outcome) -> Iterator[str]:
     yield from headline(outcome.prepared)
     yield from (f"finding: {line}" for line in outcome.result["findings"])
+    yield from (f"note: {line}" for line in outcome.prepared.notes)
     grades = outcome.result["parameters"]["by_grade"]
     counted = ", ".join(f"{count} {grade}" for grade, count in grades.items() if count)
     yield f"evidence: emulated control plane, modelled world; parameters: {counted}"

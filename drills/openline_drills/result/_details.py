@@ -121,7 +121,10 @@ class Details(Model):
     account: str
     lost_region: str | None
     median_seed: int
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = Field(description="What the experiment supposes and did not hold.")
+    declaration_notes: tuple[str, ...] = Field(
+        default=(), description="What was made of the declaration that may surprise."
+    )
     failed: tuple[str, ...] = Field(description="What did not go as the experiment is written.")
     confirmed: ConfirmedModel
     made_again: tuple[str, ...] = Field(

@@ -388,13 +388,22 @@ def test_json_is_the_result_alone_and_the_timeline_goes_to_stderr(
     assert {"detected", "decided", "switched", "failed back"} <= {what for _, _, what in at}
 
 
-def test_text_in_a_pipe_has_headline_findings_table_and_verdict(openline: Run, shop: Path) -> None:
+def test_text_in_a_pipe_has_headline_findings_notes_table_and_verdict(
+    openline: Run, shop: Path, folder: Path
+) -> None:
     late = ("--set", "failover.decision=30m")
-    ran = openline(*DRILL, "--stack", str(shop), "--seeds", "1", *late)
+    # an inherited CNAME, which the apex cannot have
+    apex = ("--set", "defaults.entry.kind=cname", "--set", "systems.chat.host='@'")
+    ran = openline(*DRILL, "--stack", str(shop), "--seeds", "1", *late, *apex)
     assert ran.exit_code == 10
     assert ran.out.startswith("stack shop · 1 system · ")
     assert "\nregion-outage · us-east-1 drops everything for 1 h" in ran.out
     assert "\nfinding: " in ran.out
+    note = "defaults.entry: the apex cannot be a CNAME: chat falls back to alias"
+    assert f"\nnote: {note}" in ran.out
+    assert f"\nnote: {note}" in ran.err
+    (page,) = folder.glob("runs/*/report.html")
+    assert f"<li>{note}" in page.read_text()
     (row,) = [line for line in ran.out.splitlines() if "chat · use" in line]
     assert "✗ would miss" in row
     assert "\nchat: decision: " in ran.out

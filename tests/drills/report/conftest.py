@@ -77,6 +77,7 @@ def _outcome(topology: Topology, text: str, findings: tuple[str, ...], code: int
         runbook=None,
         seeds=(1, 2, 3, 4),
         findings=findings,
+        notes=(),
         not_emulated=(),
         digest="d" * 64,
         run_folder=folder,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from openline_drills.report import notes_lines
 from openline_drills.report._drill import _composition
 
 
@@ -33,3 +34,9 @@ def test_a_gain_is_a_difference_to_the_seed_that_the_step_was_taken_from() -> No
 def test_a_median_seed_that_did_not_recover_is_made_of_nothing() -> None:
     lifted = {"recovered_by": "lift", "timeline": {"recovered_s": 3605.0}}
     assert list(_composition(result(**lifted))) == []
+
+
+def test_of_many_notes_the_first_are_told_and_how_many_there_are() -> None:
+    assert notes_lines(["a", "b"]) == ["note: a", "note: b"]
+    told = ["note: a", "note: b", "note: c", "note: and 2 more, in the report"]
+    assert notes_lines(["a", "b", "c", "d", "e"]) == told
