@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from benchmarks.reference._markdown import page
-from openline_stacks.preview import CODES
+from openline_stacks.preview import CODES, code_section
 
 _HEAD: Final = """\
 # What a preview can find
@@ -31,5 +31,4 @@ def _lines() -> Iterator[str]:
     for code in CODES:
         yield f'<a id="{code.id.lower()}"></a>'
         yield f"## {code.id} · {code.title}\n"
-        yield f"{code.level.capitalize()}. {code.why}\n"
-        yield f"- Mend: {code.mend}\n"
+        yield f"{code_section(code)}\n"

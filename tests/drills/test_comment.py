@@ -239,12 +239,37 @@ def test_the_action_fetches_previews_and_comments_once(checkout: Path, forge: Fo
     folder = checkout.parent
     outputs = dict(line.split("=", 1) for line in (folder / "output").read_text().splitlines())
     assert outputs["exit-code"] == "11"
-    assert json.loads(Path(outputs["sarif"]).read_text())["version"] == "2.1.0"
     assert act(checkout, forge, FAIL="false").returncode == 0
     (comment,) = forge.comments
     assert comment["body"] == Path(outputs["markdown"]).read_text()
     assert "tags.a: main → change" in comment["body"]
     assert (folder / "summary.md").read_text().count(comment["body"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("of", "docs"),
+    [
+        (
+            {"GITHUB_ACTION_REPOSITORY": "o/openline", "GITHUB_ACTION_REF": "v1"},
+            "https://github.com/o/openline/blob/v1/docs",
+        ),
+        (
+            {"GITHUB_ACTION_PATH": str(ACTION), "GITHUB_WORKSPACE": str(ACTION.parents[3]),
+             "GITHUB_REPOSITORY": "o/shop", "GITHUB_SHA": "abc"},
+            f"https://github.com/o/shop/blob/abc/{ACTION.parents[2].name}/docs",
+        ),
+    ],
+    ids=["an action of its own", "in the repository under test"],
+)  # fmt: skip
+def test_findings_link_to_the_pages_of_the_actions_own_commit(
+    checkout: Path, forge: Forge, of: dict[str, str], docs: str
+) -> None:
+    act(checkout, forge, COMMENT="false", **of)
+    sarif = json.loads(
+        (checkout.parent / "temp" / "openline-preview" / "preview.sarif").read_text()
+    )
+    first = sarif["runs"][0]["tool"]["driver"]["rules"][0]
+    assert first["helpUri"] == f"{docs}/reference/preview.md#ol501"
 
 
 def test_a_job_that_may_not_comment_has_its_summary(checkout: Path, forge: Forge) -> None:

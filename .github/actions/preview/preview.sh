@@ -10,6 +10,20 @@ if [ -n "${FETCH:-}" ]; then
     git fetch --quiet --no-tags --depth=1 origin "+refs/heads/$FETCH:refs/remotes/origin/$FETCH" || exit 2
 fi
 
+# where the pages of the findings can be read: in this action's own repository, at its commit; or in
+# the repository under test, where the action lies in it
+server=${GITHUB_SERVER_URL:-https://github.com}
+if [ -n "${GITHUB_ACTION_REPOSITORY:-}" ]; then
+    export OPENLINE_DOCS="$server/$GITHUB_ACTION_REPOSITORY/blob/${GITHUB_ACTION_REF:-HEAD}/docs"
+else
+    top=$(cd "${GITHUB_ACTION_PATH:-.}/../../.." && pwd)
+    case "$top/" in
+    "${GITHUB_WORKSPACE:-none}"/*)
+        export OPENLINE_DOCS="$server/$GITHUB_REPOSITORY/blob/${GITHUB_SHA:-HEAD}${top#"$GITHUB_WORKSPACE"}/docs"
+        ;;
+    esac
+fi
+
 openline preview "$STACK" --against "$AGAINST" \
     --markdown "$out/preview.md" --sarif "$out/preview.sarif" --junit "$out/preview.xml"
 code=$?

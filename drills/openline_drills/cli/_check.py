@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import json
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -10,16 +11,26 @@ import typer
 
 from openline_drills.cli._console import say
 from openline_drills.cli._options import (
-    AsFormat,
     Format,
     Overrides,
     StackArgument,
+    Today,
+    day_of,
     joined,
     pairs,
 )
+from openline_drills.cli._repository import repository
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from openline_stacks.rules import Rule
+
+
+class CheckFormat(enum.StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
 
 
 def check(
@@ -37,19 +48,29 @@ def check(
             help="Fail the stack over in a local AWS; say what the next `pulumi up` would undo.",
         ),
     ] = False,
-    format_: AsFormat = Format.TEXT,
+    today: Today = None,
+    format_: Annotated[
+        CheckFormat,
+        typer.Option(
+            "--format",
+            help="`json` prints only the result, schema-versioned; `sarif` the findings as SARIF "
+            "2.1.0, with the lines of your program.",
+        ),
+    ] = CheckFormat.TEXT,
 ) -> None:
     """Find what AWS would refuse, and what it would take unencrypted, before anything is created.
 
     A program is previewed in this process: no cloud account, nothing is created. Any stack on
     pulumi-aws can be checked, with our components or without. What is known only after deployment
-    is never a finding.
+    is never a finding. One may be suppressed in the declaration, with a reason and a last day.
 
     Examples:
 
     - `openline check`
 
     - `openline check ./infrastructure --format json | jq .findings`
+
+    - `openline check ./infrastructure --format sarif > check.sarif`
 
     - `openline check --explain OL120`
 
@@ -70,31 +91,47 @@ def check(
     elif explain is not None:
         _explain(explain)
     elif after_failover:
-        if _undone(joined(stack), pairs("--set", set_), format_):
+        if _undone(joined(stack), pairs("--set", set_), _plain(format_)):
             raise typer.Exit(10)
-    elif _found(joined(stack), pairs("--set", set_), format_):
+    elif _found(joined(stack), pairs("--set", set_), day_of(today), format_):
         raise typer.Exit(10)
 
 
-def _found(stack: str | None, overrides: dict[str, str], format_: Format) -> bool:
-    """Whether a rule is broken; said on stdout."""
+def _found(stack: str | None, overrides: dict[str, str], today: date, format_: CheckFormat) -> bool:
+    """Whether a rule is broken that nobody keeps quiet; said on stdout."""
     from openline_drills.rehearsal import find_stack, told_plainly
-    from openline_drills.report import check_lines
-    from openline_stacks.rules import RULES, to_json
+    from openline_drills.report import check_lines, check_sarif
+    from openline_stacks.rules import RULES, suppressing, suppressions_of, to_json
     from openline_stacks.rules import check as checked
-    from openline_stacks.sources import planned
+    from openline_stacks.sources import declared_beside, planned
 
     with told_plainly():
         sources = find_stack(stack)
         states = planned(sources, overrides=overrides)
-    findings = checked(states)
+        declared = declared_beside(sources, states, overrides)
+    findings = suppressing(checked(states), suppressions_of(states, declared), today)
     facts = (findings, RULES, sources.name, len(states.resources))
-    if format_ is Format.JSON:
+    loud = any(one.suppressed is None for one in findings)
+    if format_ is CheckFormat.JSON:
         json.dump(to_json(*facts), sys.stdout, indent=2, sort_keys=True)
         sys.stdout.write("\n")
+    elif format_ is CheckFormat.SARIF:
+        text = check_sarif(findings, RULES, repository(sources), 10 if loud else 0)
+        sys.stdout.buffer.write(text.encode())  # JSON is UTF-8 on every console
+        sys.stdout.buffer.flush()
     else:
         say(check_lines(*facts))
-    return bool(findings)
+    return loud
+
+
+def _plain(format_: CheckFormat) -> Format:
+    """What a failover undoes has no rule, and so no SARIF."""
+    from openline_drills.rehearsal import BadInput
+
+    if format_ is CheckFormat.SARIF:
+        right = "leave --after-failover out, or take --format json"
+        raise BadInput([f"--format sarif: it tells broken rules alone; {right}"])
+    return Format(format_.value)
 
 
 def _undone(stack: str | None, overrides: dict[str, str], format_: Format) -> bool:

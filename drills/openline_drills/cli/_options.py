@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -82,6 +83,15 @@ Overrides = Annotated[
     ),
 ]
 
+Today = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DAY",
+        help="The day against which suppressions end, e.g. `2026-12-31`; by default today.",
+        show_default=False,
+    ),
+]
+
 
 class Format(enum.StrEnum):
     TEXT = "text"
@@ -91,6 +101,18 @@ class Format(enum.StrEnum):
 AsFormat = Annotated[
     Format, typer.Option("--format", help="`json` prints only the result, schema-versioned.")
 ]
+
+
+def day_of(text: str | None) -> date:
+    """What `--today` says. The wall clock is read here and nowhere else. Raises `BadInput`."""
+    from openline_drills.rehearsal import BadInput
+
+    if text is None:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput([f"--today {text}: no day; write it as 2026-12-31"]) from None
 
 
 def joined(stacks: list[str] | None) -> str | None:

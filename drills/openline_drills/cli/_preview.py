@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,10 +14,13 @@ from openline_drills.cli._options import (
     Format,
     Overrides,
     StackArgument,
+    Today,
+    day_of,
     joined,
     pairs,
     writable,
 )
+from openline_drills.cli._repository import repository
 
 if TYPE_CHECKING:
     from openline_stacks.preview import Preview
@@ -59,14 +61,7 @@ def preview(
         Path | None,
         typer.Option(metavar="FILE", help="Write findings and figures as JUnit XML."),
     ] = None,
-    today: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DAY",
-            help="The day against which suppressions end, e.g. `2026-12-31`; by default today.",
-            show_default=False,
-        ),
-    ] = None,
+    today: Today = None,
     format_: AsFormat = Format.TEXT,
 ) -> None:
     """Compare a stack with what it was, and say what becomes of an outage.
@@ -103,7 +98,7 @@ def preview(
     from openline_drills.rehearsal import find_stack, told_plainly
     from openline_stacks.preview import PREVIEW_TRIALS, Asked, both_sides, preview_of
 
-    day = _day(today)
+    day = day_of(today)
     for path, flag in ((markdown, "--markdown"), (sarif, "--sarif"), (junit, "--junit")):
         if path is not None:
             writable(path, flag)
@@ -119,18 +114,6 @@ def preview(
         raise typer.Exit(found.exit_code)
 
 
-def _day(text: str | None) -> date:
-    """The wall clock is read here and nowhere else."""
-    from openline_drills.rehearsal import BadInput
-
-    if text is None:
-        return date.today()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInput([f"--today {text}: no day; write it as 2026-12-31"]) from None
-
-
 def _write(
     found: Preview,
     sources: Sources,
@@ -139,26 +122,14 @@ def _write(
     sarif: Path | None,
     junit: Path | None,
 ) -> None:
-    from openline_drills.report import preview_junit, preview_markdown, sarif_json
+    from openline_drills.report import preview_junit, preview_markdown, preview_sarif
 
     if markdown is not None:
         markdown.write_text(preview_markdown(found), encoding="utf-8")
     if sarif is not None:
-        sarif.write_text(sarif_json(found, _root(sources)), encoding="utf-8")
+        sarif.write_text(preview_sarif(found, repository(sources)), encoding="utf-8")
     if junit is not None:
         junit.write_text(preview_junit(found), encoding="utf-8")
-
-
-def _root(sources: Sources) -> str:
-    """The program's folder as the repository has it, with a slash after it."""
-    from openline_stacks.preview import toplevel
-
-    for program in sources.programs:
-        top = toplevel(program.root)
-        if top is not None:
-            inside = program.root.resolve().relative_to(top.resolve()).as_posix()
-            return "" if inside == "." else f"{inside}/"
-    return ""
 
 
 def _say(found: Preview, format_: Format) -> None:

@@ -31,15 +31,18 @@ if TYPE_CHECKING:
     from openline_drills.report._preview_junit import preview_junit
     from openline_drills.report._preview_markdown import preview_markdown
     from openline_drills.report._replay import replay_page
-    from openline_drills.report._sarif import sarif_json
+    from openline_drills.report._sarif import Repository
+    from openline_drills.report._sarif_findings import check_sarif, preview_sarif
     from openline_drills.report._timeline import timeline_lines
     from openline_drills.report._topology import topology_page
 
 __all__ = [
     "Frame",
     "Playing",
+    "Repository",
     "aftermath_lines",
     "check_lines",
+    "check_sarif",
     "clock",
     "comparison_page",
     "difference",
@@ -60,9 +63,9 @@ __all__ = [
     "preview_junit",
     "preview_markdown",
     "preview_page",
+    "preview_sarif",
     "replay_page",
     "rule_lines",
-    "sarif_json",
     "share",
     "timeline_lines",
     "topology_page",
@@ -74,8 +77,10 @@ __all__ = [
 _MODULES: Final = {
     "Frame": "_playing",
     "Playing": "_playing",
+    "Repository": "_sarif",
     "aftermath_lines": "_aftermath",
     "check_lines": "_check",
+    "check_sarif": "_sarif_findings",
     "clock": "_figures",
     "comparison_page": "_compare",
     "difference": "_compare",
@@ -96,9 +101,9 @@ _MODULES: Final = {
     "preview_junit": "_preview_junit",
     "preview_markdown": "_preview_markdown",
     "preview_page": "_preview",
+    "preview_sarif": "_sarif_findings",
     "replay_page": "_replay",
     "rule_lines": "_check",
-    "sarif_json": "_sarif",
     "share": "_figures",
     "timeline_lines": "_timeline",
     "topology_page": "_topology",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from openline_stacks.rules import Finding, Rule
+from openline_stacks.rules import Finding, Rule, snippets
 
 _WIDTH: Final = 96
 _SAID: Final = {"error": "AWS refuses it", "warning": "AWS takes it"}
@@ -37,6 +37,10 @@ def explanation_lines(rule: Rule) -> Iterator[str]:
     yield f"  {rule.severity}: {_SAID[rule.severity]}"
     for name, said in (("why", rule.why), ("source", rule.source), ("mend", rule.mend)):
         yield from _paragraph(f"  {name:7}", said)
+    example = snippets(rule.id)
+    for name, program in (("broken", example.bad), ("mended", example.good)):
+        yield f"  {name}"
+        yield from (f"    {line}" for line in program.splitlines())
 
 
 def _resource(findings: Sequence[Finding]) -> Iterator[str]:
@@ -47,6 +51,10 @@ def _resource(findings: Sequence[Finding]) -> Iterator[str]:
     for one in findings:
         at = f"{one.property}: " if one.property else ""
         yield from _paragraph(f"  {one.rule}  {one.severity:7}", f"{at}{one.what}")
+        if one.suppressed is not None:
+            by = one.suppressed
+            yield from _paragraph("         quiet  ", f"until {by.until}: {by.reason}")
+            continue
         for name, said in (("why", one.why), ("source", one.source), ("mend", one.mend)):
             yield from _paragraph(f"         {name:7}", said)
 
@@ -65,11 +73,14 @@ def _paragraph(label: str, said: str) -> Iterator[str]:
 
 
 def _closing(findings: Sequence[Finding], rules: Sequence[Rule]) -> str:
-    if not findings:
-        return f"rules: {len(rules)} checked, none broken"
-    refused = sum(one.severity == "error" for one in findings)
-    broken = len({one.rule for one in findings})
+    loud = [one for one in findings if one.suppressed is None]
+    quiet = len(findings) - len(loud)
+    suppressed = f" ({quiet} suppressed)" if quiet else ""
+    if not loud:
+        return f"rules: {len(rules)} checked, none broken{suppressed}"
+    refused = sum(one.severity == "error" for one in loud)
+    broken = len({one.rule for one in loud})
     return (
         f"rules: {len(rules)} checked, {broken} broken: AWS refuses {refused} of "
-        f"{len(findings)} findings, and takes {len(findings) - refused}"
+        f"{len(loud)} findings, and takes {len(loud) - refused}{suppressed}"
     )

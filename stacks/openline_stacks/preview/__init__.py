@@ -9,7 +9,7 @@ from openline_stacks.preview._checkout import toplevel
 from openline_stacks.preview._codes import CODES, Code, Level
 from openline_stacks.preview._errors import PreviewError
 from openline_stacks.preview._fields import FieldChange
-from openline_stacks.preview._finding import Finding, Suppressed
+from openline_stacks.preview._finding import Finding
 from openline_stacks.preview._json import SCHEMA_VERSION, preview_schema, to_json
 from openline_stacks.preview._model import (
     PropertyChange,
@@ -17,10 +17,12 @@ from openline_stacks.preview._model import (
     ResourceDiff,
     Uncompared,
 )
+from openline_stacks.preview._page import code_section
 from openline_stacks.preview._preview import PREVIEW_TRIALS, Preview, preview_of
 from openline_stacks.preview._recovery import Cause, RecoveryChange
 from openline_stacks.preview._resources import compare
 from openline_stacks.preview._sides import Asked, Side, both_sides
+from openline_stacks.rules import Suppressed
 
 __all__ = [
     "CODES",
@@ -42,6 +44,7 @@ __all__ = [
     "Suppressed",
     "Uncompared",
     "both_sides",
+    "code_section",
     "compare",
     "preview_of",
     "preview_schema",

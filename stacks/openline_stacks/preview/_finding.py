@@ -5,15 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openline_stacks.preview._codes import Code
+from openline_stacks.rules import Suppressed
 from openline_stacks.states import SourcePosition
-
-
-@dataclass(frozen=True, slots=True)
-class Suppressed:
-    """By whom it is kept quiet: the declaration's own reason, and its last day."""
-
-    reason: str
-    until: str
 
 
 @dataclass(frozen=True, slots=True)

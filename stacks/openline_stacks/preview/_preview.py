@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from openline.contract import TYPE_STACK
-from openline.declaration import Suppression, from_canonical
 from openline_stacks.forecast import Job, disruptions, forecasts
 from openline_stacks.preview import _codes as codes
 from openline_stacks.preview._broken import newly_broken
@@ -30,6 +27,7 @@ from openline_stacks.preview._resources import compare
 from openline_stacks.preview._sides import Side, context
 from openline_stacks.preview._structure import structural
 from openline_stacks.preview._suppressing import suppressing
+from openline_stacks.rules import suppressions_of
 from openline_stacks.topology import Topology
 
 # Both sides have the same luck, so that a difference is the change's own from few trials on; the
@@ -96,13 +94,14 @@ def preview_of(
             recovery = _recovery(before.topology, after.topology, fields, trials)
         found += structural(before.topology, after.topology, states)
         found += _missed(recovery)
+    kept_quiet = suppressions_of(after.states, after.declared)
     return Preview(
         name=after.name,
         against=before.name,
         resources=diff,
         fields=fields,
         recovery=recovery,
-        findings=_in_order(suppressing(found, _suppressions(after), today)),
+        findings=_in_order(suppressing(found, kept_quiet, today)),
         unforeseen=unforeseen,
         notes=(*before.states.notes, *after.states.notes),
         trials=trials,
@@ -164,13 +163,3 @@ def _in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(
         sorted(findings, key=lambda f: (bool(f.suppressed), levels[f.code.level], f.code.id))
     )
-
-
-def _suppressions(side: Side) -> tuple[Suppression, ...]:
-    """Those of the declaration that the stack was built from, else of the one beside it."""
-    for state in side.states.of_type(TYPE_STACK):
-        text = state.inputs.get("declaration")
-        if isinstance(text, str):
-            with suppress(ValueError):
-                return from_canonical(text).suppress
-    return side.declared.suppress if side.declared is not None else ()

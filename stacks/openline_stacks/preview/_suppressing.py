@@ -8,7 +8,8 @@ from datetime import date
 
 from openline.declaration import Suppression
 from openline_stacks.preview import _codes as codes
-from openline_stacks.preview._finding import Finding, Suppressed
+from openline_stacks.preview._finding import Finding
+from openline_stacks.rules import Suppressed, means
 
 
 def suppressing(
@@ -37,10 +38,8 @@ def suppressing(
 
 
 def _meant(one: Suppression, finding: Finding) -> bool:
-    if one.rule not in (finding.code.id, finding.rule):
-        return False
-    named = (finding.resource, finding.about, finding.urn)
-    return one.resource is None or one.resource in named
+    rules = (finding.code.id, finding.rule)
+    return means(one, rules, (finding.resource, finding.about, finding.urn))
 
 
 def _said(one: Suppression) -> str:

@@ -7,8 +7,10 @@ id, the resource, the property, why, who says so and how to mend it. An unknown 
 from openline_stacks.rules._check import ENCRYPTION, RESIDENCY, RULES, check, rule_named
 from openline_stacks.rules._encryption import EXCEPTIONS, REQUIREMENTS, unknown_types
 from openline_stacks.rules._json import SCHEMA_VERSION, check_schema, to_json
-from openline_stacks.rules._model import Finding, Rule, Severity
-from openline_stacks.rules._page import rules_page
+from openline_stacks.rules._model import Finding, Rule, Severity, Suppressed
+from openline_stacks.rules._page import rule_section, rules_page
+from openline_stacks.rules._snippets import Snippets, snippets
+from openline_stacks.rules._suppressing import means, suppressing, suppressions_of
 
 __all__ = [
     "ENCRYPTION",
@@ -20,10 +22,17 @@ __all__ = [
     "Finding",
     "Rule",
     "Severity",
+    "Snippets",
+    "Suppressed",
     "check",
     "check_schema",
+    "means",
     "rule_named",
+    "rule_section",
     "rules_page",
+    "snippets",
+    "suppressing",
+    "suppressions_of",
     "to_json",
     "unknown_types",
 ]

@@ -110,4 +110,5 @@ def _finding(rule: Rule, broken: Broken) -> Finding:
         source=rule.source,
         mend=rule.mend,
         at=state.source,
+        about=broken.about,
     )

@@ -24,6 +24,13 @@ class PlaceModel(_Model):
     line: int
 
 
+class SuppressedModel(_Model):
+    """By the declaration: it does not decide the exit code until the day is over."""
+
+    reason: str
+    until: str
+
+
 class FindingModel(_Model):
     rule: Annotated[str, Field(pattern=r"^OL\d{3}$", description="Its anchor in rules.md.")]
     severity: Annotated[
@@ -38,6 +45,8 @@ class FindingModel(_Model):
     source: Annotated[str, Field(description="Who says so.")]
     mend: str
     at: PlaceModel | None
+    about: Annotated[str, Field(description="A system or a store; empty: the resource alone.")]
+    suppressed: SuppressedModel | None
 
 
 class CheckResult(_Model):

@@ -15,11 +15,13 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """What a check found: `property` is a camelCase path into the inputs, "" for the whole."""
+    """What a check found: `property` is a camelCase path into the inputs, "" for the whole.
+    `about`: what it is of, where that is no resource: a system, or one of its stores."""
 
     state: ResourceState
     property: str
     what: str
+    about: str = ""
 
 
 Check: TypeAlias = Callable[[Stack], Iterator[Broken]]
@@ -39,8 +41,17 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """By whom it is kept quiet: the declaration's own reason, and its last day."""
+
+    reason: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule, broken by one property of one resource. `at`: the user's line, where known."""
+    """One rule, broken by one property of one resource. `about`: as in `Broken`. `at`: the user's
+    line, where known."""
 
     rule: str
     severity: Severity
@@ -53,6 +64,8 @@ class Finding:
     source: str
     mend: str
     at: SourcePosition | None = None
+    about: str = ""
+    suppressed: Suppressed | None = None
 
 
 def rule(

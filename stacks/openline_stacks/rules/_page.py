@@ -7,7 +7,8 @@ from typing import Final
 
 from openline_stacks.rules._check import SUBJECTS
 from openline_stacks.rules._encryption_table import EXCEPTIONS, REQUIREMENTS, Need, Needs
-from openline_stacks.rules._model import Rule
+from openline_stacks.rules._model import Rule, Severity
+from openline_stacks.rules._snippets import snippets, written_examples
 
 _HEAD: Final = """\
 # Rules
@@ -23,8 +24,27 @@ created and no account is needed. `openline check --explain OL120` prints a rule
 
 What is known only after deployment is never a finding. Rules work on any stack on pulumi-aws. Exit
 codes: 0 nothing found, 10 something found, 2 bad input. `--format json` is described by
-[check.schema.json](check.schema.json). An id never changes its meaning.
+[check.schema.json](check.schema.json); `--format sarif` is for GitHub and for editors. An id never
+changes its meaning. The [policy pack](../how-to/policy.md) has the same rules.
+
+The examples are those that each rule is tested with: the broken one is found, the mended one is
+not. `...` stands for what does not matter to the rule. A finding that somebody has decided to live
+with goes into the declaration, with a reason and a last day:
+
+<!-- no declaration: it is a part of one -->
+```yaml
+suppress:
+  - {rule: OL150, resource: orders, reason: moved to our key in March, until: 2027-03-31}
+```
+
+`resource` is the resource's name, or that of the system that a finding is about; without it all of
+that rule are meant. Until the end of its last day the finding is shown and decides nothing.
 """
+_LEVELS: Final[dict[Severity, str]] = {
+    "error": "`openline check` ends with 10, no drill begins, the policy pack stops `pulumi up` "
+    "(mandatory)",
+    "warning": "`openline check` ends with 10, the policy pack says it (advisory)",
+}
 
 
 def rules_page() -> str:
@@ -42,9 +62,25 @@ def _subjects() -> Iterator[str]:
 def _rule(rule: Rule) -> Iterator[str]:
     yield f'<a id="{rule.id.lower()}"></a>'
     yield f"### {rule.id} · {rule.title}\n"
-    yield f"{rule.severity.capitalize()}. {rule.why}\n"
-    yield f"- Mend: {rule.mend}"
-    yield f"- Source: {rule.source}\n"
+    yield f"{rule_section(rule)}\n"
+
+
+def rule_section(rule: Rule) -> str:
+    """All there is to say of a rule, as Markdown: what stands below its heading."""
+    example = snippets(rule.id)
+    resource = written_examples()[rule.id].at.partition(".")[0]
+    return "\n".join(
+        (
+            f"{rule.severity.capitalize()}. {rule.why}\n",
+            f"- Mend: {rule.mend}",
+            f"- Source: {rule.source}",
+            f"- Level: {_LEVELS[rule.severity]}.",
+            f"- Suppress: `{{rule: {rule.id}, resource: {resource}, reason: ..., until: ...}}` "
+            "below `suppress`.\n",
+            f"Broken:\n\n```python\n{example.bad}\n```\n",
+            f"Mended:\n\n```python\n{example.good}\n```",
+        )
+    )
 
 
 def _table() -> Iterator[str]:

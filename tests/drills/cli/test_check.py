@@ -80,6 +80,46 @@ def test_json_is_versioned_and_in_a_stable_order(openline: Run, program: Program
     assert by_rule["OL120"]["property"] == "ttl"
 
 
+def test_sarif_has_the_lines_of_the_program_in_its_repository(
+    openline: Run, program: Program
+) -> None:
+    ran = openline("check", program(PLAIN), "--format", "sarif")
+    assert (ran.exit_code, ran.err) == (10, "")
+    (run,) = json.loads(ran.out)["runs"]
+    found = {one["ruleId"]: one["locations"][0]["physicalLocation"] for one in run["results"]}
+    assert found["OL120"]["region"] == {"startLine": 4}
+    assert found["OL120"]["artifactLocation"]["uri"].endswith("__main__.py")
+
+
+# A name that SNS does not take, in a stack of ours.
+SHOUTS = """
+import pulumi_aws as aws
+
+aws.sqs.Queue("late", visibility_timeout_seconds=50_000, sqs_managed_sse_enabled=True)
+"""
+KEPT = """
+suppress:
+  - {rule: OL155, resource: late, reason: it is moved in March, until: 2027-03-31}
+  - {rule: OL150, reason: no key yet, until: 2027-03-31}
+"""
+
+
+def test_what_the_declaration_suppresses_decides_nothing_until_its_day(
+    openline: Run, shop: Path
+) -> None:
+    with (shop / "__main__.py").open("a") as program:
+        program.write(SHOUTS)
+    with (shop / "openline.yaml").open("a") as declared:
+        declared.write(KEPT)
+    quiet = openline("check", str(shop), "--today", "2027-03-31")
+    assert quiet.exit_code == 0
+    assert "quiet   until 2027-03-31: it is moved in March" in quiet.out
+    assert quiet.out.splitlines()[-1].endswith("none broken (2 suppressed)")
+    loud = openline("check", str(shop), "--today", "2027-04-01", "--format", "json")
+    assert loud.exit_code == 10
+    assert {one["rule"] for one in json.loads(loud.out)["findings"]} == {"OL150", "OL155"}
+
+
 def test_what_is_set_on_the_command_line_is_checked(openline: Run, shop: Path) -> None:
     ran = openline("check", str(shop), "--set", "strategy=pilot-light")
     assert (ran.exit_code, ran.err) == (0, "")
@@ -139,6 +179,12 @@ def test_after_a_failover_what_an_up_would_undo_is_told(openline: Run, shop: Pat
             "stack nothing.json: there is no such file; name one that `pulumi preview --json` or "
             "`pulumi stack export` wrote",
         ),
+        (
+            ["--after-failover", "--format", "sarif"],
+            "--format sarif: it tells broken rules alone; leave --after-failover out, or take "
+            "--format json",
+        ),
+        (["--today", "tomorrow"], "--today tomorrow: no day; write it as 2026-12-31"),
         (["--set", "x"], "--set x: no NAME=VALUE; write --set x=value"),
     ],
 )

@@ -14,7 +14,6 @@ from openline_drills.report import (
     preview_junit,
     preview_markdown,
     preview_page,
-    sarif_json,
     verdict_line,
 )
 from openline_stacks.preview import (
@@ -165,86 +164,6 @@ def test_no_name_gets_out_of_a_comment() -> None:
     assert "<script>" not in body
     assert "@team" not in body.replace("&#64;team", "").replace("`@team`", "")
     assert "\n# x" not in body
-
-
-# Of SARIF 2.1.0, the parts that are written here, as its specification has them.
-STRING: Final = {"type": "object", "properties": {"text": {"type": "string", "minLength": 1}},
-                 "required": ["text"], "additionalProperties": False}  # fmt: skip
-REGION: Final = {"properties": {"startLine": {"type": "integer", "minimum": 1}}}
-SARIF: Final[dict[str, Any]] = {
-    "type": "object",
-    "required": ["version", "runs"],
-    "properties": {
-        "version": {"const": "2.1.0"},
-        "runs": {
-            "items": {
-                "required": ["tool"],
-                "properties": {
-                    "tool": {
-                        "properties": {
-                            "driver": {
-                                "required": ["name"],
-                                "properties": {
-                                    "rules": {
-                                        "items": {
-                                            "required": ["id"],
-                                            "properties": {
-                                                "shortDescription": STRING,
-                                                "fullDescription": STRING,
-                                                "help": STRING,
-                                            },
-                                        }
-                                    }
-                                },
-                            }
-                        }
-                    },
-                    "results": {
-                        "items": {
-                            "required": ["message"],
-                            "properties": {
-                                "message": STRING,
-                                "level": {"enum": ["none", "note", "warning", "error"]},
-                                "suppressions": {
-                                    "items": {
-                                        "required": ["kind"],
-                                        "properties": {"kind": {"enum": ["inSource", "external"]}},
-                                    }
-                                },
-                                "locations": {
-                                    "minItems": 1,
-                                    "items": {
-                                        "properties": {
-                                            "physicalLocation": {
-                                                "required": ["artifactLocation"],
-                                                "properties": {"region": REGION},
-                                            }
-                                        }
-                                    },
-                                },
-                            },
-                        }
-                    },
-                },
-            }
-        },
-    },
-}  # fmt: skip
-
-
-def test_sarif_names_the_line_in_the_repository_and_keeps_its_fingerprint() -> None:
-    found = json.loads(sarif_json(preview(), "stacks/a b/"))
-    jsonschema.validate(found, SARIF)
-    (run,) = found["runs"]
-    first, quiet = run["results"]
-    place = first["locations"][0]["physicalLocation"]
-    assert place == {
-        "artifactLocation": {"uri": "stacks/a%20b/__main__.py"},
-        "region": {"startLine": 22},
-    }
-    assert run["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == first["ruleId"] == "OL517"
-    assert quiet["suppressions"][0]["justification"] == "until 2026-12-31: a sale"
-    assert len({json.dumps(one["partialFingerprints"]) for one in run["results"]}) == 2
 
 
 def test_junit_counts_what_it_holds() -> None:

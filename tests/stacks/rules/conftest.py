@@ -1,22 +1,19 @@
-"""Examples of every rule, read from examples.yaml into states."""
+"""Examples of every rule, read from the rules' examples.yaml into states."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
+from openline_stacks.rules._snippets import Resources, written_examples
 from openline_stacks.states import UNKNOWN, ResourceState, States, Value
 
-Resources = Mapping[str, Mapping[str, Any]]
 MakeStates = Callable[[Resources], States]
 
-_FILE = Path(__file__).with_name("examples.yaml")
 _OWN = ("is", "after", "asks")
 
 
@@ -89,25 +86,14 @@ def states_of(resources: Resources) -> States:
     return States(tuple(state(name, written) for name, written in resources.items()))
 
 
-def _mended(broken: Resources, changes: Mapping[str, Any]) -> Resources:
-    after = {name: dict(written) for name, written in broken.items()}
-    for name, change in changes.items():
-        if change is None:
-            del after[name]
-            continue
-        merged = {**after.get(name, {}), **change}
-        after[name] = {key: value for key, value in merged.items() if value is not None}
-    assert after != broken
-    return after
-
-
 def _examples() -> dict[str, Example]:
-    written: Any = YAML(typ="safe").load(_FILE.read_text(encoding="utf-8"))
     found = {}
-    for rule, example in written.items():
-        name, _, property_ = example["at"].partition(".")
-        fine = states_of(_mended(example["broken"], example["fine"]))
-        found[rule] = Example(rule, states_of(example["broken"]), (name, property_), fine)
+    for rule, example in written_examples().items():
+        name, _, property_ = example.at.partition(".")
+        assert example.mended != example.broken
+        found[rule] = Example(
+            rule, states_of(example.broken), (name, property_), states_of(example.mended)
+        )
     return found
 
 
