@@ -11,7 +11,7 @@ import pytest
 from openline_drills.measure import Measurement, Milestones
 from openline_drills.observations import MICROSECONDS, Load
 from openline_drills.verdict import STEPS, KnockOut, Reason, judge_operation
-from openline_stacks.topology import Dependency, System, Topology
+from openline_stacks.topology import Dependency, Restore, Store, System, Topology
 
 if TYPE_CHECKING:
     from tests.drills.conftest import Build
@@ -92,6 +92,32 @@ def test_retries_that_raise_the_load_by_a_fifth_make_it_overload(build: type[Bui
     assert reason.code == "overload"
     assert "from 500 to 600 requests/s, for 130/s of capacity at the fault" in reason.text
     assert missed(build, late(build, loads=crowd(build, times=1.19)), knocked).code == "capacity"
+
+
+def test_of_two_crowds_the_one_that_retries_raise_most_is_told(build: type[Build]) -> None:
+    """A tenth of the demand, but four times of it: that is what does not fit."""
+    small = (Load("auth", build.west, 200.0, 50.0, 60.0),)
+    topology = build.topology(
+        build.system(needs=(Dependency("auth", "hard", (), 3.0),)), build.system("auth")
+    )
+    crowded = late(build, loads=(*crowd(build), *small))
+    reason = missed(build, crowded, {"capacity": 430.0}, topology)
+    assert reason.code == "overload"
+    assert "retries raise auth's load in us-west-2 from 50 to 200 requests/s" in reason.text
+
+
+def test_what_restores_longest_is_told_with_its_time(build: type[Build]) -> None:
+    """By the hours, not by the size: the smaller of these two is read more slowly."""
+
+    def kept(name: str, size_gb: float, gb_per_h: float) -> Store:
+        restore = Restore(build.west, 86400.0, size_gb, gb_per_h, "urn::plan")
+        return build.store(name, replicas=(build.east,), restore=restore)
+
+    stores = (kept("tickets", 100.0, 90.0), kept("orders", 75.0, 50.0))
+    topology = build.topology(build.system(stores=stores))
+    reason = missed(build, late(build, 6000.0), {"restore": 600.0}, topology)
+    assert reason.code == "restore"
+    assert "restoring orders takes 1 h 30 min of the 1 h 40 min" in reason.text
 
 
 def test_overload_is_no_excuse_for_a_slow_decision(build: type[Build]) -> None:
