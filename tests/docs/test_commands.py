@@ -27,6 +27,7 @@ RUN = ("openline", "chaos", "make", "python")
 # These change nothing that a later command of a page sees.
 READING = (
     "check",
+    "costs",
     "drill",
     "forecast",
     "levers",

@@ -11,6 +11,7 @@ import typer
 
 from openline_drills.cli import (
     _check,
+    _costs,
     _drill,
     _forecast,
     _init,
@@ -47,6 +48,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("check")(_check.check)
+app.command("costs")(_costs.costs)
 app.command("drill")(_drill.drill)
 app.command("forecast")(_forecast.forecast)
 app.command("init")(_init.init)

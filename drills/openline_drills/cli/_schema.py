@@ -21,6 +21,7 @@ class Of(enum.StrEnum):
     COMPARE = "compare"
     AFTER_FAILOVER = "after-failover"
     PERMISSIONS = "permissions"
+    COSTS = "costs"
 
 
 def schema(
@@ -74,6 +75,10 @@ def _schema(of: Of) -> dict[str, Any]:
         from openline_stacks.permissions import permissions_schema
 
         return permissions_schema()
+    if of is Of.COSTS:
+        from openline_stacks.costs import costs_schema
+
+        return costs_schema()
     if of is Of.FORECAST:
         from openline_stacks.forecast import forecast_schema
 

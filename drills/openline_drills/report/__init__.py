@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         rule_lines,
     )
     from openline_drills.report._compare import comparison_page, difference, figure, verdicts
+    from openline_drills.report._costs import costs_markdown, costs_page
     from openline_drills.report._drill import findings_lines, notes_lines, page
     from openline_drills.report._figures import clock, duration, share, whole
     from openline_drills.report._forecast import forecast_page
@@ -45,6 +46,8 @@ __all__ = [
     "check_sarif",
     "clock",
     "comparison_page",
+    "costs_markdown",
+    "costs_page",
     "difference",
     "duration",
     "explanation_lines",
@@ -83,6 +86,8 @@ _MODULES: Final = {
     "check_sarif": "_sarif_findings",
     "clock": "_figures",
     "comparison_page": "_compare",
+    "costs_markdown": "_costs",
+    "costs_page": "_costs",
     "difference": "_compare",
     "duration": "_figures",
     "explanation_lines": "_check",

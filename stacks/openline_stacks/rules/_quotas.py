@@ -2,54 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
 from openline.declaration import Residency
+from openline_stacks.quotas import held
 from openline_stacks.rules._balancers import BUCKETS
 from openline_stacks.rules._encryption_table import REQUIREMENTS, Needs
 from openline_stacks.rules._model import Broken, rule
 from openline_stacks.rules._stack import Stack, at_path, region_of
-from openline_stacks.states import ResourceState
-from openline_stacks.topology._values import dig
-
-# Service Quotas, defaults of a new account: a region, and (False) everywhere together.
-_QUOTAS: Final = {
-    "aws:acm/certificate:Certificate": (2_500, True),
-    "aws:autoscaling/group:Group": (500, True),
-    "aws:backup/plan:Plan": (300, True),
-    "aws:backup/vault:Vault": (300, True),
-    "aws:cloudfront/cachePolicy:CachePolicy": (20, False),
-    "aws:cloudfront/distribution:Distribution": (500, False),
-    "aws:cloudfront/originAccessControl:OriginAccessControl": (100, False),
-    "aws:cloudfront/originRequestPolicy:OriginRequestPolicy": (20, False),
-    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": (20, False),
-    "aws:dynamodb/table:Table": (2_500, True),
-    "aws:ec2/eip:Eip": (5, True),
-    "aws:ec2/internetGateway:InternetGateway": (5, True),
-    "aws:ec2/launchTemplate:LaunchTemplate": (5_000, True),
-    "aws:ec2/managedPrefixList:ManagedPrefixList": (100, True),
-    "aws:ec2/securityGroup:SecurityGroup": (2_500, True),
-    "aws:ec2/vpc:Vpc": (5, True),
-    "aws:globalaccelerator/accelerator:Accelerator": (20, False),
-    "aws:iam/instanceProfile:InstanceProfile": (1_000, False),
-    "aws:iam/policy:Policy": (1_500, False),
-    "aws:iam/role:Role": (1_000, False),
-    "aws:lb/loadBalancer:LoadBalancer": (50, True),
-    "aws:lb/targetGroup:TargetGroup": (3_000, True),
-    "aws:route53/healthCheck:HealthCheck": (200, False),
-    "aws:wafv2/webAcl:WebAcl": (100, True),
-}
-
-# What one resource asks for at once, and what a new account has. DynamoDB guide, "Quotas": 40,000
-# units a table on demand, warm ones among them, in every region of the table. Application Load
-# Balancer guide, "Quotas", "Load Balancer Capacity Units": none reserved in a region before asked.
-_FIGURES: Final = (
-    ("aws:dynamodb/table:Table", "warmThroughput.readUnitsPerSecond", 40_000),
-    ("aws:dynamodb/table:Table", "warmThroughput.writeUnitsPerSecond", 40_000),
-    ("aws:lb/loadBalancer:LoadBalancer", "minimumLoadBalancerCapacity.capacityUnits", 0),
-)
+from openline_stacks.states import ResourceState, States
+from openline_stacks.topology._values import dig, number
 
 
 @rule(
@@ -64,20 +27,18 @@ _FIGURES: Final = (
     severity="warning",
 )
 def quotas(stack: Stack) -> Iterator[Broken]:
-    for type_, (most, regional) in sorted(_QUOTAS.items()):
-        by_region: dict[str, list[ResourceState]] = defaultdict(list)
-        for state in stack.of_type(type_):
-            by_region[(region_of(state) or "") if regional else ""].append(state)
-        for region, states in sorted(by_region.items()):
-            if len(states) > most:
-                where = f" in {region}" if region else ""
-                what = f"{len(states)} of {type_}{where}; a new account has {most}"
-                yield Broken(states[most], "", what)
-    for type_, path, most in _FIGURES:
-        for state in stack.of_type(type_):
-            asked = dig(state.inputs, *path.split("."))
-            if isinstance(asked, int | float) and asked > most:
-                yield Broken(state, path, f"{asked:,.0f}; a new account has {most:,}")
+    for one in held(States(stack.states), region_of):
+        if one.amount <= one.quota.default:
+            continue
+        if not one.path:
+            where = f" in {one.region}" if one.region else ""
+            over = one.states[one.quota.default]
+            what = f"{len(one.states)} of {over.type}{where}"
+            yield Broken(over, "", f"{what}; a new account has {one.quota.default}")
+            continue
+        for state in one.states:
+            asked = number(dig(state.inputs, *one.path.split(".")))
+            yield Broken(state, one.path, f"{asked:,.0f}; a new account has {one.quota.default:,}")
 
 
 @rule(
