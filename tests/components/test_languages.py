@@ -32,7 +32,7 @@ def test_python_declares_the_stack() -> None:
 
 def test_typescript_knows_only_what_the_schema_has() -> None:
     text = _text("typescript", "openline.ts")
-    outputs = set(re.findall(r"readonly (\w+)!: pulumi.Output<", text))
+    outputs = set(re.findall(r"declare public readonly (\w+): pulumi.Output<", text))
     assert outputs
     assert outputs <= set(STACK["properties"])
     assert set(re.findall(r"^            (\w+): undefined,$", text, re.MULTILINE)) == outputs

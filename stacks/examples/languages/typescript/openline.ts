@@ -12,15 +12,15 @@ export interface CustomerServiceStackArgs {
 
 export class CustomerServiceStack extends pulumi.ComponentResource {
     /** System -> where customers find it. */
-    public readonly endpoints!: pulumi.Output<Record<string, string>>;
+    declare public readonly endpoints: pulumi.Output<Record<string, string>>;
     /** System -> `fail_over` and `fail_back`, commands ready to be run. */
-    public readonly switches!: pulumi.Output<Record<string, Record<string, string>>>;
+    declare public readonly switches: pulumi.Output<Record<string, Record<string, string>>>;
     /** System -> region -> the check that asks it. */
-    public readonly healthCheckIds!: pulumi.Output<Record<string, Record<string, string>>>;
+    declare public readonly healthCheckIds: pulumi.Output<Record<string, Record<string, string>>>;
     /** System -> region -> autoscaling group. */
-    public readonly fleets!: pulumi.Output<Record<string, Record<string, string>>>;
+    declare public readonly fleets: pulumi.Output<Record<string, Record<string, string>>>;
     /** System -> store -> table. */
-    public readonly tables!: pulumi.Output<Record<string, Record<string, string>>>;
+    declare public readonly tables: pulumi.Output<Record<string, Record<string, string>>>;
 
     constructor(
         name: string,
