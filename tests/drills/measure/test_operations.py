@@ -125,6 +125,12 @@ def test_lost_requests_are_first_offers_until_a_quarter_of_an_hour_after_the_lif
     assert found.lost_requests == pytest.approx(100 * 30 + 100 * 10)
 
 
+def test_fewer_than_none_are_never_lost(build: type[Build]) -> None:
+    """What is left of a share by rounding is no request that came back."""
+    found = measured(build, lambda _: 1.0 + 1e-9)
+    assert found.lost_requests == 0.0
+
+
 def test_nothing_offered_is_not_measured(build: type[Build]) -> None:
     run = build.run(build.series(outage(0, 300), rate_per_s=0.0))
     found = measure_operation(run, "orders", build.operation(), run.series)

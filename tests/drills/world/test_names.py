@@ -49,6 +49,17 @@ def test_the_share_that_has_moved_is_the_time_since_the_answer_over_the_hold(
     assert clients.weights[0][1] == min(1.0, after_s / hold_s)
 
 
+def test_an_earlier_answer_than_the_last_takes_its_place_and_no_others() -> None:
+    """Who is led away at once does not wait until connections were to have run out."""
+    clients = Whereabouts(3, [0], [200 * S])
+    clients.answer(100 * S, 1)
+    clients.answer(300 * S, 0)
+    clients.answer(160 * S, 2)
+    assert clients.share(150 * S, 0) == [0.75, 0.25, 0.0]  # the first is remembered
+    assert clients.share(310 * S, 0) == [0.0, 0.25, 0.75]  # 50 s of the hold before 160 s
+    assert clients.share(360 * S, 0) == [0.0, 0.0, 1.0]
+
+
 @given(
     hold_s=st.integers(0, 300),
     flips=st.lists(st.integers(1, 400), max_size=6),
