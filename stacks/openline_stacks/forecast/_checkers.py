@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from openline_stacks.forecast._scene import Scene
-from openline_stacks.forecast._vector import Each, Flags, Floats
+from openline_stacks.forecast._vector import Each, Flags, Floats, Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,18 @@ class Probed:
     dropped: Each = 0.0
     late: Each = 0.0
 
-    def certain(self) -> Flags:
+    def certain(self, trials: int) -> Flags:
+        """In which trials every probe meets the same."""
         whole = np.equal(self.answered, 1.0) | np.equal(self.dropped, 1.0)
         whole = whole | np.equal(self.late, 1.0)
         none = np.equal(self.answered, 0.0) & np.equal(self.dropped, 0.0)
-        return np.asarray(whole | (none & np.equal(self.late, 0.0)))
+        return np.broadcast_to(whole | (none & np.equal(self.late, 0.0)), (trials,))
+
+    def differs(self, other: Probed, trials: int) -> Flags:
+        """In which trials it is another than that."""
+        found = np.not_equal(self.answered, other.answered)
+        found = found | np.not_equal(self.dropped, other.dropped)
+        return np.broadcast_to(found | np.not_equal(self.late, other.late), (trials,))
 
 
 class Checkers:
@@ -57,9 +64,8 @@ class Checkers:
         self._agreed = self.healthy.copy()
         self._say_at = np.full(trials, np.inf)
         self._coming = False  # whether anything is to be said
-        self._quiet = True
-        self._asked: Probed | None = None
-        self._step_s: Each = interval_s
+        # trials in which a probe may change something; in the others every checker repeats itself
+        self._busy = np.zeros(0, dtype=np.int64)
         self._drawn: dict[int, Floats] = {}
 
     def start(self, probed: Probed) -> None:
@@ -71,10 +77,12 @@ class Checkers:
         self._row = np.zeros(self._shape, dtype=np.int64)  # results against the opinion
         self._turned_s = np.zeros(self._shape)
         self._probes = np.zeros(self._shape, dtype=np.int64)
-        self._step_s = self._interval_s + self._takes(probed)
-        phases = self._uniform("phases")
-        self._next_s = phases * self._step_s
+        self._step_s = self._whole(self._interval_s + self._takes(probed)).copy()
+        self._next_s = self._uniform("phases") * self._step_s
         self._asked = probed
+
+    def _whole(self, share: Each) -> Floats:
+        return np.broadcast_to(np.asarray(share, dtype=np.float64), (self._trials,))
 
     def _uniform(self, purpose: str) -> Floats:
         return self._scene.luck(self._system, f"{self._name}/{purpose}", self._count).T
@@ -87,7 +95,7 @@ class Checkers:
     @property
     def quiet(self) -> bool:
         """Whether nothing will come of probing as long as what is met stays the same."""
-        return self._quiet and not self._coming
+        return not self._busy.size and not self._coming
 
     @property
     def next_s(self) -> float:
@@ -96,56 +104,92 @@ class Checkers:
 
     def advance(self, from_s: float, until_s: float, probed: Probed) -> None:
         """Probe up to an instant, meeting this from the earlier one on."""
-        if self._instant is not None and probed is not self._asked:
+        if probed is not self._asked:
+            self._meet(from_s, probed)
+        if not self._busy.size:
+            return
+        due = self._due(until_s)
+        if due.size:
+            turned = self._probe(due, probed)
+            if turned.size:
+                self._agree(turned)
+                self._settle(turned)
+
+    def _meet(self, from_s: float, probed: Probed) -> None:
+        """Probes meet something else from now on."""
+        if self._instant is not None:
             up = np.where(self._instant, np.greater(probed.answered, self._up_above), self.healthy)
             self._say(up, np.full(self._trials, from_s))
-        if self._quiet and probed is self._asked:
-            return
-        if self._quiet:
-            behind = np.maximum(0.0, np.ceil((from_s - self._next_s) / self._step_s))
-            self._next_s = self._next_s + behind * self._step_s
-            self._quiet = False
-        due = self._next_s <= until_s
-        if due.any():
-            self._probe(due, probed)
+        woken = probed.differs(self._asked, self._trials).copy()
         self._asked = probed
-        self._settle(probed)
+        if self._instant is not None:
+            woken &= ~self._instant  # nobody waits for what they find
+        woken[self._busy] = False
+        new = np.flatnonzero(woken)
+        if new.size:
+            self._wake(new, from_s)
+        self._settle(self._busy)
 
-    def _probe(self, due: Flags, probed: Probed) -> None:
-        checker, trial = np.nonzero(due)
-        u = self._luck(checker, trial, probed)
+    def _wake(self, trials: Places, from_s: float) -> None:
+        """What has been going on there without anybody looking."""
+        next_s, step_s = self._next_s[:, trials], self._step_s[trials]
+        behind = np.maximum(0.0, np.ceil((from_s - next_s) / step_s))
+        self._next_s[:, trials] = next_s + behind * step_s
+        self._probes[:, trials] += behind.astype(np.int64)
+        self._busy = np.sort(np.concatenate([self._busy, trials]))
+
+    def _due(self, until_s: float) -> Places:
+        """Places in what is kept by checker and trial."""
+        if self._busy.size == self._trials:
+            return np.flatnonzero(self._next_s <= until_s)
+        checker, place = np.nonzero(self._next_s[:, self._busy] <= until_s)
+        found: Places = checker * self._trials + self._busy[place]
+        return found
+
+    def _probe(self, due: Places, probed: Probed) -> Places:
+        """The trials in which a checker has changed its mind."""
+        trial = due % self._trials
+        u = self._luck(due, trial, probed)
         dropped = _of(probed.dropped, trial)
         late = dropped + _of(probed.late, trial)
         good = late + _of(probed.answered, trial)
         passed = (u >= late) & (u < good)
         takes = np.where(u < dropped, self._connect_s, np.where(u < late, self._response_s, 0.0))
-        heard = self._next_s[due] + takes
-        opinion = self._opinion[due]
-        row = np.where(passed == opinion, 0, self._row[due] + 1)
+        heard = self._next_s.take(due) + takes
+        opinion = self._opinion.take(due)
+        row = np.where(passed == opinion, 0, self._row.take(due) + 1)
         turned = row >= self._threshold
-        self._opinion[due] = opinion ^ turned
-        self._row[due] = np.where(turned, 0, row)
-        self._turned_s[due] = np.where(turned, heard, self._turned_s[due])
-        self._next_s[due] = heard + self._interval_s
-        self._probes[due] += 1
-        if turned.any():
-            self._agree(np.unique(trial[turned]))
+        self._row.put(due, np.where(turned, 0, row))
+        self._next_s.put(due, heard + self._interval_s)
+        self._probes.put(due, self._probes.take(due) + 1)
+        changed = due[turned]
+        self._opinion.put(changed, ~opinion[turned])
+        self._turned_s.put(changed, heard[turned])
+        return np.unique(trial[turned])
 
-    def _luck(self, checker: np.ndarray, trial: np.ndarray, probed: Probed) -> Floats:
+    def _luck(self, due: Places, trial: Places, probed: Probed) -> Floats:
         """One uniform a probe, the same whatever else is probed; none where all is certain."""
-        if probed.certain().all():
-            return np.zeros(len(trial))
-        numbers = self._probes[checker, trial]
-        luck = np.empty(len(trial))
+        luck = np.zeros(len(due))
+        unsure = ~probed.certain(self._trials)[trial]
+        if not unsure.any():
+            return luck
+        asked = due[unsure]
+        numbers = self._probes.take(asked)
+        drawn = np.empty(len(asked))
         for number in np.unique(numbers).tolist():
-            if number not in self._drawn:
-                self._drawn[number] = self._uniform(f"probes/{number}")
-                self._drawn.pop(number - 8, None)
             these = numbers == number
-            luck[these] = self._drawn[number][checker[these], trial[these]]
+            drawn[these] = self._numbered(number).take(asked[these])
+        luck[unsure] = drawn
         return luck
 
-    def _agree(self, trials: np.ndarray) -> None:
+    def _numbered(self, number: int) -> Floats:
+        """By checker and trial: of their probes of that number."""
+        if number not in self._drawn:
+            self._drawn[number] = np.ascontiguousarray(self._uniform(f"probes/{number}"))
+            self._drawn.pop(number - 8, None)
+        return self._drawn[number]
+
+    def _agree(self, trials: Places) -> None:
         opinions = self._opinion[:, trials]
         healthy = opinions.sum(axis=0)
         down = self._agreed[trials] & (self._count - healthy >= self._down)
@@ -160,24 +204,25 @@ class Checkers:
             self._say_at[these] = np.sort(turned, axis=0)[rank] + self._publication_s
             self._coming = True
 
-    def _settle(self, probed: Probed) -> None:
-        """Quiet where every checker would only repeat itself."""
-        if not probed.certain().all():
+    def _settle(self, trials: Places) -> None:
+        """Leave those alone where every checker would only repeat itself."""
+        if not trials.size:
             return
-        up = np.broadcast_to(np.equal(probed.answered, 1.0), (self._trials,))
-        if (self._opinion == up).all():
-            self._quiet = True
-            self._row[:] = 0
-            self._step_s = self._interval_s + self._takes(probed)
+        probed = self._asked
+        certain = probed.certain(self._trials)[trials]
+        up = self._whole(probed.answered)[trials] == 1.0
+        repeats = certain & (self._opinion[:, trials] == up).all(axis=0)
+        still = trials[repeats]
+        if still.size:
+            self._row[:, still] = 0
+            self._step_s[still] = self._whole(self._interval_s + self._takes(probed))[still]
+            self._busy = np.setdiff1d(self._busy, still, assume_unique=True)
 
     def publish(self, now_s: float) -> Flags | None:
         """Which trials have a new status by now; None where none has."""
         due = self._say_at <= now_s
         if not self._coming or not due.any():
             return None
-        if self._instant is not None:
-            self._say_at[self._instant] = np.inf
-            due &= ~self._instant
         changed = due & (self.healthy != self._agreed)
         self._say(np.where(due, self._agreed, self.healthy), self._say_at)
         self._say_at[due] = np.inf
@@ -189,5 +234,5 @@ class Checkers:
         self.healthy = np.array(healthy)
 
 
-def _of(share: Each, trial: np.ndarray) -> Each:
+def _of(share: Each, trial: Places) -> Each:
     return share[trial] if isinstance(share, np.ndarray) and share.ndim else share

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from openline_stacks.forecast._vector import Flags, Floats
+from openline_stacks.forecast._vector import Flags, Floats, Places
 
 _ALWAYS: Final = -1e18
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """In `trials`, `shares` of those who were at a site and now are at another: from, to, trial."""
+
+    trials: Places
+    shares: Floats
 
 
 class Whereabouts:
@@ -79,15 +88,20 @@ class Whereabouts:
             self._since, self._places = self._since[-2:], self._places[-2:]
         return True
 
-    def moved(self, now_s: float, index: int, ago_s: float) -> Floats | None:
-        """Where those are now who were at each site so long ago: from, to, trial. None: there.
+    def moved(self, now_s: float, index: int, ago_s: float) -> Moved | None:
+        """Where those are now who were at each site so long ago; None: there.
 
         Who holds an answer goes where it leads until it has run out, so only as many have moved as
         a site has fewer of now, and they are where there are more.
         """
         if self.still:
             return None
-        before, after = self._share(now_s - ago_s, self.holds_s[index]), self.weights[index]
+        hold_s = self.holds_s[index]
+        trials = self._under_way(now_s - ago_s, now_s, hold_s)
+        if not trials.size:
+            return None
+        before = self._shares(now_s - ago_s, hold_s, trials)
+        after = self.weights[index][:, trials]
         more = np.maximum(0.0, after - before)
         gained = _summed(more)
         stays = np.where(after < before, after / np.where(before > 0.0, before, 1.0), 1.0)
@@ -95,22 +109,37 @@ class Whereabouts:
         moves: Floats = (1.0 - stays)[:, None] * gains[None]
         for site in range(len(stays)):
             moves[site, site] = moves[site, site] + stays[site]
-        return moves
+        return Moved(trials, moves)
+
+    def _under_way(self, from_s: float, until_s: float, hold_s: Floats) -> Places:
+        """The trials in which somebody follows a new answer between these instants."""
+        begun = self._since[1] <= until_s
+        return np.flatnonzero(begun & (self._since[-1] > from_s - hold_s))
 
     def _share(self, now_s: float, hold_s: Floats) -> Floats:
-        from_s = now_s - hold_s
-        begins = np.minimum(np.maximum(self._since, from_s), now_s)
+        share: Floats = np.where(self._since[1] > now_s, self._places[0], self._places[-1])
+        trials = self._under_way(now_s, now_s, hold_s)
+        if trials.size:
+            share[:, trials] = self._shares(now_s, hold_s, trials)
+        return share
+
+    def _shares(self, now_s: float, hold_s: Floats, trials: Places) -> Floats:
+        """In these trials: by site, the part of the hold in which answers led there."""
+        from_s = now_s - hold_s[trials]
+        since, places = self._since[:, trials], self._places[:, :, trials]
+        begins = np.minimum(np.maximum(since, from_s), now_s)
         begins[0] = from_s
-        share: Floats = np.zeros_like(self._places[0])
-        ends = np.concatenate([begins[1:], np.full_like(begins[:1], now_s)])
-        parts = (ends - begins) / np.where(hold_s > 0.0, hold_s, 1.0)
-        for place, part in zip(self._places, parts, strict=True):
-            share = share + place * part
+        held_s = np.where(hold_s[trials] > 0.0, hold_s[trials], 1.0)
+        share: Floats = np.zeros_like(places[0])
+        for number, place in enumerate(places):
+            ends_s = begins[number + 1] if number + 1 < len(begins) else now_s
+            share = share + place * ((ends_s - begins[number]) / held_s)
         # who has followed one answer for a whole hold is there, without a rounding
-        following = np.concatenate([self._since[1:], np.full_like(self._since[:1], np.inf)])
-        older = np.concatenate([np.full_like(self._since[:1], _ALWAYS), self._since[1:]])
-        for since, ends_s, place in zip(older, following, self._places, strict=True):
-            share = np.where((since <= from_s) & (ends_s > now_s), place, share)
+        for number, place in enumerate(places):
+            whole = since[number] <= from_s if number else np.ones(len(trials), dtype=bool)
+            if number + 1 < len(since):
+                whole = whole & (since[number + 1] > now_s)
+            share = np.where(whole, place, share)
         return share
 
 

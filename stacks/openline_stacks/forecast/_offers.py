@@ -15,14 +15,15 @@ import numpy as np
 
 from openline_stacks.forecast._broken import Delays, later_than
 from openline_stacks.forecast._meeting import Meeting
+from openline_stacks.forecast._names import Moved
 from openline_stacks.forecast._scene import Scene, backoffs_s
 from openline_stacks.forecast._sites import Site
 from openline_stacks.forecast._tally import Tally
-from openline_stacks.forecast._vector import Each, Floats
+from openline_stacks.forecast._vector import Each, Floats, added
 from openline_stacks.topology import Operation, System
 
 # By population: where those are now who were at each site then; None: there.
-Moves: TypeAlias = Sequence["Floats | None"]
+Moves: TypeAlias = Sequence[Moved | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,15 +207,16 @@ class Offers:
 
 def _led(tries: Floats, moved: Moves | None) -> Floats:
     """By the place where each is now; `moved` by population."""
-    if moved is None:
+    if moved is None or all(moves is None for moves in moved):
         return tries
-    found = np.zeros_like(tries)
+    found = tries.copy()
     for row, moves in enumerate(moved):
         if moves is None:
-            found[:, row] = tries[:, row]
             continue
-        for origin in range(len(tries)):
-            found[:, row] += tries[origin, row] * moves[origin]
+        were = tries[:, row, moves.trials]
+        found[:, row, moves.trials] = added(
+            [w * s for w, s in zip(were, moves.shares, strict=True)]
+        )
     return found
 
 

@@ -16,6 +16,7 @@ from openline_stacks.recovery import Constant, Distribution, Uniform, sampler
 
 Floats: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
+Places: TypeAlias = NDArray[np.int64]
 # One figure for every trial, or the same one for all of them.
 Each: TypeAlias = Floats | float
 
