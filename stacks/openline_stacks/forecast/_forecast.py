@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, replace
 from typing import Final
 
 from openline_stacks.forecast._disruptions import disruptions as usual_disruptions
+from openline_stacks.forecast._knock_outs import P95s, merged, p95s, with_knock_outs, without
 from openline_stacks.forecast._model import Disruption, DisruptionForecast, Forecast
 from openline_stacks.forecast._scene import Scene
-from openline_stacks.forecast._summary import steps_of, summed_up
+from openline_stacks.forecast._summary import summed_up
 from openline_stacks.forecast._working import worked_out
 from openline_stacks.recovery import Parameter, Parameters, fault_problems, parameters
 from openline_stacks.topology import Topology
 
 TRIALS: Final = 2000
 MOST_TRIALS: Final = 1_000_000
-# Knock-outs are made of the first so many trials: with all luck the same that is plenty.
-_AGAIN: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +80,37 @@ def forecasts(
     waiting = list(jobs)
     _require(waiting)
     tell = on_progress or (lambda share: None)
-    if executor is None:
-        for place, job in enumerate(waiting):
-            part = _part(tell, place, len(waiting))
-            yield job, _worked_out(job, part)
+    if executor is not None:
+        yield from _elsewhere(waiting, executor, tell)
         return
-    futures: dict[Future[DisruptionForecast], Job] = {
-        executor.submit(_away, _packed(job)): job for job in waiting
+    scenes = [_scenes(job) for job in waiting]
+    done, count = 0, sum(map(len, scenes))
+    for job, own in zip(waiting, scenes, strict=True):
+        found = []
+        for scene in own:
+            found.append(_found(scene, _part(tell, done, count)))
+            done += 1
+        yield job, _joined(own[0], found)
+
+
+def _elsewhere(
+    jobs: Sequence[Job], executor: Executor, tell: Callable[[float], None]
+) -> Iterator[tuple[Job, DisruptionForecast]]:
+    """A job's scenes need nothing of each other."""
+    scenes = [_scenes(job) for job in jobs]
+    found: list[dict[int, _Found]] = [{} for _ in jobs]
+    futures = {
+        executor.submit(_away, _packed(job), number): (place, number)
+        for place, job in enumerate(jobs)
+        for number in range(len(scenes[place]))
     }
     for done, future in enumerate(as_completed(futures), 1):
-        yield futures[future], future.result()
+        place, number = futures[future]
+        found[place][number] = future.result()
         tell(done / len(futures))
+        if len(found[place]) == len(scenes[place]):
+            parts = [part for _, part in sorted(found[place].items())]
+            yield jobs[place], _joined(scenes[place][0], parts)
 
 
 def _part(tell: Callable[[float], None], place: int, of: int) -> Callable[[float], None]:
@@ -110,13 +129,32 @@ def _require(jobs: Sequence[Job]) -> None:
                 raise ValueError(f"{name}: {problem}")
 
 
-def _worked_out(job: Job, on_progress: Callable[[float], None] | None) -> DisruptionForecast:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Of one scene. `under`: of that in which no step is instant."""
+
+    under: DisruptionForecast | None
+    p95_s: P95s
+
+
+def _scenes(job: Job) -> list[Scene]:
+    """First as it is, then without its steps."""
     figures = parameters(job.topology) if job.figures is None else job.figures
     scene = Scene(job.topology, figures, job.disruption, job.trials, job.seed)
-    if job.knock_outs:
-        again = min(job.trials, _AGAIN)
-        scene = replace(scene, steps=steps_of(scene), again=again)
-    return summed_up(scene, worked_out(scene, on_progress))
+    return [scene, *without(scene)] if job.knock_outs else [scene]
+
+
+def _found(scene: Scene, on_progress: Callable[[float], None] | None) -> _Found:
+    trials = worked_out(scene, on_progress)
+    return _Found(summed_up(scene, trials) if None in scene.steps else None, p95s(scene, trials))
+
+
+def _joined(scene: Scene, parts: Sequence[_Found]) -> DisruptionForecast:
+    under = parts[0].under
+    assert under is not None
+    if len(parts) == 1:
+        return under
+    return with_knock_outs(scene, under, merged([part.p95_s for part in parts]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +173,8 @@ def _packed(job: Job) -> _Packed:
     return _Packed(replace(job, figures=None), dict(figures.by_name), figures.overridden)
 
 
-def _away(packed: _Packed) -> DisruptionForecast:
+def _away(packed: _Packed, number: int) -> _Found:
     job = packed.job
     if packed.by_name is not None:
         job = replace(job, figures=Parameters(packed.by_name, packed.overridden))
-    return _worked_out(job, None)
+    return _found(_scenes(job)[number], None)

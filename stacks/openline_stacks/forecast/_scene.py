@@ -23,34 +23,31 @@ _FINEST_S: Final = 0.25
 @dataclass(frozen=True)
 class Scene:
     """Times are seconds from the first injection; recovery is counted from `fault_s`, when a region
-    is lost or, where none is, at once. Columns are trials, and after them the first
-    `again` of them once more for each of `steps`, with that step made instant and all luck the
-    same."""
+    is lost or, where none is, at once. Columns are the trials, once for each of `steps` with that
+    step made instant and all luck the same; None: as they are. `to_lift`: only what happens up to
+    the lift is asked for."""
 
     topology: Topology
     parameters: Parameters
     disruption: Disruption
     trials: int
     seed: int
-    steps: tuple[Step, ...] = ()
-    again: int = 0
-    instant: Step | None = None  # in every column
+    steps: tuple[Step | None, ...] = (None,)
+    to_lift: bool = False
     known: dict[tuple[int, ...], Broken] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def width(self) -> int:
-        return self.trials + self.again * len(self.steps)
+        return self.trials * len(self.steps)
 
     def columns(self, step: Step | None) -> slice:
-        """The trials; those without a step."""
-        if step is None:
-            return slice(0, self.trials)
-        first = self.trials + self.again * self.steps.index(step)
-        return slice(first, first + self.again)
+        """The trials with a step made instant."""
+        first = self.trials * self.steps.index(step)
+        return slice(first, first + self.trials)
 
     def without(self, step: Step) -> Flags:
         """The columns in which a step is instant."""
-        found = np.full(self.width, step == self.instant)
+        found = np.zeros(self.width, dtype=bool)
         if step in self.steps:
             found[self.columns(step)] = True
         return found
@@ -59,8 +56,7 @@ class Scene:
         """By column so many uniforms: a trial's own, whatever is made instant, and however many
         trials there are."""
         drawn = uniforms(self.seed, system, purpose, self.trials * each)
-        rows = drawn.reshape(self.trials, each)
-        return np.concatenate([rows, *(rows[: self.again] for _ in self.steps)])
+        return np.tile(drawn.reshape(self.trials, each), (len(self.steps), 1))
 
     @cached_property
     def fault_s(self) -> float:
@@ -80,7 +76,11 @@ class Scene:
 
     @cached_property
     def end_s(self) -> float:
-        return self.lift_s + self.parameters.value("after_lift_s")
+        if not self.to_lift:
+            return self.lift_s + self.parameters.value("after_lift_s")
+        # the last window closes when nobody who was offered in it can be answered in time any more
+        operations = (o for system in self.topology.systems for o in system.operations)
+        return self.lift_s + max(o.good.within_s for o in operations) + 2.0 * self.tick_s
 
     @cached_property
     def tick_s(self) -> float:

@@ -1,8 +1,8 @@
-"""From trials to what a forecast says of them: quantiles, chances, knock-outs."""
+"""From trials to what a forecast says of them: quantiles, chances, verdicts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -10,19 +10,16 @@ import numpy as np
 from openline_stacks.estimate import bounds
 from openline_stacks.forecast._model import (
     DisruptionForecast,
-    KnockOut,
     Milestones,
     OperationForecast,
     Probability,
     Quantiles,
     RecoveredBy,
-    Step,
     StoreForecast,
 )
 from openline_stacks.forecast._rpo import rpo_s
 from openline_stacks.forecast._scene import Scene
-from openline_stacks.forecast._sources import source_of
-from openline_stacks.forecast._trials import OperationTrials, Trials
+from openline_stacks.forecast._trials import Trials
 from openline_stacks.forecast._vector import Flags, Floats
 from openline_stacks.forecast._verdict import doubts, judged, worked_out
 from openline_stacks.topology import Operation, Source, Store, System
@@ -92,7 +89,7 @@ def _operation(
         meets=meets,
         lost_requests=quantiles(np.maximum(0.0, found.lost[whole])),
         recovered_by=_recovered_by(scene, trials, system, operation),
-        knock_outs=tuple(_knock_outs(scene, system, operation, found)),
+        knock_outs=(),
         verdict=judged(meets, unknown, rests_on),
         doubts=rests_on,
     )
@@ -150,17 +147,6 @@ def _edge_alone_s(
     return np.minimum(switched_s, scene.lift_s) - scene.fault_s
 
 
-def _knock_outs(
-    scene: Scene, system: System, operation: Operation, found: OperationTrials
-) -> Iterator[KnockOut]:
-    """The same trials with and without each step."""
-    usual_s = quantiles(found.rto_s[: scene.again]).p95 if scene.steps else None
-    for step in scene.steps:
-        without_s = quantiles(found.rto_s[scene.columns(step)]).p95
-        gain_s = None if usual_s is None or without_s is None else usual_s - without_s
-        yield KnockOut(step, without_s, gain_s, source_of(scene, system, step))
-
-
 def _store(scene: Scene, trials: Trials, system: System, store: Store) -> StoreForecast:
     age_s = rpo_s(scene, system, store, trials.stores[system.name, store.name])
     target_s = rpo_target_s(system, store, scene.disruption.kind)
@@ -205,24 +191,3 @@ def _milestones(scene: Scene, trials: Trials, system: str) -> Milestones:
         after_fault(trials.decided_s),
         after_fault(trials.switched_s),
     )
-
-
-def steps_of(scene: Scene) -> tuple[Step, ...]:
-    """The steps that can take time in this stack."""
-    systems, lost = scene.topology.systems, scene.lost
-    manual = scene.disruption.operators and any(g.decide == "manual" for g in scene.topology.groups)
-    restored = any(
-        store.restore is not None and store.primary == lost
-        for system in systems
-        for store in system.stores
-    )
-    routed = any(system.entry is not None for system in systems)
-    there: dict[Step, bool] = {
-        "detection": routed,
-        "decision": manual,
-        "switch": manual and any(system.switches for system in systems),
-        "dns": routed,
-        "capacity": True,
-        "restore": restored,
-    }
-    return tuple(step for step, possible in there.items() if possible)

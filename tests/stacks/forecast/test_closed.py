@@ -153,12 +153,14 @@ def test_only_a_region_that_goes_dark_as_a_whole_is_for_formulas(
 
 
 @pytest.mark.parametrize("by", ["formula", "grid"])
-def test_more_trials_change_none_that_was_there(stack: type[Stack], by: str) -> None:
-    topology = stack.topology()
-    few, many = scene(topology), scene(topology, trials=2 * TRIALS)
+@pytest.mark.parametrize("standby", [18, 7], ids=["it holds", "it is overloaded"])
+def test_more_trials_change_none_that_was_there(stack: type[Stack], by: str, standby: int) -> None:
+    topology = stack.topology(stack.system(standby=standby))
+    few, many = scene(topology, trials=10), scene(topology, trials=50)
     work = worked_out if by == "formula" else run
     first, more = (work(each).operations["orders", "use"] for each in (few, many))
-    assert more.rto_s[:TRIALS].tolist() == first.rto_s.tolist()
+    assert more.rto_s[:10].tolist() == first.rto_s.tolist()
+    assert more.lost[:10].tolist() == first.lost.tolist()
 
 
 @pytest.mark.parametrize("name", ["people switch", "one needs another"])
@@ -166,11 +168,25 @@ def test_each_step_made_instant_is_what_the_grid_comes_to_within_a_tick(
     stack: type[Stack], name: str
 ) -> None:
     topology = HOLDING[name](stack)
-    whole = scene(topology, steps=("detection", "decision", "switch", "dns", "capacity"), again=9)
-    closed, grid = worked_out(whole), run(whole)
     assert by_formula(topology) == {system.name for system in topology.systems}
+    whole = scene(topology, steps=("detection", "decision", "switch", "capacity"), to_lift=True)
+    closed, grid = worked_out(whole), run(whole)
     for key, by_grid in grid.operations.items():
         found = closed.operations[key].rto_s
         assert np.abs(found - by_grid.rto_s).max() <= whole.tick_s
-        at_once, usual = found[whole.columns("dns")], found[: whole.again]
-        assert (at_once < usual).all()
+
+
+def test_without_dns_nothing_is_by_formula(stack: type[Stack]) -> None:
+    topology = HOLDING["people switch"](stack)
+    usual, at_once = scene(topology), scene(topology, steps=("dns",), to_lift=True)
+    key = "orders", "use"
+    found, grid = worked_out(at_once).operations[key].rto_s, run(at_once).operations[key].rto_s
+    assert found.tolist() == grid.tolist()
+    assert (found < worked_out(usual).operations[key].rto_s).all()
+
+
+def test_recovery_is_known_once_the_fault_has_lifted(stack: type[Stack]) -> None:
+    topology = stack.topology()
+    whole, short = run(scene(topology)), run(scene(topology, to_lift=True))
+    for key, found in short.operations.items():
+        assert found.rto_s.tolist() == whole.operations[key].rto_s.tolist()

@@ -41,4 +41,5 @@ def test_a_cluster_works_out_what_one_process_does(stack: type[Stack]) -> None:
             for job, under in forecasts(jobs, executor=executor, on_progress=told.append)
         }
     assert away == {job.disruption.name: under for job, under in forecasts(jobs)}
-    assert told == [0.5, 1.0]
+    assert told == sorted(told)
+    assert told[-1] == 1.0
