@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from openline_stacks.forecast import Disruption, Forecast, RestsOn
     from openline_stacks.recovery import Parameters
     from openline_stacks.topology import Topology
+
+# Trials of systems; with fewer, starting another process takes longer than it saves.
+_WORTH_PROCESSES: Final = 5_000
 
 
 def forecast(
@@ -104,27 +108,13 @@ def forecast(
 def _resting(
     topology: Topology, lost: tuple[Disruption, ...], figures: Parameters, seed: int
 ) -> tuple[RestsOn, ...]:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
+    from openline_drills.cli._processes import processes
     from openline_drills.cli._progress import bar
     from openline_stacks.forecast import rests_on
 
-    # spawned: this process has threads of the engine's, which a fork would leave behind locked
-    pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_deaf)
-    try:
-        with bar("figures moved to the ends of their ranges") as tell:
-            return rests_on(topology, lost, figures, seed=seed, executor=pool, on_progress=tell)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with processes() as pool, bar("figures moved to the ends of their ranges") as tell:
+        return rests_on(topology, lost, figures, seed=seed, executor=pool, on_progress=tell)
     raise AssertionError("unreachable: nothing is suppressed")
-
-
-def _deaf() -> None:
-    """Ctrl-C is for whoever waits; they end this."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _worked_out(
@@ -134,9 +124,16 @@ def _worked_out(
     trials: int,
     seed: int,
 ) -> Forecast:
+    from openline_drills.cli._processes import processes
     from openline_drills.cli._progress import bar
     from openline_stacks.forecast import forecast
 
-    with bar(f"{trials:,} outages of {len(lost)} kinds") as tell:
-        return forecast(topology, lost, figures, trials=trials, seed=seed, on_progress=tell)
+    worth_it = trials * len(topology.systems) >= _WORTH_PROCESSES
+    with (
+        processes() if worth_it else nullcontext() as executor,
+        bar(f"{trials:,} outages of {len(lost)} kinds") as tell,
+    ):
+        return forecast(
+            topology, lost, figures, trials=trials, seed=seed, executor=executor, on_progress=tell
+        )
     raise AssertionError("unreachable: nothing is suppressed")
