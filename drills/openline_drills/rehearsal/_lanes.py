@@ -133,8 +133,8 @@ class Lanes:
 def forked(count: int, perform: Perform) -> Lanes:
     """Nurseries forked from this process, which must have no other thread yet."""
     lanes: list[_Nursery] = []
-    # what stands is shared by all: a collector that walks through it would copy every page of it
-    gc.collect()
+    # What stands is shared by all: a collector that walks through it would copy every page of it.
+    # Nothing is collected first: to look for the little that could be takes as long as a seed.
     gc.freeze()
     for _ in range(count):
         lanes.append(_Nursery(perform, lanes))
