@@ -1,27 +1,38 @@
-"""What AWS would refuse stops a stack before the local AWS has made any of it."""
+"""What AWS would refuse stops a stack before anything is done to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from openline_drills.rehearsal._errors import BadInput
 from openline_stacks.cloud import LocalAws, SealedWall, sealed_chance
-from openline_stacks.engine import Program, preview
+from openline_stacks.engine import EngineError, Program, preview
 from openline_stacks.rules import Finding, check
+from openline_stacks.states import States
 
-# Draws of its own: the ids of what is made afterwards stay what they were.
+# Draws of its own, beside those of what was being made.
 _CHANCE: Final = "rules"
 
 
-def refuse_what_aws_would(program: Program, aws: LocalAws) -> None:
-    """Preview the program and raise `BadInput` with every refusal, a line each.
+@contextmanager
+def rules_first(programs: Sequence[Program], aws: LocalAws) -> Iterator[None]:
+    """While these are made: where the local AWS refuses a resource and a rule says why AWS would,
+    the rule's lines are told. It has the mend, and tells of all resources at once."""
+    try:
+        yield
+    except EngineError as error:
+        if error.failures:
+            for program in programs:
+                with sealed_chance(_CHANCE), SealedWall():
+                    refuse_what_aws_would(preview(program, provider=aws))
+        raise
 
-    A preview of its own, as `pulumi up` has one: whether two resources go together is known only
-    once all of them are. For the reference stack it adds a second to the five that making it takes.
-    """
-    with sealed_chance(_CHANCE), SealedWall():
-        states = preview(program, provider=aws)
+
+def refuse_what_aws_would(states: States) -> None:
+    """Raise `BadInput` with every refusal, a line each. Whether two resources go together is known
+    only once all of them are."""
     lines = _lines(check(states))
     if lines:
         raise BadInput(lines)

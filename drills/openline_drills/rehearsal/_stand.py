@@ -21,7 +21,7 @@ from openline_drills.observations import Event
 from openline_drills.rehearsal._errors import BadInput
 from openline_drills.rehearsal._interrupts import Interrupts
 from openline_drills.rehearsal._programs import find_stack, told_plainly
-from openline_drills.rehearsal._refusals import refuse_what_aws_would
+from openline_drills.rehearsal._refusals import refuse_what_aws_would, rules_first
 from openline_drills.rehearsal._session import Session
 from openline_drills.rehearsal._settings import Resolved
 from openline_drills.rehearsal._trying import TRY
@@ -128,11 +128,11 @@ def stand_up(settings: Resolved) -> Stand:
     sources = find_stack(settings.stack)
     with ExitStack() as stack, told_plainly():
         aws = stack.enter_context(LocalAws(account=account_of(sources, settings.set)))
-        with overriding(dict(settings.set)):
-            for program in sources.programs:
-                refuse_what_aws_would(program, aws)
-        with sealed_chance(_CHANCE), SealedWall():
-            states = made(sources, aws, overrides=settings.set)
+        with overriding(dict(settings.set)), rules_first(sources.programs, aws):
+            with sealed_chance(_CHANCE), SealedWall():
+                states = made(sources, aws, overrides=settings.set)
+            if sources.programs:
+                refuse_what_aws_would(states)
         declaration = declared_beside(sources, states, settings.set)
         topology = read(states, declaration)
         figures = parameters(topology, settings.parameters)
