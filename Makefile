@@ -31,7 +31,7 @@ drill: .venv/.ready ## black out the reference stack's primary region on a virtu
 	@$(BIN)/openline drill region-outage $(ARGS)
 
 test: .venv/.ready-dev ## run the tests
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/.ready-dev ## format, lint and import contracts
 	@$(BIN)/ruff format --check .

@@ -24,6 +24,8 @@ from openline_drills.rehearsal._stand import Stand, stand_up
 if TYPE_CHECKING:
     from tests.drills.conftest import WriteShop
 
+pytestmark = pytest.mark.slow
+
 NAMES = [each.name for each in experiments() if each.bundled]
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "experiments.md"
 MINUTE_US = 60_000_000

@@ -16,6 +16,8 @@ from openline_stacks.sources import SourceError, find_sources
 if TYPE_CHECKING:
     from openline_stacks.aftermath import Difference, Failover
 
+pytestmark = pytest.mark.slow
+
 # One system that scales from nothing, one behind an accelerator: everything that hands turn.
 SHAPE = {
     "strategy": "pilot-light",
