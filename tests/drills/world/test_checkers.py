@@ -17,16 +17,23 @@ GOOD, DARK, REFUSED = Condition(1.0), Condition(0.0, dropped=1.0), Condition(0.0
 class Endpoint:
     """An endpoint that a test breaks and mends; `heard`: published statuses with their instants."""
 
-    def __init__(self, interval_s: float = 10.0, fails: int = 3, seed: int = 1) -> None:
+    def __init__(
+        self,
+        interval_s: float = 10.0,
+        fails: int = 3,
+        seed: int = 1,
+        at_first: Condition = GOOD,
+        **overridden: float,
+    ) -> None:
         self.clock = VirtualClock()
-        self.now = GOOD
+        self.now = at_first
         self.heard: list[tuple[float, bool]] = []
         self.check = EndpointCheck(
             self.clock,
             "checker/x",
             interval_s,
             fails,
-            parameters(),
+            parameters(overrides={f"checker.{name}": value for name, value in overridden.items()}),
             (Stream(seed, "x", "phases"), Stream(seed, "x", "probes")),
             lambda: self.now,
             lambda healthy: self.heard.append((self.clock.now / S, healthy)),
@@ -100,6 +107,27 @@ def test_a_region_that_is_back_is_seen_by_a_few_checkers_sooner_than_it_was_miss
     assert back_s - 900.0 < down_s
 
 
+@pytest.mark.parametrize("ever_good", [True, False])
+def test_it_is_healthy_again_only_after_three_passes_in_a_row(ever_good: bool) -> None:
+    endpoint = Endpoint(at_first=GOOD if ever_good else REFUSED, publication_s=0.0)
+    endpoint.become(300.0, REFUSED)
+    endpoint.become(900.0, GOOD)
+    endpoint.clock.run_until(1000 * S)
+    back_s, healthy = endpoint.heard[-1]
+    assert healthy
+    assert back_s - 900.0 > 2 * 10.0  # the first of them, and two intervals
+
+
+def test_a_status_is_told_so_much_later_than_it_is_agreed_on() -> None:
+    agreed, told = Endpoint(publication_s=0.0), Endpoint(publication_s=2.0)
+    assert told.detection_s() - agreed.detection_s() == pytest.approx(2.0, abs=1e-6)
+
+
+def test_what_drops_half_and_refuses_half_is_seen_between_the_two() -> None:
+    half = median_detection_s(10.0, Condition(0.0, dropped=0.5))
+    assert median_detection_s(10.0, REFUSED) + 2.0 < half < median_detection_s(10.0, DARK) - 2.0
+
+
 def test_checkers_that_would_only_repeat_themselves_sleep() -> None:
     endpoint = Endpoint()
     endpoint.clock.run_until(3600 * S)
@@ -111,15 +139,27 @@ def test_checkers_that_would_only_repeat_themselves_sleep() -> None:
     assert endpoint.clock.events == asleep
 
 
-def test_a_sleeping_checker_goes_on_in_its_own_slots() -> None:
-    """Broken at any instant, detection is what a checker that never slept would have given."""
-    endpoint = Endpoint(seed=5)
-    endpoint.become(0.0, Condition(1.0 - 1e-12))  # never certain, so nobody sleeps
-    asleep = Endpoint(seed=5)
-    for one in (endpoint, asleep):
-        one.become(777.7, DARK)
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(
+    ("at_first", "hardly_other", "then"),
+    [
+        (GOOD, Condition(1.0 - 1e-12), DARK),
+        # in the dark a probe's slot is the interval and the time-out after it
+        (DARK, Condition(0.0, dropped=1.0 - 1e-12), GOOD),
+        (REFUSED, Condition(1e-12), GOOD),
+    ],
+)
+def test_a_sleeping_checker_goes_on_in_its_own_slots(
+    at_first: Condition, hardly_other: Condition, then: Condition, seed: int
+) -> None:
+    """Changed at any instant, it tells what a checker that never slept would have told."""
+    awake, asleep = Endpoint(seed=seed, at_first=at_first), Endpoint(seed=seed, at_first=at_first)
+    awake.become(0.0, hardly_other)  # never certain, so nobody sleeps
+    for one in (awake, asleep):
+        one.become(777.7, then)
         one.clock.run_until(900 * S)
-    assert endpoint.heard == asleep.heard
+    assert len(asleep.heard) == 1
+    assert awake.heard == asleep.heard
 
 
 def test_a_fifth_of_errors_does_not_trip_a_check_in_an_hour() -> None:
@@ -129,6 +169,17 @@ def test_a_fifth_of_errors_does_not_trip_a_check_in_an_hour() -> None:
         endpoint.become(100.0, Condition(0.8))
         endpoint.clock.run_until(3600 * S)
         assert endpoint.heard == []
+
+
+def test_a_half_of_errors_trips_it_in_some_runs_of_two_hours() -> None:
+    # model.md, section 1: in 60 % of 200. Of 20, fewer than 6 or more than 17 come once in 1,000
+    tripped = 0
+    for seed in range(20):
+        endpoint = Endpoint(seed=seed)
+        endpoint.become(100.0, Condition(0.5))
+        endpoint.clock.run_until(7300 * S)
+        tripped += bool(endpoint.heard)
+    assert 6 <= tripped <= 17
 
 
 def test_a_blink_shorter_than_three_probes_trips_nothing() -> None:
