@@ -10,6 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from openline_drills.cli import (
+    _calibrate,
     _check,
     _costs,
     _drill,
@@ -47,6 +48,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
+app.command("calibrate")(_calibrate.calibrate)
 app.command("check")(_check.check)
 app.command("costs")(_costs.costs)
 app.command("drill")(_drill.drill)

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from openline_drills.result import KeptRun
 
 REPORT: Final = "report.html"
-_RUNS: Final = Path("runs")
+RUNS: Final = Path("runs")
 
 
 def kept_runs(incomplete: str) -> Iterator[str]:
     """The names of the runs that are kept here."""
-    found = sorted(path.parent.name for path in _RUNS.glob("*/result.json"))
+    found = sorted(path.parent.name for path in RUNS.glob("*/result.json"))
     return (name for name in found if name.startswith(incomplete))
 
 
@@ -54,7 +54,7 @@ def report(
     ] = None,
     runs: Annotated[
         Path, typer.Option(help="Folder of run folders; by default `runs/` here.")
-    ] = _RUNS,
+    ] = RUNS,
     format_: AsFormat = Format.TEXT,
 ) -> None:
     """Write the HTML report of a run that is kept, and hold two runs against each other.
@@ -83,9 +83,9 @@ def report(
 
     if output is not None:
         writable(output, "--output")
-    after = read_run(find_run(run, runs))
+    after = _rehearsed(read_run(find_run(run, runs)))
     if compare is not None:
-        _compared(read_run(find_run(compare, runs)), after, output, format_)
+        _compared(_rehearsed(read_run(find_run(compare, runs))), after, output, format_)
         return
     if format_ is Format.JSON:
         sys.stdout.buffer.write(after.result_json)
@@ -96,6 +96,20 @@ def report(
     if format_ is Format.TEXT:
         _say_verdict(after)
     _say(f"written to {path}")
+
+
+def _rehearsed(kept: KeptRun) -> KeptRun:
+    """The run, or `BadInput`: every page says of what it tells that it was rehearsed."""
+    from openline_drills.rehearsal import BadInput
+
+    if kept.result.on != "rehearsal":
+        raise BadInput(
+            [
+                f"{kept.folder}: is a drill on {kept.result.on}, and reports are of rehearsals in "
+                "this version; `openline calibrate RUN` reads it"
+            ]
+        )
+    return kept
 
 
 def write_report(kept: KeptRun, output: Path | None = None) -> Path:

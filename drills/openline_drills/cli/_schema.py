@@ -22,6 +22,8 @@ class Of(enum.StrEnum):
     AFTER_FAILOVER = "after-failover"
     PERMISSIONS = "permissions"
     COSTS = "costs"
+    OBSERVATIONS = "observations"
+    CALIBRATION = "calibration"
 
 
 def schema(
@@ -63,6 +65,14 @@ def _schema(of: Of) -> dict[str, Any]:
         from openline_drills.result import result_schema
 
         return result_schema()
+    if of is Of.OBSERVATIONS:
+        from openline_drills.result import observations_schema
+
+        return observations_schema()
+    if of is Of.CALIBRATION:
+        from openline_drills.calibrate import calibration_schema
+
+        return calibration_schema()
     if of is Of.CHECK:
         from openline_stacks.rules import check_schema
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from openline_drills.report._aftermath import aftermath_lines
+    from openline_drills.report._calibration import calibration_page
     from openline_drills.report._check import (
         check_lines,
         explanation_lines,
@@ -42,6 +43,7 @@ __all__ = [
     "Playing",
     "Repository",
     "aftermath_lines",
+    "calibration_page",
     "check_lines",
     "check_sarif",
     "clock",
@@ -82,6 +84,7 @@ _MODULES: Final = {
     "Playing": "_playing",
     "Repository": "_sarif",
     "aftermath_lines": "_aftermath",
+    "calibration_page": "_calibration",
     "check_lines": "_check",
     "check_sarif": "_sarif_findings",
     "clock": "_figures",

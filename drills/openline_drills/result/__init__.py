@@ -2,7 +2,8 @@
 
 In: measurements, knock-outs, topology, parameters. Out: a frozen `Result` whose bytes are the same
 for the same seeds anywhere. Beside it stand `details.json`, as much the same, with what reports
-tell beyond it, and `run.json` with versions, machine and wall time. `read_run` reads all of it.
+tell beyond it, and `run.json` with versions, machine and wall time; of a drill for real also
+`observations.json`, what was seen of each step. `read_run` and `read_observations` read them.
 """
 
 from openline_drills.result._assemble import assemble, median_seed
@@ -30,6 +31,7 @@ from openline_drills.result._folder import (
 )
 from openline_drills.result._models import (
     SCHEMA_VERSION,
+    EvidenceModel,
     OperationModel,
     Result,
     Seconds,
@@ -37,19 +39,47 @@ from openline_drills.result._models import (
     SystemModel,
     result_schema,
 )
-from openline_drills.result._reading import KeptRun, RunModel, UnreadableRun, find_run, read_run
+from openline_drills.result._observations import (
+    OBSERVATIONS,
+    OBSERVATIONS_VERSION,
+    ArrivalsModel,
+    CopiesModel,
+    DecisionModel,
+    DetectionModel,
+    LaunchModel,
+    Observations,
+    SwitchModel,
+    observations_schema,
+)
+from openline_drills.result._reading import (
+    KeptRun,
+    RunModel,
+    UnreadableRun,
+    find_run,
+    read_observations,
+    read_run,
+)
 
 __all__ = [
     "DETAILS",
     "DETAILS_VERSION",
     "JOURNAL",
+    "OBSERVATIONS",
+    "OBSERVATIONS_VERSION",
     "SCHEMA_VERSION",
+    "ArrivalsModel",
     "ConfirmedModel",
+    "CopiesModel",
     "CurveModel",
+    "DecisionModel",
     "Details",
+    "DetectionModel",
     "EventModel",
+    "EvidenceModel",
     "FigureModel",
     "KeptRun",
+    "LaunchModel",
+    "Observations",
     "OperationModel",
     "PlaceModel",
     "RegionModel",
@@ -59,6 +89,7 @@ __all__ = [
     "SeedsOfOperation",
     "SeedsOfStore",
     "StoreModel",
+    "SwitchModel",
     "SystemModel",
     "UnreadModel",
     "UnreadableRun",
@@ -68,6 +99,8 @@ __all__ = [
     "describe_run",
     "find_run",
     "median_seed",
+    "observations_schema",
+    "read_observations",
     "read_run",
     "result_schema",
     "write_run_folder",

@@ -19,6 +19,8 @@ SCHEMA_VERSION: Final = 1
 Seconds = Annotated[float | None, Field(description="Seconds, three decimals; null: not measured.")]
 Count = Annotated[int | None, Field(description="Sampled writes; null: no cut-over.")]
 Evidence = Literal["modelled", "emulated", "injected"]
+# Where it was acted out: here on a virtual clock, or for real.
+On = Literal["rehearsal", "aws"]
 
 
 class Model(BaseModel):
@@ -35,6 +37,11 @@ class EvidenceModel(Model):
 
     control_plane: Evidence
     world: Evidence
+
+    @property
+    def injected(self) -> bool:
+        """Nothing of it is computed: a fault was injected, and what happened was seen."""
+        return self.control_plane == self.world == "injected"
 
 
 class Rto(Model):
@@ -174,7 +181,7 @@ class Result(Model):
     stack: str
     declaration_digest: str
     experiment: str
-    on: Literal["rehearsal"]
+    on: On
     faults: tuple[FaultModel, ...] = Field(description="As injected; none: nothing was taken away.")
     runbook: str | None = Field(description="What acted for the operators; null: the experiment.")
     disruption: Disruption = Field(description="Whose targets it is judged by.")
@@ -187,6 +194,14 @@ class Result(Model):
     resources: ResourcesModel
     findings: tuple[str, ...]
     verdict: Verdict
+
+    @property
+    def injected(self) -> bool:
+        """Whether all of it was seen in a drill. A rehearsal's never is, whatever its figures say
+        of themselves."""
+        told = [o.evidence for system in self.systems for o in system.operations]
+        told += [store.evidence for system in self.systems for store in system.stores]
+        return self.on != "rehearsal" and all(each.injected for each in told)
 
     def to_json(self) -> str:
         """The documented bytes: UTF-8, keys in the order of the schema, a line break at the end."""

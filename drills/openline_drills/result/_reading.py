@@ -17,6 +17,7 @@ from openline_drills.printable import printable
 from openline_drills.result._details import DETAILS_VERSION, Details
 from openline_drills.result._folder import DETAILS, JOURNAL, RESULT, RUN
 from openline_drills.result._models import SCHEMA_VERSION, Result
+from openline_drills.result._observations import OBSERVATIONS_VERSION, Observations
 
 # A large stack's has 2 MB. What is larger was not written here, and would fill the memory.
 _MOST_BYTES: Final = 64_000_000
@@ -124,6 +125,11 @@ def read_run(folder: Path) -> KeptRun:
         journal = Journal.read(folder / JOURNAL)
     digests = {name: sha256(each).hexdigest() for name, each in sorted(data.items())}
     return KeptRun(folder, result, data[RESULT], details, run, digests, journal)
+
+
+def read_observations(path: Path) -> Observations:
+    """Raises `UnreadableRun`: a file that is not there, is damaged, or of another release."""
+    return _model(path, _bytes(path), Observations, OBSERVATIONS_VERSION)
 
 
 def _bytes(path: Path) -> bytes:

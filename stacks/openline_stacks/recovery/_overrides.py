@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,12 @@ from openline_stacks.recovery._model import (
 )
 
 _CALL = re.compile(r"(?P<kind>uniform|lognormal)\s*\(\s*(?P<a>[^,]+?)\s*,\s*(?P<b>[^,]+?)\s*\)")
+# Where a value comes from goes with it, so that whoever shows the figure can say it.
+_SOURCED = re.compile(
+    r"(?P<value>.+?)\s+from\s+(?P<source>.+?)(?:\s+on\s+(?P<date>\d{4}-\d\d-\d\d))?", re.ASCII
+)
+_IN_FILE: Final = ("date", "source", "value")
+_MOST_SOURCE: Final = 500
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _READERS: Final[Mapping[str, Callable[[object], float]]] = {
     "seconds": seconds,
@@ -54,8 +61,8 @@ def parse_override(text: str) -> tuple[str, str]:
 
 
 def load_parameters(path: Path | str) -> dict[str, str]:
-    """Overrides from a YAML or JSON file, `name: value` each. Raises `ParameterError` with a line
-    for every one that cannot be."""
+    """Overrides from a YAML or JSON file, each `name: value`, or `name: {value, source, date}`.
+    Raises `ParameterError` with a line for every one that cannot be."""
     try:
         content = read_mapping(path, such_as="replication.stall_s: 10m")
     except DeclarationError as error:
@@ -75,20 +82,59 @@ def load_parameters(path: Path | str) -> dict[str, str]:
 
 def _text(name: str, value: object) -> str:
     """As it stands in the file. Lists are not written out: aliases make them of any length."""
+    if name in PARAMETERS and isinstance(value, Mapping):
+        return _sourced(name, value)
     if name in PARAMETERS and not isinstance(value, str | int | float):
         raise _wrong(name, f"a {type(value).__name__}", _right(name))
     return str(value) if isinstance(value, str | int | float) else ""
 
 
+def _sourced(name: str, entries: Mapping[str, object]) -> str:
+    """A value with where it comes from, as one text."""
+    wrong = sorted(str(key) for key in entries if key not in _IN_FILE)
+    if wrong or "value" not in entries:
+        told = f"{name}.{wrong[0]} is no entry" if wrong else f"{name} has no value"
+        raise ParameterError(f"{told}; value is needed, source and date are possible")
+    for key, entry in entries.items():
+        if not isinstance(entry, str | int | float | date):
+            raise ParameterError(f"{name}.{key} is a {type(entry).__name__}; a text is needed")
+    value, source, when = (str(entries.get(key, "")).strip() for key in ("value", "source", "date"))
+    if when:
+        _date(name, when)
+    if when and not source:
+        raise ParameterError(f"{name}.date is of a source, and there is none; write source as well")
+    return f"{value}{f' from {source}' if source else ''}{f' on {when}' if when else ''}"
+
+
 def override(name: str, value: str | float) -> Parameter:
-    """The catalogue's parameter with a value of the user's, graded `yours`."""
+    """The catalogue's parameter with a value of the user's, graded `yours`; `VALUE from SOURCE on
+    DATE` says where it was measured."""
     if name not in PARAMETERS:
         raise ParameterError(f"no parameter is called {name}{nearest(name, PARAMETERS)}")
     default = PARAMETERS[name]
-    distribution = _distribution(name, str(value).strip())
+    text = str(value).strip()
+    sourced = _SOURCED.fullmatch(text)
+    source, when = "yours", default.date
+    if sourced is not None:
+        text, source = sourced["value"].strip(), f"yours: {_source(name, sourced['source'])}"
+        when = _date(name, sourced["date"]) if sourced["date"] else when
+    distribution = _distribution(name, text)
     if isinstance(default.distribution, Constant) and not isinstance(distribution, Constant):
         raise ParameterError(f"{name} is one figure, not a distribution; {_right(name)} is needed")
-    return replace(default, distribution=distribution, source="yours", grade="yours")
+    return replace(default, distribution=distribution, source=source, grade="yours", date=when)
+
+
+def _source(name: str, text: str) -> str:
+    if not text.isprintable() or len(text) > _MOST_SOURCE:
+        raise ParameterError(f"{name}: a source is one line of at most {_MOST_SOURCE} characters")
+    return text
+
+
+def _date(name: str, text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise ParameterError(f"{name}: {text} is no day; write it as 2026-10-02") from error
 
 
 def _right(name: str) -> str:

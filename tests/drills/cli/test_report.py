@@ -104,3 +104,13 @@ def test_a_folder_that_cannot_be_written_is_told(openline: Run, runs: Path) -> N
     assert ran.exit_code == 2
     assert "report.html" in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_a_drill_for_real_gets_no_report_that_calls_it_a_rehearsal(
+    refused: Refused, runs: Path
+) -> None:
+    path = runs / "outage-slow" / "result.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"on": "aws"}))
+    for arguments in (("outage-slow",), ("outage-fast", "--compare", "outage-slow")):
+        (line,) = refused("report", *arguments)
+        assert "outage-slow: is a drill on aws, and reports are of rehearsals" in line

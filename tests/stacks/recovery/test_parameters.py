@@ -168,3 +168,63 @@ def test_every_wrong_figure_is_told_at_once(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ParameterError, match=r"none\.yaml: there is no such file"):
         load_parameters(tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "when"),
+    [
+        ("90s", "yours", "2026-11-23"),
+        ("90s from our last game day", "yours: our last game day", "2026-11-23"),
+        ("90s from our last game day on 2026-10-02", "yours: our last game day", "2026-10-02"),
+        ("uniform(60s, 2m) from a page on call on 2026-10-02", "yours: a page on call", None),
+    ],
+)
+def test_a_value_says_where_it_comes_from(text: str, source: str, when: str | None) -> None:
+    figure = parameters(overrides={"switch.delay_s": text}).get("switch.delay_s")
+    assert (figure.grade, figure.source) == ("yours", source)
+    assert figure.date == (when or "2026-10-02")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("90s from a day on 2026-13-02", "2026-13-02 is no day"),
+        (f"90s from {'x' * 501}", "at most 500 characters"),
+        ("90s from a\x1b[31m page", "one line"),
+        ("soon from a page", "a time such as 90s"),
+    ],
+)
+def test_a_source_that_cannot_be_is_refused(text: str, said: str) -> None:
+    with pytest.raises(ParameterError, match=re.escape(said)):
+        parameters(overrides={"switch.delay_s": text})
+
+
+def test_a_file_holds_values_with_their_sources(tmp_path: Path) -> None:
+    path = tmp_path / "figures.yaml"
+    path.write_text(
+        "switch.delay_s: {value: 70s, source: two drills, date: 2026-10-02}\n"
+        "replication.stall_s: {value: 10m}\n"
+        "checker.count: 8\n"
+    )
+    figures = parameters(overrides=load_parameters(path))
+    switch = figures.get("switch.delay_s")
+    assert (switch.distribution, switch.source) == (Constant(70.0), "yours: two drills")
+    assert switch.date == "2026-10-02"
+    assert figures.get("replication.stall_s").source == "yours"
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ("{source: x}", "switch.delay_s has no value"),
+        ("{value: 1s, n: 7}", "switch.delay_s.n is no entry"),
+        ("{value: [1]}", "switch.delay_s.value is a list"),
+        ("{value: 1s, date: 2026-10-02}", "date is of a source, and there is none"),
+        ("{value: 1s, source: x, date: soon}", "soon is no day; write it as"),
+    ],
+)
+def test_a_file_whose_entry_cannot_be_is_refused(tmp_path: Path, entries: str, said: str) -> None:
+    path = tmp_path / "figures.yaml"
+    path.write_text(f"switch.delay_s: {entries}\n")
+    with pytest.raises(ParameterError, match=re.escape(said)):
+        load_parameters(path)
