@@ -23,21 +23,33 @@ from openline_stacks.policy import Violation, violations
 from openline_stacks.rules import RULES
 from openline_stacks.states import read_analyzed
 
-# The engine refuses a configuration that names a rule which is none.
-_LISTED: Final = {"type": "array", "items": {"type": "string", "enum": [one.id for one in RULES]}}
+_MANDATORY: Final = "mandatory"
+_ADVISORY: Final = "advisory"
+_USUAL: Final = {rule.id: _MANDATORY if rule.severity == "error" else _ADVISORY for rule in RULES}
+# The engine refuses a configuration that names a rule, or a level, which is none.
+_LEVELS: Final = {
+    "type": "object",
+    "properties": {rule: {"enum": [_MANDATORY, _ADVISORY, "disabled"]} for rule in _USUAL},
+    "additionalProperties": False,
+}
 
 
 class Seen:
-    """What the engine has shown of a stack. All rules are checked at once, when it is whole."""
+    """What the engine has shown of a stack. All rules are checked at once, when it is whole.
+
+    `levels`: rule -> its level, as configured for the policy that sees each resource.
+    """
 
     def __init__(self) -> None:
         self._inputs: dict[str, Mapping[str, Any]] = {}
         self._found: tuple[Violation, ...] | None = None
+        self.levels: Mapping[str, str] = _USUAL
 
     def remember(self, args: ResourceValidationArgs, _report: ReportViolation) -> None:
         """A rule is about inputs; of a deployed resource the outputs hold defaults beside them."""
         self._inputs[args.urn] = serialize_properties(args.props)
         self._found = None
+        self.levels = _USUAL | dict(args.get_config().get("levels", {}))
 
     def found(self, args: StackValidationArgs) -> tuple[Violation, ...]:
         if self._found is None:
@@ -77,40 +89,30 @@ def policies() -> list[Policy]:
     """Two for all the rules: for each policy the SDK decodes the whole stack once more."""
     seen = Seen()
     first = ResourceValidationPolicy(
-        name="openline-inputs",
-        description="Notes what each resource is made with, for the rules; it finds nothing.",
+        name="openline",
+        description="Notes what each resource is made with; its configuration has the levels.",
         validate=seen.remember,
         enforcement_level=EnforcementLevel.ADVISORY,
+        config_schema=PolicyConfigSchema(properties={"levels": _LEVELS}),
     )
-    refused = [rule.id for rule in RULES if rule.severity == "error"]
-    regretted = [rule.id for rule in RULES if rule.severity == "warning"]
     return [
         first,
-        _policy("openline-mandatory", "AWS refuses it", refused, EnforcementLevel.MANDATORY, seen),
+        _policy(_MANDATORY, "AWS refuses it", EnforcementLevel.MANDATORY, seen),
         _policy(
-            "openline-advisory",
-            "AWS takes it, and somebody will be sorry",
-            regretted,
-            EnforcementLevel.ADVISORY,
-            seen,
+            _ADVISORY, "AWS takes it, and somebody will be sorry", EnforcementLevel.ADVISORY, seen
         ),
     ]
 
 
-def _policy(
-    name: str, description: str, ids: list[str], level: EnforcementLevel, seen: Seen
-) -> Policy:
+def _policy(level: str, description: str, enforced: EnforcementLevel, seen: Seen) -> Policy:
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
-        config = args.get_config()
-        meant = {*ids, *config.get("also", ())} - {*config.get("without", ())}
         for one in seen.found(args):
-            if one.rule in meant:
+            if seen.levels[one.rule] == level:
                 report(one.message, one.urn)
 
     return StackValidationPolicy(
-        name=name,
+        name=f"openline-{level}",
         description=description,
         validate=validate,
-        enforcement_level=level,
-        config_schema=PolicyConfigSchema(properties={"also": _LISTED, "without": _LISTED}),
+        enforcement_level=enforced,
     )

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import pytest
 from tests.engine.test_conformance import NETWORK
+from tests.stacks.policy.installed import PACK, with_its_venv
 
 ROOT: Final = Path(__file__).parents[2]
 BIN: Final = Path(sys.executable).parent
@@ -218,3 +219,59 @@ def test_a_yaml_program_uses_the_component(cloud: str, tmp_path: Path) -> None:
     pulumi = Pulumi(project.parent, cloud, tmp_path / "home")
     pulumi("up", "-s", "dev", "--yes", "--skip-preview")
     assert json.loads(pulumi("stack", "output", "-s", "dev", "--json"))["endpoints"]
+
+
+BROKEN: Final = """
+import pulumi_aws as aws
+
+aws.sqs.Queue("late", visibility_timeout_seconds=50_000)
+"""
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """components/policy with its own venv, as its README says."""
+    copy = tmp_path_factory.mktemp("pack") / "policy"
+    shutil.copytree(PACK, copy, ignore=shutil.ignore_patterns("venv"))
+    with_its_venv(copy)
+    return copy
+
+
+def _previewed(pulumi: Pulumi, *words: str) -> tuple[int, str]:
+    process = pulumi.start("preview", "-s", "dev", *words)
+    told, _ = process.communicate()
+    return process.returncode, told
+
+
+def test_a_broken_rule_stops_the_preview_as_its_level_says(
+    cloud: str, pack: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "program"
+    folder.mkdir()
+    pulumi = Pulumi(_written(folder, BROKEN), cloud, tmp_path / "home")
+    code, told = _previewed(pulumi, "--policy-pack", str(pack))
+    assert code != 0, told
+    assert "OL155" in told
+    assert "late.visibilityTimeoutSeconds: 50000, not 0 to 43200" in told
+
+    levels = tmp_path / "levels.json"
+    levels.write_text(json.dumps({"openline": {"levels": {"OL155": "advisory"}}}))
+    configured = ("--policy-pack", str(pack), "--policy-pack-config", str(levels))
+    code, told = _previewed(pulumi, *configured)
+    assert code == 0, told
+    assert "OL155" in told
+
+    levels.write_text(json.dumps({"openline": {"levels": {"OL155": "disabled"}}}))
+    code, told = _previewed(pulumi, *configured)
+    assert code == 0, told
+    assert "OL155" not in told
+
+    levels.write_text(json.dumps({"openline": {"levels": {"OL155": "loud"}}}))
+    code, told = _previewed(pulumi, *configured)
+    assert code != 0, told
+
+
+def test_the_reference_stack_passes_the_pack(cloud: str, pack: Path, tmp_path: Path) -> None:
+    pulumi = Pulumi(_copied(ROOT / "stacks" / "retail", tmp_path), cloud, tmp_path / "home")
+    code, told = _previewed(pulumi, "--policy-pack", str(pack))
+    assert code == 0, told

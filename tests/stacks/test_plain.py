@@ -19,6 +19,7 @@ from openline_stacks.topology import Topology, read
 PLAIN = Path(__file__).parents[2] / "stacks" / "examples" / "plain"
 NAMES = sorted(folder.name for folder in PLAIN.iterdir())
 SERVICE = "aws:ecs/service:Service"
+_FLAG = "deletionProtectionEnabled"
 _KEY = ("serverSideEncryption.enabled", "serverSideEncryption.kmsKeyArn")
 
 
@@ -60,6 +61,7 @@ SAID = {
             ("OL150", "search", "encryptionConfigurations"),
             ("OL150", "search", "kmsKeyId"),
             ("OL151", "search", "protocol"),
+            ("OL201", "search", ""),
         ),
     ),
     "queue-worker": Said(
@@ -78,6 +80,8 @@ SAID = {
             *(("OL150", "invoices", property_) for property_ in _KEY),
             ("OL150", "jobs", "kmsMasterKeyId"),
             ("OL150", "worker", "blockDeviceMappings"),
+            ("OL201", "workers", ""),
+            ("OL208", "invoices", _FLAG),
         ),
     ),
     "serverless-global": Said(
@@ -101,6 +105,7 @@ SAID = {
             *(("OL150", "profiles", property_) for property_ in _KEY),
             ("OL150", "profiles-eu-central-1", "kmsKeyArn"),
             ("OL150", "profiles-eu-west-1", "kmsKeyArn"),
+            ("OL208", "profiles", _FLAG),
         ),
     ),
     "static-site": Said(
@@ -125,6 +130,7 @@ SAID = {
             ("OL150", "eu-west-1", "blockDeviceMappings"),
             ("OL150", "prices", "replicas[0].kmsKeyArn"),
             *(("OL150", "prices", property_) for property_ in _KEY),
+            ("OL208", "prices", _FLAG),
         ),
     ),
     "web-app": Said(
@@ -138,6 +144,8 @@ SAID = {
             *(("OL150", "bookings", property_) for property_ in _KEY),
             ("OL151", "app", "protocol"),
             ("OL154", "app", "metadataOptions.httpTokens"),
+            ("OL201", "app", ""),
+            ("OL208", "bookings", _FLAG),
         ),
     ),
 }
@@ -186,7 +194,8 @@ def test_a_forecast_invents_nothing(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_rules_say_what_its_style_leaves_out(name: str) -> None:
-    findings = check(states_of(name))
+    states = states_of(name)
+    findings = check(states, beside=declared_beside(find_sources(str(PLAIN / name)), states))
     told = sorted((one.rule, one.name, one.property) for one in findings)
     assert told == sorted(SAID[name].rules)
     assert all(one.at is not None and one.at.file.endswith("__main__.py") for one in findings)

@@ -58,7 +58,7 @@ def check(
         ),
     ] = CheckFormat.TEXT,
 ) -> None:
-    """Find what AWS would refuse, and what it would take unencrypted, before anything is created.
+    """Find what AWS would refuse or take to somebody's harm, before anything is created.
 
     A program is previewed in this process: no cloud account, nothing is created. Any stack on
     pulumi-aws can be checked, with our components or without. What is known only after deployment
@@ -78,7 +78,7 @@ def check(
 
     Exit codes:
 
-    - 0: no rule is broken; after a failover nothing is undone
+    - 0: no rule is broken, or only notes are; after a failover nothing is undone
 
     - 10: a rule is broken, or a failover is undone; the lines say where, why and how to mend it
 
@@ -109,9 +109,10 @@ def _found(stack: str | None, overrides: dict[str, str], today: date, format_: C
         sources = find_stack(stack)
         states = planned(sources, overrides=overrides)
         declared = declared_beside(sources, states, overrides)
-    findings = suppressing(checked(states), suppressions_of(states, declared), today)
+    broken = checked(states, beside=declared)
+    findings = suppressing(broken, suppressions_of(states, declared), today)
     facts = (findings, RULES, sources.name, len(states.resources))
-    loud = any(one.suppressed is None for one in findings)
+    loud = any(one.suppressed is None and one.severity != "note" for one in findings)
     if format_ is CheckFormat.JSON:
         json.dump(to_json(*facts), sys.stdout, indent=2, sort_keys=True)
         sys.stdout.write("\n")

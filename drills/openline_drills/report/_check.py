@@ -10,7 +10,11 @@ from typing import Final
 from openline_stacks.rules import Finding, Rule, snippets
 
 _WIDTH: Final = 96
-_SAID: Final = {"error": "AWS refuses it", "warning": "AWS takes it"}
+_SAID: Final = {
+    "error": "AWS refuses it",
+    "warning": "AWS takes it",
+    "note": "a choice that has a price",
+}
 
 
 def check_lines(
@@ -74,13 +78,16 @@ def _paragraph(label: str, said: str) -> Iterator[str]:
 
 def _closing(findings: Sequence[Finding], rules: Sequence[Rule]) -> str:
     loud = [one for one in findings if one.suppressed is None]
+    notes = sum(one.severity == "note" for one in loud)
     quiet = len(findings) - len(loud)
-    suppressed = f" ({quiet} suppressed)" if quiet else ""
-    if not loud:
-        return f"rules: {len(rules)} checked, none broken{suppressed}"
-    refused = sum(one.severity == "error" for one in loud)
-    broken = len({one.rule for one in loud})
+    beside = [f"{notes} note{'s' if notes > 1 else ''}"] if notes else []
+    beside += [f"{quiet} suppressed"] if quiet else []
+    more = f" ({', '.join(beside)})" if beside else ""
+    broken = [one for one in loud if one.severity != "note"]
+    if not broken:
+        return f"rules: {len(rules)} checked, none broken{more}"
+    refused = sum(one.severity == "error" for one in broken)
     return (
-        f"rules: {len(rules)} checked, {broken} broken: AWS refuses {refused} of "
-        f"{len(loud)} findings, and takes {len(loud) - refused}{suppressed}"
+        f"rules: {len(rules)} checked, {len({one.rule for one in broken})} broken: AWS refuses "
+        f"{refused} of {len(broken)} findings, and takes {len(broken) - refused}{more}"
     )

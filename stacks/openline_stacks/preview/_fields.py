@@ -45,19 +45,10 @@ def field_changes(
         if olds.get(path) == news.get(path):
             continue
         where = after if path in news else before
-        source = _source(where, path)
+        source = where.source(path)
         at = lines.get(source.urn) if source else None
         changes.append(FieldChange(path, olds.get(path), news.get(path), source, at))
     return tuple(changes)
-
-
-def _source(topology: Topology, path: str) -> Source | None:
-    """The nearest one above."""
-    while path:
-        if path in topology.sources:
-            return topology.sources[path]
-        path = path.rpartition(".")[0]
-    return None
 
 
 def _flat(value: object, path: str) -> Iterator[tuple[str, object]]:

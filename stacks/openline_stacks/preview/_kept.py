@@ -9,28 +9,9 @@ from openline_stacks.preview import _codes as codes
 from openline_stacks.preview._codes import Code
 from openline_stacks.preview._finding import Finding
 from openline_stacks.preview._model import ResourceChange, ResourceDiff
+from openline_stacks.rules import STORES, protected
 from openline_stacks.states import ResourceState
 
-# Types that hold what nobody can make again, and the input by which AWS keeps them from deletion.
-_STORES: Final[Mapping[str, str]] = {
-    "aws:backup/vault:Vault": "",
-    "aws:cognito/userPool:UserPool": "deletionProtection",
-    "aws:docdb/cluster:Cluster": "deletionProtection",
-    "aws:dynamodb/table:Table": "deletionProtectionEnabled",
-    "aws:efs/fileSystem:FileSystem": "",
-    "aws:elasticache/replicationGroup:ReplicationGroup": "",
-    "aws:kinesis/stream:Stream": "",
-    "aws:kms/key:Key": "",
-    "aws:kms/replicaKey:ReplicaKey": "",
-    "aws:opensearch/domain:Domain": "",
-    "aws:rds/cluster:Cluster": "deletionProtection",
-    "aws:rds/globalCluster:GlobalCluster": "deletionProtection",
-    "aws:rds/instance:Instance": "deletionProtection",
-    "aws:s3/bucket:Bucket": "",
-    "aws:s3/bucketV2:BucketV2": "",
-    "aws:secretsmanager/secret:Secret": "",
-    "aws:sqs/queue:Queue": "",
-}
 _BUCKETS: Final = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 _OPTION: Final = "options.protect"
 
@@ -47,7 +28,7 @@ def about_data(
             continue
         if change.op in ("replace", "delete"):
             yield from _going(change, old, after.get(change.urn))
-        elif change.type in _STORES:
+        elif change.type in STORES:
             yield from _unprotected(change)
 
 
@@ -61,9 +42,9 @@ def _going(
         yield _finding(
             codes.STOPS, change, f"{change.name} is protected and would be {done}{because}"
         )
-    elif change.type in _STORES and not change.retained:
-        flag = _STORES[change.type]
-        if flag and _on(old, flag) and (new is None or _on(new, flag)):
+    elif change.type in STORES and not change.retained:
+        flag = STORES[change.type]
+        if protected(old) and (new is None or protected(new)):
             what = f"AWS keeps {change.name} from being {done} ({flag}){because}"
             yield _finding(codes.STOPS, change, what)
         elif change.type in _BUCKETS and old.inputs.get("forceDestroy") is not True:
@@ -72,20 +53,18 @@ def _going(
             )
             yield _finding(codes.STOPS, change, what)
         else:
-            yield _finding(codes.DATA_LOST, change, f"{change.name} would be {done}{because}")
+            off = new is not None and (old.protect or protected(old))
+            more = ", and its protection is taken off in the same change" if off else ""
+            yield _finding(codes.DATA_LOST, change, f"{change.name} would be {done}{because}{more}")
 
 
 def _unprotected(change: ResourceChange) -> Iterator[Finding]:
-    flag = _STORES[change.type]
+    flag = STORES[change.type]
     for one in change.properties:
         if one.path == _OPTION and one.after is False:
             yield _finding(codes.PROTECTION_OFF, change, f"{change.name}: protect is off", one.path)
         elif flag and one.path == flag and one.after in (False, None, "INACTIVE"):
             yield _finding(codes.PROTECTION_OFF, change, f"{change.name}: {flag} is off", flag)
-
-
-def _on(state: ResourceState, flag: str) -> bool:
-    return state.inputs.get(flag) in (True, "true", "ACTIVE")
 
 
 def _finding(code: Code, change: ResourceChange, what: str, property_: str = "") -> Finding:

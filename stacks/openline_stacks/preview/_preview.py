@@ -13,6 +13,7 @@ from openline_stacks.forecast import Job, disruptions, forecasts
 from openline_stacks.preview import _codes as codes
 from openline_stacks.preview._broken import newly_broken
 from openline_stacks.preview._causes import most, parts, tried
+from openline_stacks.preview._copies import copies_lost
 from openline_stacks.preview._fields import FieldChange, field_changes
 from openline_stacks.preview._finding import Finding
 from openline_stacks.preview._kept import about_data
@@ -81,8 +82,8 @@ def preview_of(
     known = {**pairs.both, **{state.urn: state for state in pairs.gone}}
     fields: tuple[FieldChange, ...] = ()
     recovery: tuple[RecoveryChange, ...] = ()
-    found = [*newly_broken(before.broken, after.broken, pairs.now)]
-    found += about_data(diff, known, after.states.by_urn())
+    found = [*about_data(diff, known, after.states.by_urn())]
+    found += copies_lost(before.states, after.states, pairs.now)
     unforeseen = tuple(
         f"{side.name}: {side.why_not}" for side in (before, after) if side.topology is None
     )
@@ -94,6 +95,9 @@ def preview_of(
             recovery = _recovery(before.topology, after.topology, fields, trials)
         found += structural(before.topology, after.topology, states)
         found += _missed(recovery)
+    said = {(one.code.id, one.about) for one in found}
+    broken = newly_broken(before.broken, after.broken, pairs.now)
+    found += [one for one in broken if (one.code.id, one.about) not in said]
     kept_quiet = suppressions_of(after.states, after.declared)
     return Preview(
         name=after.name,

@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from openline.declaration import Declaration, DeclarationError
 from openline_stacks.engine import EngineError, Program
@@ -74,28 +75,31 @@ def both_sides(asked: Asked) -> tuple[Side, Side]:
         # a program may leave anything behind in the process it runs in
         pool = held.enter_context(ProcessPoolExecutor(1, mp_context=context()))
         waiting = pool.submit(_looked_there, name, before_sources)
-        after = _looked(asked.sources.name, asked.sources, asked.overrides)
+        after = looked(asked.sources.name, asked.sources, asked.overrides)
         return waiting.result(), after
 
 
-def _looked(name: str, sources: Sources, overrides: Mapping[str, str]) -> Side:
+def looked(
+    name: str, sources: Sources, overrides: Mapping[str, str] = MappingProxyType({})
+) -> Side:
+    """One side. Raises whatever reading a source raises."""
     return _understood(name, sources, planned(sources, overrides=overrides), overrides)
 
 
 def _looked_there(name: str, sources: Sources) -> Side:
     """The same in another process, which can only send an error's text."""
     try:
-        return _looked(name, sources, {})
+        return looked(name, sources)
     except (DeclarationError, EngineError, SourceError, StatesError) as error:
         lines = str(error).splitlines()
         raise PreviewError("\n".join(f"{name}: {line}" for line in lines)) from None
 
 
 def _understood(name: str, sources: Sources, states: States, overrides: Mapping[str, str]) -> Side:
-    side = Side(name, states, broken=check(states))
+    declared = declared_beside(sources, states, overrides)
+    side = Side(name, states, broken=check(states, beside=declared), declared=declared)
     try:
-        declared = declared_beside(sources, states, overrides)
-        return replace(side, topology=read(states, declared), declared=declared)
+        return replace(side, topology=read(states, declared))
     except TopologyError as error:
         return replace(side, why_not=str(error))
 

@@ -10,7 +10,7 @@ from openline_stacks.preview import _codes as codes
 from openline_stacks.preview._codes import Code
 from openline_stacks.preview._finding import Finding
 from openline_stacks.states import ResourceState
-from openline_stacks.topology import Check, Entry, Source, Store, System, Target, Topology
+from openline_stacks.topology import Check, Entry, Store, System, Target, Topology
 
 _EAST: Final = "us-east-1"
 
@@ -28,7 +28,7 @@ class _Place:
     def finding(self, code: Code, what: str, field: str, about: str = "") -> Finding:
         """`field` as in `Topology.sources`, below the system: where it is or was read from."""
         path = f"systems.{self.new.name}.{field}"
-        source = _source(self.after, path) or _source(self.before, path)
+        source = self.after.source(path) or self.before.source(path)
         state = self.states.get(source.urn) if source else None
         return Finding(
             code,
@@ -51,14 +51,6 @@ def structural(
             place = _Place(olds[system.name], system, before, after, states)
             for find in (_regions, _fleets, _stores, _path, _entry, _checks, _targets, _doubts):
                 yield from find(place)
-
-
-def _source(topology: Topology, path: str) -> Source | None:
-    while path:
-        if path in topology.sources:
-            return topology.sources[path]
-        path = path.rpartition(".")[0]
-    return None
 
 
 def _regions(place: _Place) -> Iterator[Finding]:
@@ -84,13 +76,9 @@ def _fleets(place: _Place) -> Iterator[Finding]:
         if fleet.min < old.min:
             what = f"{where} keeps {fleet.min} instances; before {old.min}"
             yield place.finding(codes.STANDBY_SHRANK, what, f"{field}.min")
-        if _carries(old.min, old.full) and not _carries(fleet.min, fleet.full):
+        if old.carries_peak and not fleet.carries_peak:
             what = f"{where} carries the peak only once {fleet.full} instances are launched there"
             yield place.finding(codes.SURVIVOR_CONTROL, what, f"{field}.min")
-
-
-def _carries(least: int, full: int | None) -> bool:
-    return full is None or least >= full
 
 
 def _stores(place: _Place) -> Iterator[Finding]:
@@ -111,35 +99,25 @@ def _store(place: _Place, old: Store, new: Store) -> Iterator[Finding]:
     if (old.consistency, new.consistency) == ("strong", "eventual"):
         what = f"{about} is eventual; before strong"
         yield place.finding(codes.CONSISTENCY_LOST, what, f"{field}.consistency", about)
-    if old.restore is not None and new.restore is None:
-        what = f"{about} has no copy of a backup in {old.restore.region} any more"
-        yield place.finding(codes.RESTORE_LOST, what, f"{field}.restore", about)
 
 
 def _path(place: _Place) -> Iterator[Finding]:
     """By which API clients are led away: of the data plane, or of a control plane."""
     name = place.new.name
-    if _moves(place.old) and not _moves(place.new) and len(place.new.fleets) > 1:
+    entry = place.new.entry
+    lost = place.old.moves_clients and not place.new.moves_clients
+    if lost and entry is not None and len(place.new.fleets) > 1:
         what = f"{name} has neither a switch nor a check that moves its clients"
-        yield place.finding(codes.EAST_CONTROL, what, "entry")
+        field = f"entry.targets.{entry.targets[0].region}.check"
+        yield place.finding(codes.EAST_CONTROL, what, field)
     for switch in place.new.switches:
         old = place.old.switch(switch.leaves)
-        if switch.region == switch.leaves and (old is None or old.region != old.leaves):
+        if switch.in_the_dark and (old is None or not old.in_the_dark):
             what = f"{name}'s switch for {switch.leaves} has its alarm in {switch.region} itself"
             yield place.finding(codes.SWITCH_LOST_WITH_REGION, what, f"switches.{switch.leaves}")
         if _EAST == switch.region != switch.leaves and old is not None and old.region != _EAST:
             what = f"{name}'s switch for {switch.leaves} is flipped in {_EAST}; before {old.region}"
             yield place.finding(codes.EAST_CONTROL, what, f"switches.{switch.leaves}")
-
-
-def _moves(system: System) -> bool:
-    entry = system.entry
-    if entry is None or len(entry.targets) < 2:
-        return False
-    by_itself = entry.accelerator is not None or any(
-        target.check is not None or target.evaluate_target_health for target in entry.targets[:1]
-    )
-    return by_itself or bool(system.switches)
 
 
 def _entry(place: _Place) -> Iterator[Finding]:
@@ -168,8 +146,7 @@ def _target(entry: Entry, region: str) -> Target | None:
 
 def _checks(place: _Place) -> Iterator[Finding]:
     """Of systems that read or write: Route 53's check must ask something else than a balancer."""
-    kept = bool(place.new.stores) or any(o.reads or o.writes for o in place.new.operations)
-    for check in place.new.checks if kept else ():
+    for check in place.new.checks if place.new.keeps_data else ():
         old = next((one for one in place.old.checks if _same(one, check)), None)
         if old is None or check.path is None or check.path == old.path:
             continue
@@ -179,7 +156,7 @@ def _checks(place: _Place) -> Iterator[Finding]:
             what = (
                 f"{place.new.name}'s check of {check.region} asks {check.path}; before {old.path}"
             )
-            yield place.finding(codes.CHECK_BLIND, what, f"checks.{name}")
+            yield place.finding(codes.CHECK_BLIND, what, f"checks.{name}.path")
 
 
 def _same(old: Check, new: Check) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._broken import Broken
+from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import Stack, region_of
 from openline_stacks.states import UNKNOWN, ResourceState
 from openline_stacks.topology._graph import BALANCERS, LISTENERS, SUBNET, TARGET_GROUPS

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from openline_stacks.rules._balancers import BUCKETS, ENCRYPTION, POLICY
-from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._broken import Broken
+from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import Stack, blocks
 from openline_stacks.states import UNKNOWN, ResourceState, Value
 from openline_stacks.topology._values import dig, items, number, text

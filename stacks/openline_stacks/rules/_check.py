@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from openline.declaration import Declaration
 from openline_stacks.rules import (
     _alarms,
     _backups,
@@ -21,8 +22,10 @@ from openline_stacks.rules import (
     _messages,
     _names,
     _networks,
+    _protection,
     _quotas,
     _records,
+    _recovery,
     _regions,
     _secrets,
     _security_groups,
@@ -30,7 +33,8 @@ from openline_stacks.rules import (
     _tables,
     _tags,
 )
-from openline_stacks.rules._model import Broken, Finding, Rule
+from openline_stacks.rules._broken import Broken
+from openline_stacks.rules._model import Finding, Rule
 from openline_stacks.rules._stack import Stack
 from openline_stacks.states import States
 
@@ -58,6 +62,8 @@ SUBJECTS: Final = (
     _backups,
     _identity,
     _quotas,
+    _recovery,
+    _protection,
     _lookups,
 )
 
@@ -69,6 +75,8 @@ RULES: Final[tuple[Rule, ...]] = tuple(
 # What others tell apart from the rest: data in the open, and data where it must not be.
 ENCRYPTION: Final = frozenset(rule.id for rule in _encryption.RULES)
 RESIDENCY: Final = _quotas.residency.id
+# Of a promise that the resources cannot keep; of stacks with a declaration.
+RECOVERY: Final = tuple(rule.id for rule in _recovery.RULES)
 
 
 def rule_named(id_: str) -> Rule | None:
@@ -76,9 +84,12 @@ def rule_named(id_: str) -> Rule | None:
     return next((rule for rule in RULES if rule.id == id_.upper()), None)
 
 
-def check(states: States, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
-    """Everything that breaks a rule: resources as they were registered, then by rule."""
-    stack = Stack(states)
+def check(
+    states: States, rules: Sequence[Rule] = RULES, beside: Declaration | None = None
+) -> tuple[Finding, ...]:
+    """Everything that breaks a rule: resources as they were registered, then by rule. `beside`: the
+    declaration of a stack that holds none itself."""
+    stack = Stack(states, beside)
     order = {state.urn: at for at, state in enumerate(states.resources)}
     found = [(rule, broken) for rule in rules for broken in rule.check(stack)]
     found.sort(key=lambda one: (order[one[1].state.urn], one[0].id, one[1].property, one[1].what))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._broken import Broken
+from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import US_EAST_1, Stack, blocks, region_of
 from openline_stacks.states import UNKNOWN, ResourceState, Value
 from openline_stacks.topology._graph import CERTIFICATES

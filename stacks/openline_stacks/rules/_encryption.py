@@ -11,6 +11,7 @@ from typing import Final
 
 from openline.contract import COMPONENT_NETWORK, TAG_COMPONENT
 from openline_stacks.rules._balancers import BUCKETS, ENCRYPTION, log_buckets
+from openline_stacks.rules._broken import Broken
 from openline_stacks.rules._encryption_table import (
     EXCEPTIONS,
     REQUIREMENTS,
@@ -18,7 +19,7 @@ from openline_stacks.rules._encryption_table import (
     Needs,
     own_key,
 )
-from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import Stack, at_path, blocks
 from openline_stacks.states import UNKNOWN, ResourceState, States, Value
 from openline_stacks.topology._graph import BALANCERS, LISTENERS, tag

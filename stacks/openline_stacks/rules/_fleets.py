@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
-from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._broken import Broken
+from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import Stack, blocks
 from openline_stacks.states import UNKNOWN, ResourceState
 from openline_stacks.topology._graph import GROUP, TEMPLATE

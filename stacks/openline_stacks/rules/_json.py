@@ -34,7 +34,10 @@ class SuppressedModel(_Model):
 class FindingModel(_Model):
     rule: Annotated[str, Field(pattern=r"^OL\d{3}$", description="Its anchor in rules.md.")]
     severity: Annotated[
-        Severity, Field(description="error: AWS refuses it. warning: AWS takes it all the same.")
+        Severity,
+        Field(
+            description="error: AWS refuses it. warning: AWS takes it. note: it decides nothing."
+        ),
     ]
     urn: str
     type: str

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._broken import Broken
+from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import Stack, region_of
 from openline_stacks.states import ResourceState
 from openline_stacks.topology._values import number, text, texts

@@ -1,4 +1,4 @@
-"""A rule, what breaks it, and what is told of it."""
+"""A rule, and what is told of it."""
 
 from __future__ import annotations
 
@@ -6,22 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from openline_stacks.rules._broken import Broken
 from openline_stacks.rules._stack import Stack
-from openline_stacks.states import ResourceState, SourcePosition
+from openline_stacks.states import SourcePosition
 
-# error: AWS refuses the resource. warning: AWS takes it, and somebody will be sorry.
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """What a check found: `property` is a camelCase path into the inputs, "" for the whole.
-    `about`: what it is of, where that is no resource: a system, or one of its stores."""
-
-    state: ResourceState
-    property: str
-    what: str
-    about: str = ""
+# error: AWS refuses the resource. warning: AWS takes it, and somebody will be sorry. note: a choice
+# that has a price, which is said and decides nothing.
+Severity = Literal["error", "warning", "note"]
 
 
 Check: TypeAlias = Callable[[Stack], Iterator[Broken]]

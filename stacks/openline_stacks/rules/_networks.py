@@ -7,7 +7,8 @@ from ipaddress import IPv4Network
 from itertools import combinations
 from typing import Final
 
-from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._broken import Broken
+from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import Stack, region_of
 from openline_stacks.states import ResourceState
 from openline_stacks.topology._values import number as number_of

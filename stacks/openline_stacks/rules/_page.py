@@ -21,6 +21,7 @@ created and no account is needed. `openline check --explain OL120` prints a rule
   these before its local AWS has made anything.
 - **warning**: AWS takes it, and somebody will be sorry: data without a key of yours, a limit that a
   new account has, a failover that never comes.
+- **note**: a choice that has a price. It is said, and decides nothing.
 
 What is known only after deployment is never a finding. Rules work on any stack on pulumi-aws. Exit
 codes: 0 nothing found, 10 something found, 2 bad input. `--format json` is described by
@@ -44,6 +45,7 @@ _LEVELS: Final[dict[Severity, str]] = {
     "error": "`openline check` ends with 10, no drill begins, the policy pack stops `pulumi up` "
     "(mandatory)",
     "warning": "`openline check` ends with 10, the policy pack says it (advisory)",
+    "note": "`openline check` says it and ends with 0, the policy pack says it (advisory)",
 }
 
 

@@ -8,8 +8,9 @@ from typing import Final
 from openline.declaration import Residency
 from openline_stacks.quotas import held
 from openline_stacks.rules._balancers import BUCKETS
+from openline_stacks.rules._broken import Broken
 from openline_stacks.rules._encryption_table import REQUIREMENTS, Needs
-from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import Stack, at_path, region_of
 from openline_stacks.states import ResourceState, States
 from openline_stacks.topology._values import dig, number

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._broken import Broken
+from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import Stack, blocks
 from openline_stacks.states import UNKNOWN, ResourceState
 from openline_stacks.topology._graph import RECORD, plain_name

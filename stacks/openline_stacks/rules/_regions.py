@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from botocore.loaders import Loader
 
-from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._broken import Broken
+from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import US_EAST_1, Stack, at_path, region_of
 from openline_stacks.states import ResourceState
 from openline_stacks.topology._graph import ALARM

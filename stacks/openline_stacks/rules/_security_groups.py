@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from openline.declaration import cloudfront_lists
-from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._broken import Broken
+from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import Stack, blocks
 from openline_stacks.states import UNKNOWN, ResourceState, Value
 from openline_stacks.topology._values import dig, is_list, items, number, text

@@ -14,7 +14,8 @@ from openline_stacks.cloud import _check
 from openline_stacks.cloud._models import KeptLoader
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud.handlers import HANDLERS
-from openline_stacks.rules._model import Broken, rule
+from openline_stacks.rules._broken import Broken
+from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import US_EAST_1, Stack, region_of
 from openline_stacks.states import ResourceState
 

@@ -140,10 +140,19 @@ def _flat(before: str, value: Any, key: str) -> str:
 
 def _elsewhere(written: Mapping[str, Any]) -> Iterator[str]:
     """What is no resource of AWS: the declaration's own words, a call of a program."""
-    declared = json.loads(written.get("declaration", "{}"))
-    yield from (f"# openline.yaml: {key}: {json.dumps(value)}" for key, value in declared.items())
+    declared = written.get("declares") or json.loads(written.get("declaration", "{}"))
+    yield from (f"# openline.yaml: {key}: {_flow(value)}" for key, value in declared.items())
     for token in written.get("asks", ()):
         yield f"aws.{_snake(token.rpartition(':')[2])}()"
+
+
+def _flow(value: Any) -> str:
+    """As one writes it in a line of YAML."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {_flow(one)}' for key, one in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    return str(value)
 
 
 def _class(token: str) -> str:

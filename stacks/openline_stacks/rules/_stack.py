@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from openline.contract import TYPE_STACK
-from openline_stacks.states import ResourceState, Value
+from openline.declaration import Declaration
+from openline_stacks.rules._broken import Broken
+from openline_stacks.states import ResourceState, States, Value
+from openline_stacks.topology import Source, Topology, TopologyError, read
 from openline_stacks.topology._graph import Graph
 from openline_stacks.topology._values import dig, is_list, text
 
@@ -15,7 +18,13 @@ US_EAST_1 = "us-east-1"
 
 
 class Stack(Graph):
-    """Look-ups over `States`; every tuple it returns is ordered by URN."""
+    """Look-ups over `States`; every tuple it returns is ordered by URN. `beside`: the declaration
+    of a stack that holds none itself."""
+
+    def __init__(self, states: States, beside: Declaration | None = None) -> None:
+        super().__init__(states)
+        self._all = states
+        self._beside = beside
 
     @cached_property
     def aws(self) -> tuple[ResourceState, ...]:
@@ -23,14 +32,41 @@ class Stack(Graph):
 
     @cached_property
     def declared(self) -> Value:
-        """The declaration that the stack was made from; None where there is none to be read."""
+        """The declaration that the stack was made from, or that stands beside it; None where there
+        is none to be read."""
         for state in self.of_type(TYPE_STACK):
             try:
                 declared: Value = json.loads(text(state.inputs.get("declaration")) or "null")
             except ValueError:
                 return None
             return declared
-        return None
+        if self._beside is None:
+            return None
+        beside: Value = json.loads(self._beside.canonical_json())
+        return beside
+
+    @cached_property
+    def topology(self) -> Topology | None:
+        """None where nothing says which systems there are."""
+        try:
+            return read(self._all, self._beside)
+        except TopologyError:
+            return None
+
+    def doubted(self, *urns: str) -> bool:
+        """Something of one of these was not understood: nothing follows from what it lacks."""
+        doubts = self.topology.not_understood if self.topology is not None else ()
+        return any(one.urn in urns for one in doubts)
+
+    def broken(self, urn: str, path: str, what: str, about: str = "") -> Broken:
+        """At the resource and property from which the topology has the field at a path, else at the
+        resource `urn`. `about`: by default the path's system."""
+        source = self.topology.source(path) if self.topology is not None else None
+        if source is None or source.urn not in self.by_urn:
+            source = Source(urn, "")
+        return Broken(
+            self.by_urn[source.urn], source.property, what, about or path.split(".", 2)[1]
+        )
 
     def before(self, state: ResourceState) -> set[str]:
         """The URNs that are certain to exist before the resource is made."""

@@ -82,6 +82,7 @@ def _endpoint(graph: Graph, notes: SystemNotes, state: ResourceState) -> Check:
         notes.took(f"checks.{state.name}.{field}", state, property_)
         if state.inputs.get(property_) is UNKNOWN:
             notes.doubt(state, property_, "not known before deployment; Route 53's default is used")
+    notes.took(f"checks.{state.name}.path", state, "resourcePath")
     return Check(
         urn=state.urn,
         kind="endpoint",

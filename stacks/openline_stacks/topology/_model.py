@@ -215,6 +215,11 @@ class Switch:
     dimensions: Mapping[str, str]
     held: bool = False
 
+    @property
+    def in_the_dark(self) -> bool:
+        """When its region is lost nobody can flip it."""
+        return self.region == self.leaves
+
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
@@ -238,6 +243,11 @@ class Fleet:
     service_s: float | None = None  # a request's own time; None: the model's figure
     reserved_per_s: float | None = None  # requests its balancer takes without having to grow
     alive_path: str | None = None  # what the balancer asks; it answers whatever its stores do
+
+    @property
+    def carries_peak(self) -> bool:
+        """Without anything being launched first."""
+        return self.full is None or self.min >= self.full
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +335,21 @@ class System:
         it, else the only one. One that is held has left its region for good."""
         return self.switch(lost or "") or next((s for s in self.switches if not s.held), None)
 
+    @property
+    def moves_clients(self) -> bool:
+        """By the data plane alone: by a health check, or by a switch."""
+        if self.entry is None or len(self.entry.targets) < 2:
+            return False
+        by_itself = self.entry.accelerator is not None or any(
+            target.check is not None or target.evaluate_target_health
+            for target in self.entry.targets[:1]
+        )
+        return by_itself or bool(self.switches)
+
+    @property
+    def keeps_data(self) -> bool:
+        return bool(self.stores) or any(one.reads or one.writes for one in self.operations)
+
     def store(self, name: str) -> Store | None:
         return next((s for s in self.stores if s.name == name), None)
 
@@ -359,6 +384,14 @@ class Topology:
     resources: ResourceCounts
     sources: Mapping[str, Source] = field(default_factory=dict)
     not_understood: tuple[NotUnderstood, ...] = ()
+
+    def source(self, path: str) -> Source | None:
+        """Where the field at a path came from: its own entry, or the nearest one above."""
+        while path:
+            if path in self.sources:
+                return self.sources[path]
+            path = path.rpartition(".")[0]
+        return None
 
     @property
     def primary(self) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-import venv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,14 +13,14 @@ import grpc
 import pytest
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+from tests.stacks.policy.installed import PACK, with_its_venv
 
 from openline_stacks.engine import preview, reference_stack
 from openline_stacks.rules import RULES
 from openline_stacks.states import ResourceState, States, Unknown
 
-ROOT: Final = Path(__file__).parents[3]
-PACK: Final = ROOT / "components" / "policy"
 UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+CHECK: Final = "aws:route53/healthCheck:HealthCheck"
 QUEUE: Final = "urn:pulumi:dev::shop::aws:sqs/queue:Queue::orders"
 
 pytestmark = pytest.mark.slow
@@ -28,21 +28,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An interpreter with what requirements.txt asks for and, as --no-deps would, our code."""
-    folder = tmp_path_factory.mktemp("policy") / "venv"
-    venv.create(folder, with_pip=True)
-    made = folder / "bin" / "python"
-    install = [str(made), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r"]
-    done = subprocess.run(
-        [*install, str(PACK / "requirements.txt")], capture_output=True, text=True, check=False
-    )
-    unreachable = ("NewConnectionError", "NameResolutionError", "Failed to establish")
-    if done.returncode and any(said in done.stdout + done.stderr for said in unreachable):
-        pytest.skip("no package index can be reached")
-    assert done.returncode == 0, done.stderr
-    site = next((folder / "lib").glob("python3*/site-packages"))
-    (site / "openline.pth").write_text(f"{ROOT / 'components'}\n{ROOT / 'stacks'}\n")
-    return made
+    return with_its_venv(tmp_path_factory.mktemp("policy"))
 
 
 @pytest.fixture
@@ -142,30 +128,23 @@ def rule_ids(found: list[Any]) -> set[str]:
     return {one.message.split("\n")[1].split(" ")[0] for one in found}
 
 
-def configured(pack: Any, **lists: list[str]) -> None:
-    """`mandatory_also=["OL150"]` and its like."""
-    config: dict[str, Any] = {}
-    for key, ids in lists.items():
-        level, _, property_ = key.partition("_")
-        config.setdefault(level, {})[property_] = ids
-    levels = {"mandatory": analyzer_pb2.MANDATORY, "advisory": analyzer_pb2.ADVISORY}
-    pack.Configure(
-        analyzer_pb2.ConfigureAnalyzerRequest(
-            policyConfig={
-                f"openline-{level}": analyzer_pb2.PolicyConfig(
-                    enforcementLevel=levels[level], properties=struct(properties)
-                )
-                for level, properties in config.items()
-            }
+def configured(pack: Any, **levels: str) -> None:
+    """`OL155="advisory"` and its like."""
+    config = {
+        "openline": analyzer_pb2.PolicyConfig(
+            enforcementLevel=analyzer_pb2.ADVISORY, properties=struct({"levels": levels})
         )
-    )
+    }
+    pack.Configure(analyzer_pb2.ConfigureAnalyzerRequest(policyConfig=config))
 
 
-def test_only_a_rule_that_there_is_can_be_configured(pack: Any) -> None:
+def test_only_a_rule_and_a_level_that_there_are_can_be_configured(pack: Any) -> None:
     told = pack.GetAnalyzerInfo(empty_pb2.Empty()).policies
-    for one in (one for one in told if one.name != "openline-inputs"):
-        items = json_format.MessageToDict(one.configSchema.properties)["also"]["items"]
-        assert items["enum"] == [rule.id for rule in RULES]
+    (schema,) = [one.configSchema for one in told if one.name == "openline"]
+    levels = json_format.MessageToDict(schema.properties)["levels"]
+    assert sorted(levels["properties"]) == [rule.id for rule in RULES]
+    assert levels["additionalProperties"] is False
+    assert levels["properties"]["OL155"] == {"enum": ["mandatory", "advisory", "disabled"]}
 
 
 def test_a_queue_that_sqs_refuses_stops_the_deployment(pack: Any) -> None:
@@ -205,8 +184,31 @@ def test_a_suppression_holds_until_its_day_is_over(pack: Any) -> None:
     assert "OL155" in rule_ids(over)
 
 
-def test_the_level_of_a_rule_is_configured(pack: Any) -> None:
-    configured(pack, mandatory_without=["OL155"], advisory_also=["OL155"])
-    found = analyzed(pack, States((queue(visibilityTimeoutSeconds=50_000),)))
-    assert "OL155" in rule_ids(found)
+@pytest.mark.parametrize(
+    ("level", "found"),
+    [
+        ("mandatory", {analyzer_pb2.MANDATORY}),
+        ("advisory", {analyzer_pb2.ADVISORY}),
+        ("disabled", set()),
+    ],
+)
+def test_the_level_of_a_rule_is_configured(pack: Any, level: str, found: set[int]) -> None:
+    configured(pack, OL155=level)
+    told = analyzed(pack, States((queue(visibilityTimeoutSeconds=50_000),)))
+    assert {one.enforcementLevel for one in told if "OL155" in rule_ids([one])} == found
+    assert "OL150" in rule_ids(told)
+
+
+def test_a_promise_that_the_stack_cannot_keep_is_said(pack: Any) -> None:
+    """The rules over a whole topology, by what the engine shows of it."""
+    states = preview(reference_stack())
+    shallow = {"resourcePath": "/healthz"}
+    blind = States(
+        tuple(
+            replace(state, inputs={**state.inputs, **shallow}) if state.type == CHECK else state
+            for state in states.resources
+        )
+    )
+    found = analyzed(pack, blind)
+    assert rule_ids(found) == {"OL206"}
     assert {one.enforcementLevel for one in found} == {analyzer_pb2.ADVISORY}

@@ -16,7 +16,6 @@ from openline_stacks.topology import (
     Entry,
     NotUnderstood,
     Objective,
-    Restore,
     System,
     Topology,
     read,
@@ -113,7 +112,7 @@ def unmoved(system: System) -> System:
         (switch_in(EAST), ["OL513"]),
         (shallow, ["OL514"]),
         (entry(unchecked), ["OL515", "OL515"]),
-        (entry(lambda one: None), ["OL512", "OL516"]),
+        (entry(lambda one: None), ["OL516"]),
         (loosened, ["OL520"]),
     ],
 )
@@ -138,14 +137,6 @@ def test_a_strong_store_that_becomes_eventual_is_found(whole: Topology, states: 
 
     assert codes(changed(whole, strong), whole, states) == ["OL506"]
     assert codes(whole, changed(whole, strong), states) == []
-
-
-def test_a_store_whose_backup_is_not_copied_any_more_is_found(
-    whole: Topology, states: States
-) -> None:
-    copied = changed(whole, store(restore=Restore(WEST, 86400.0, None, None, "urn")))
-    assert codes(copied, whole, states) == ["OL507"]
-    assert codes(whole, copied, states) == []
 
 
 def test_a_finding_names_the_resource_the_property_and_the_line(

@@ -9,12 +9,25 @@ from typing import Any
 
 import pytest
 
+from openline import contract
+from openline.declaration import Declaration
 from openline_stacks.rules._snippets import Resources, written_examples
 from openline_stacks.states import UNKNOWN, ResourceState, States, Value
 
 MakeStates = Callable[[Resources], States]
 
-_OWN = ("is", "after", "asks")
+_OWN = ("is", "after", "asks", "declares")
+# What every stack has to say, and no rule is about.
+_DECLARED: Mapping[str, Any] = {
+    "openline": 1,
+    "stack": "shop",
+    "account": "123456789012",
+    "domain": "shop.example.net",
+    "zone_id": "Z0123456789ABCDEFGHIJ",
+    "regions": {"us-east-1": "primary", "us-west-2": "standby"},
+    "zones": {"us-east-1": ["a", "b"], "us-west-2": ["a", "b"]},
+    "network": {"us-east-1": "10.20.0.0/16", "us-west-2": "10.30.0.0/16"},
+}
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,13 @@ def state(name: str, written: Mapping[str, Any]) -> ResourceState:
     inputs = {key: value for key, value in written.items() if key not in _OWN}
     links = {key: tuple(sorted(set(_links(value)))) for key, value in inputs.items()}
     region = inputs.get("region")
+    if "declares" in written:
+        declared = Declaration.model_validate({**_DECLARED, **written["declares"]})
+        inputs |= {
+            "schemaVersion": contract.SCHEMA_VERSION,
+            "declaration": declared.canonical_json(),
+            "declarationDigest": declared.digest(),
+        }
     return ResourceState(
         stack="dev",
         urn=_urn(name),

@@ -45,4 +45,4 @@ def test_only_what_is_written_otherwise_is_shown_as_mended() -> None:
 
 
 def test_a_residency_is_shown_as_the_declaration_has_it() -> None:
-    assert snippets("OL199").bad.splitlines()[0] == '# openline.yaml: residency: ["eu"]'
+    assert snippets("OL199").bad.splitlines()[0] == "# openline.yaml: residency: [eu]"

@@ -1,0 +1,30 @@
+"""The venv of the policy pack: what its requirements ask for and, as --no-deps would, our code."""
+
+from __future__ import annotations
+
+import subprocess
+import venv
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).parents[3]
+PACK: Final = ROOT / "components" / "policy"
+_UNREACHABLE: Final = ("NewConnectionError", "NameResolutionError", "Failed to establish")
+
+
+def with_its_venv(folder: Path) -> Path:
+    """The interpreter of `folder`/venv; skips where no package index can be reached."""
+    made = folder / "venv" / "bin" / "python"
+    venv.create(folder / "venv", with_pip=True)
+    install = [str(made), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r"]
+    done = subprocess.run(
+        [*install, str(PACK / "requirements.txt")], capture_output=True, text=True, check=False
+    )
+    if done.returncode and any(said in done.stdout + done.stderr for said in _UNREACHABLE):
+        pytest.skip("no package index can be reached")
+    assert done.returncode == 0, done.stderr
+    site = next((folder / "venv" / "lib").glob("python3*/site-packages"))
+    (site / "openline.pth").write_text(f"{ROOT / 'components'}\n{ROOT / 'stacks'}\n")
+    return made
