@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
-from google.protobuf import empty_pb2, json_format, struct_pb2
-from pulumi.runtime.proto import (
-    engine_pb2,
-    engine_pb2_grpc,
-    errors_pb2,
-    provider_pb2,
-    provider_pb2_grpc,
-    resource_pb2,
-    resource_pb2_grpc,
-    status_pb2,
-)
+from google.protobuf import json_format, struct_pb2
+from pulumi.runtime.proto import errors_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+from tests.engine.monitor import Monitor, hosting, served
 
 from openline.hosting import schema
 
@@ -47,55 +36,12 @@ systems: {chat: {demand: {steady: 10/s, peak: 30/s}}}
 """
 
 
-class Monitor(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer):
-    """Takes every resource down, and answers as a preview does: with its inputs."""
-
-    def __init__(self) -> None:
-        self.registered: list[resource_pb2.RegisterResourceRequest] = []
-        self.outputs: dict[str, Any] = {}
-
-    def SupportsFeature(self, request: Any, context: Any) -> Any:  # noqa: N802
-        return resource_pb2.SupportsFeatureResponse(hasSupport=request.id != "transforms")
-
-    def RegisterResource(self, request: Any, context: Any) -> Any:  # noqa: N802
-        self.registered.append(request)
-        urn = f"{URN}{request.type}::{request.name}"
-        return resource_pb2.RegisterResourceResponse(urn=urn, object=request.object)
-
-    def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
-        assert request.tok == "pulumi:pulumi:getResource"
-        urn = request.args["urn"]
-        answer = struct_pb2.Struct()
-        answer.update({"urn": urn, "id": "id-1", "state": {}})
-        return resource_pb2.ResourceInvokeResponse(**{"return": answer})
-
-    def RegisterResourceOutputs(self, request: Any, context: Any) -> Any:  # noqa: N802
-        self.outputs[request.urn] = json_format.MessageToDict(request.outputs)
-        return empty_pb2.Empty()
-
-    def Log(self, request: engine_pb2.LogRequest, context: Any) -> Any:  # noqa: N802
-        return empty_pb2.Empty()
-
-    def of_type(self, type_: str) -> list[resource_pb2.RegisterResourceRequest]:
-        return [one for one in self.registered if one.type == type_]
-
-
 @pytest.fixture(scope="module")
 def plugin() -> Iterator[tuple[provider_pb2_grpc.ResourceProviderStub, Monitor, str]]:
     """The plugin in a process of its own, at a monitor and engine of ours."""
     monitor = Monitor()
-    server = grpc.server(ThreadPoolExecutor(64))
-    resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, server)
-    engine_pb2_grpc.add_EngineServicer_to_server(monitor, server)
-    address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
-    server.start()
-    command = [sys.executable, "-m", "openline.hosting", address]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        channel = grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}")
-        yield provider_pb2_grpc.ResourceProviderStub(channel), monitor, address
-        process.kill()
-    server.stop(None)
+    with served(monitor) as address, hosting(monitor) as stub:
+        yield stub, monitor, address
 
 
 class Construct:
