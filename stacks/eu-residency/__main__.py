@@ -19,7 +19,9 @@ def declared() -> Declaration:
 
 
 declaration = declared()
-stack = CustomerServiceStack(declaration.stack, declaration)
+# After a failover, and before the next update: docs/how-to/up-in-an-incident.md
+serving_region = pulumi.Config().get("serving_region") or None
+stack = CustomerServiceStack(declaration.stack, declaration, serving_region=serving_region)
 
 pulumi.export("endpoints", stack.endpoints)
 pulumi.export("switches", stack.switches)

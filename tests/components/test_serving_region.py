@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,10 +126,13 @@ def test_an_empty_text_is_no_region() -> None:
         CustomerServiceStack("shop", {"declaration": text, "serving_region": ""})
 
 
-ROUTING = (Path(__file__).parents[2] / "stacks/examples/routing/__main__.py").read_text()
+ROUTING = Path(__file__).parents[2] / "stacks" / "examples" / "routing"
 
 
-def test_routing_refuses_what_is_no_target(run: Callable[[str], States]) -> None:
-    program = ROUTING.replace('"decide":', '"serving_region": "us-west-2",\n        "decide":')
+def test_routing_refuses_what_is_no_target(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(ROUTING, tmp_path / "routing"))
+    program = (folder / "__main__.py").read_text()
+    said = program.replace('"decide":', '"serving_region": "us-west-2",\n        "decide":')
+    (folder / "__main__.py").write_text(said)
     with pytest.raises(ProgramError, match="is no target; write eu-central-1 or eu-west-1"):
-        run(program)
+        preview(folder)

@@ -4,7 +4,10 @@ import pulumi
 
 from openline import AcceleratedEntry
 
-ACCOUNT = "123456789012"
+config = pulumi.Config()
+ACCOUNT = config.require("account")
+DOMAIN = config.require("domain")
+ZONE_ID = config.require("zone_id")
 
 
 def balancer(region: str) -> str:
@@ -18,8 +21,8 @@ entry = AcceleratedEntry(
         "stack": "example-accelerator",
         "account": ACCOUNT,
         "system": "chat",
-        "zone_id": "Z0123456789ABCDEFGHIJ",
-        "name": "chat.example.net",
+        "zone_id": ZONE_ID,
+        "name": f"chat.{DOMAIN}",
         # it goes by the balancers' health and asks nobody; the standby's dial is 0 and does not
         # keep it from taking over
         "targets": {"eu-west-1": "primary", "eu-central-1": "standby"},

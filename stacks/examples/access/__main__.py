@@ -8,13 +8,16 @@ import pulumi
 
 from openline import RoleBasedAccess
 
+config = pulumi.Config()
+ACCOUNT = config.require("account")
+
 access = RoleBasedAccess(
     "notes-access",
     {
         "stack": "example-access",
-        "account": "123456789012",
+        "account": ACCOUNT,
         "regions": ["us-east-1", "us-west-2"],
-        "provider": "arn:aws:iam::123456789012:saml-provider/staff",
+        "provider": f"arn:aws:iam::{ACCOUNT}:saml-provider/staff",
         "tables": {"notes": "notes"},
         "log_buckets": {"us-east-1": "notes-logs-east", "us-west-2": "notes-logs-west"},
         "switches": ["us-west-2"],

@@ -10,7 +10,8 @@ import pulumi_aws as aws
 
 from openline import EncryptionKeys, ServiceAlarms
 
-ACCOUNT = "123456789012"
+config = pulumi.Config()
+ACCOUNT = config.require("account")
 PRIMARY, STANDBY = "us-east-1", "us-west-2"
 
 keys = EncryptionKeys(

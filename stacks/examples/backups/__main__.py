@@ -5,7 +5,8 @@ import pulumi_aws as aws
 
 from openline import Backups, EncryptionKeys
 
-ACCOUNT = "123456789012"
+config = pulumi.Config()
+ACCOUNT = config.require("account")
 REGIONS = {"eu-west-1": "primary", "eu-central-1": "standby"}
 
 keys = EncryptionKeys(

@@ -4,12 +4,16 @@ import pulumi
 
 from openline import Certificates
 
+config = pulumi.Config()
+DOMAIN = config.require("domain")
+ZONE_ID = config.require("zone_id")
+
 certificates = Certificates(
     "shop-certificates",
     {
         "stack": "example-certificates",
-        "domain": "shop.example.net",
-        "zone_id": "Z0123456789ABCDEFGHIJ",
+        "domain": DOMAIN,
+        "zone_id": ZONE_ID,
         "regions": {"eu-west-1": "primary", "eu-central-1": "standby"},
     },
 )

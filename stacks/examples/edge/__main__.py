@@ -4,7 +4,10 @@ import pulumi
 
 from openline import EdgeCache
 
-ACCOUNT = "123456789012"
+config = pulumi.Config()
+ACCOUNT = config.require("account")
+DOMAIN = config.require("domain")
+ZONE_ID = config.require("zone_id")
 
 
 def key(region: str) -> str:
@@ -18,16 +21,16 @@ edge = EdgeCache(
         "stack": "example-edge",
         "account": ACCOUNT,
         "system": "help-desk",
-        "zone_id": "Z0123456789ABCDEFGHIJ",
+        "zone_id": ZONE_ID,
         # the edge makes the records of this name: take others of it away first
-        "name": "help.example.net",
+        "name": f"help.{DOMAIN}",
         "regions": {"eu-west-1": "primary", "eu-central-1": "standby"},
         # these three are there already, and certificates on both balancers know them
-        "origin_name": "help-origin.example.net",
-        "origin": "help-origin.example.net",
+        "origin_name": f"help-origin.{DOMAIN}",
+        "origin": f"help-origin.{DOMAIN}",
         "regional_names": {
-            "eu-west-1": "help-eu-west-1.example.net",
-            "eu-central-1": "help-eu-central-1.example.net",
+            "eu-west-1": f"help-eu-west-1.{DOMAIN}",
+            "eu-central-1": f"help-eu-central-1.{DOMAIN}",
         },
         "certificate_arn": f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/help",
         "key_arns": {region: key(region) for region in ("eu-west-1", "eu-central-1", "us-east-1")},

@@ -4,7 +4,11 @@ import pulumi
 
 from openline import Certificates, EncryptionKeys, RegionalNetwork, ServiceFleet
 
-REGION, ACCOUNT = "eu-west-1", "123456789012"
+config = pulumi.Config()
+ACCOUNT = config.require("account")
+DOMAIN = config.require("domain")
+ZONE_ID = config.require("zone_id")
+REGION = "eu-west-1"
 
 keys = EncryptionKeys(
     "shop-keys", {"stack": "example-fleet", "account": ACCOUNT, "regions": {REGION: "primary"}}
@@ -25,8 +29,8 @@ certificates = Certificates(
     "shop-certificates",
     {
         "stack": "example-fleet",
-        "domain": "shop.example.net",
-        "zone_id": "Z0123456789ABCDEFGHIJ",
+        "domain": DOMAIN,
+        "zone_id": ZONE_ID,
         "regions": {REGION: "primary"},
     },
 )

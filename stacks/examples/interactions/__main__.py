@@ -4,10 +4,12 @@ import pulumi
 
 from openline import EncryptionKeys, InteractionLog
 
+config = pulumi.Config()
+ACCOUNT = config.require("account")
 REGIONS = {"eu-west-1": "primary", "eu-central-1": "standby"}
 
 keys = EncryptionKeys(
-    "shop-keys", {"stack": "example-interaction-log", "account": "123456789012", "regions": REGIONS}
+    "shop-keys", {"stack": "example-interaction-log", "account": ACCOUNT, "regions": REGIONS}
 )
 log = InteractionLog(
     "shop-log",

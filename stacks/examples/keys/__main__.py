@@ -4,11 +4,14 @@ import pulumi
 
 from openline import EncryptionKeys
 
+config = pulumi.Config()
+ACCOUNT = config.require("account")
+
 keys = EncryptionKeys(
     "shop-keys",
     {
         "stack": "example-keys",
-        "account": "123456789012",
+        "account": ACCOUNT,
         "regions": {"eu-west-1": "primary", "eu-central-1": "standby"},
     },
 )

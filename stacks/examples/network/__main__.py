@@ -4,7 +4,9 @@ import pulumi
 
 from openline import EncryptionKeys, RegionalNetwork
 
-REGION, ACCOUNT = "eu-west-1", "123456789012"
+config = pulumi.Config()
+ACCOUNT = config.require("account")
+REGION = "eu-west-1"
 
 keys = EncryptionKeys(
     "shop-keys", {"stack": "example-network", "account": ACCOUNT, "regions": {REGION: "primary"}}

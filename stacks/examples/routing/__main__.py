@@ -4,8 +4,12 @@ import pulumi
 
 from openline import FailoverRouting
 
-STANDBY_TOPIC = "arn:aws:sns:eu-central-1:123456789012:on-call"
-CHECKS_TOPIC = "arn:aws:sns:us-east-1:123456789012:on-call"  # where checks have their metrics
+config = pulumi.Config()
+ACCOUNT = config.require("account")
+DOMAIN = config.require("domain")
+ZONE_ID = config.require("zone_id")
+STANDBY_TOPIC = f"arn:aws:sns:eu-central-1:{ACCOUNT}:on-call"
+CHECKS_TOPIC = f"arn:aws:sns:us-east-1:{ACCOUNT}:on-call"  # where checks have their metrics
 
 routing = FailoverRouting(
     "shop-orders",
@@ -13,9 +17,9 @@ routing = FailoverRouting(
         "stack": "example-routing",
         "system": "order-management",
         "group": "shop",
-        "domain": "shop.example.net",
-        "zone_id": "Z0123456789ABCDEFGHIJ",
-        "name": "order-management.shop.example.net",
+        "domain": DOMAIN,
+        "zone_id": ZONE_ID,
+        "name": f"order-management.{DOMAIN}",
         "targets": {"eu-west-1": "primary", "eu-central-1": "standby"},
         "balancers": {
             "eu-west-1": {

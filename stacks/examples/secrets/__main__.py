@@ -9,13 +9,16 @@ import pulumi
 
 from openline import EncryptionKeys, ReplicatedSecrets
 
+config = pulumi.Config()
+ACCOUNT = config.require("account")
+
 PRIMARY, STANDBY = "us-east-1", "us-west-2"
 
 keys = EncryptionKeys(
     "secrets-keys",
     {
         "stack": "example-secrets",
-        "account": "123456789012",
+        "account": ACCOUNT,
         "regions": {PRIMARY: "primary", STANDBY: "standby"},
         "protection": False,
     },

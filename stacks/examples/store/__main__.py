@@ -4,10 +4,12 @@ import pulumi
 
 from openline import CustomerStore, EncryptionKeys
 
+config = pulumi.Config()
+ACCOUNT = config.require("account")
 REGIONS = {"eu-west-1": "primary", "eu-central-1": "standby"}
 
 keys = EncryptionKeys(
-    "shop-keys", {"stack": "example-store", "account": "123456789012", "regions": REGIONS}
+    "shop-keys", {"stack": "example-store", "account": ACCOUNT, "regions": REGIONS}
 )
 orders = CustomerStore(
     "shop-orders",

@@ -5,8 +5,10 @@ import json
 import pulumi
 import pulumi_aws as aws
 
+config = pulumi.Config()
+DOMAIN = config.require("domain")
 REGION = "eu-west-1"
-ZONE_ID = "Z0123456789ABCDEFGHIJ"
+ZONE_ID = config.require("zone_id")
 TAGS = {"openline:system": "search"}
 ANYWHERE = {"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}
 
@@ -42,9 +44,7 @@ tasks = aws.ec2.SecurityGroup(
     egress=[ANYWHERE],
 )
 
-certificate = aws.acm.Certificate(
-    "search", domain_name="search.shop.example.net", validation_method="DNS"
-)
+certificate = aws.acm.Certificate("search", domain_name=f"search.{DOMAIN}", validation_method="DNS")
 balancer = aws.lb.LoadBalancer(
     "search",
     load_balancer_type="application",
@@ -161,7 +161,7 @@ aws.appautoscaling.Policy(
 record = aws.route53.Record(
     "search",
     zone_id=ZONE_ID,
-    name="search.shop.example.net",
+    name=f"search.{DOMAIN}",
     type="A",
     aliases=[
         {

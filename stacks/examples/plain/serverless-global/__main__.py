@@ -5,10 +5,11 @@ import json
 import pulumi
 import pulumi_aws as aws
 
+config = pulumi.Config()
 REGIONS = ["eu-west-1", "eu-central-1"]
 PRIMARY = REGIONS[0]
-NAME = "profiles.shop.example.net"
-ZONE_ID = "Z0123456789ABCDEFGHIJ"
+NAME = f"profiles.{config.require('domain')}"
+ZONE_ID = config.require("zone_id")
 TAGS = {"openline:system": "profiles"}
 CODE = """
 import os, boto3

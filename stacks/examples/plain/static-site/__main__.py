@@ -6,13 +6,15 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 
-NAME = "help.shop.example.net"
-ZONE_ID = "Z0123456789ABCDEFGHIJ"
+config = pulumi.Config()
+ACCOUNT = config.require("account")
+NAME = f"help.{config.require('domain')}"
+ZONE_ID = config.require("zone_id")
 TAGS = {"openline:system": "help-pages"}
 # CloudFront developer guide, "Use managed cache policies": CachingOptimized
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7ff91b6b6aec"
 
-content = aws.s3.Bucket("content", bucket="help-pages-content-123456789012", tags=TAGS)
+content = aws.s3.Bucket("content", bucket=f"help-pages-content-{ACCOUNT}", tags=TAGS)
 aws.s3.BucketPublicAccessBlock(
     "content",
     bucket=content.id,

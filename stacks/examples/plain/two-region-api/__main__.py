@@ -3,10 +3,11 @@
 import pulumi
 import pulumi_aws as aws
 
+config = pulumi.Config()
 REGIONS = {"eu-west-1": "10.82.0.0/16", "eu-central-1": "10.83.0.0/16"}
 PRIMARY = "eu-west-1"
-DOMAIN = "shop.example.net"
-ZONE_ID = "Z0123456789ABCDEFGHIJ"
+DOMAIN = config.require("domain")
+ZONE_ID = config.require("zone_id")
 TAGS = {"openline:system": "pricing"}
 ANYWHERE = {"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}
 

@@ -5,8 +5,10 @@ import base64
 import pulumi
 import pulumi_aws as aws
 
+config = pulumi.Config()
+DOMAIN = config.require("domain")
 REGION = "eu-west-1"
-ZONE_ID = "Z0123456789ABCDEFGHIJ"
+ZONE_ID = config.require("zone_id")
 TAGS = {"openline:system": "booking"}
 
 vpc = aws.ec2.Vpc("app", cidr_block="10.80.0.0/16", enable_dns_hostnames=True)
@@ -43,9 +45,7 @@ instances = aws.ec2.SecurityGroup(
     egress=[{"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}],
 )
 
-certificate = aws.acm.Certificate(
-    "app", domain_name="booking.shop.example.net", validation_method="DNS"
-)
+certificate = aws.acm.Certificate("app", domain_name=f"booking.{DOMAIN}", validation_method="DNS")
 balancer = aws.lb.LoadBalancer(
     "app",
     load_balancer_type="application",
@@ -107,7 +107,7 @@ bookings = aws.dynamodb.Table(
 record = aws.route53.Record(
     "app",
     zone_id=ZONE_ID,
-    name="booking.shop.example.net",
+    name=f"booking.{DOMAIN}",
     type="A",
     aliases=[
         {
