@@ -14,6 +14,7 @@ NAMES = (
     "components",
     "drill",
     "engine",
+    "forecast",
     "growth",
     "kernel",
     "preview",

@@ -82,10 +82,11 @@ def way_of(site: Site, behind: Meeting, own_s: float, limits: tuple[float, float
     let_in = site.passes * site.accepted
     answer_s = site.wait_s + own_s
     refused = site.turned + site.passes * (1.0 - site.accepted)
+    good, fast, slow = let_in * factor, refused + let_in * (1.0 - factor), site.silent
     gone = answer_s > waits_s  # the work is done all the same
-    good = np.where(gone, 0.0, let_in * factor)
-    fast = np.where(gone, refused, refused + let_in * (1.0 - factor))
-    slow = np.where(gone, site.silent + let_in, site.silent)
+    if gone.any():
+        good, fast = np.where(gone, 0.0, good), np.where(gone, refused, fast)
+        slow = np.where(gone, site.silent + let_in, site.silent)
     way = Way(good, good, fast, slow, within_s - answer_s)
     return _spread(way, let_in, delays, waits_s - answer_s) if delays else way
 

@@ -132,17 +132,15 @@ class Site:
         self._size()
 
     def minute(self) -> bool:
-        """Caches cool while nobody comes, balancers grow. Whether anything is another now."""
+        """Caches cool while nobody comes, balancers grow. Whether anybody meets anything else."""
         rate_per_s = self.summed / _MINUTE_S
         before = self._warm
         # in millionths, as the metric that balancers publish: less is nobody
         cooler = np.maximum(0.0, before - self._cools)
         self._warm = np.where(self.summed < 1e-6, cooler, before)
-        changed = bool((self._warm != before).any())
-        changed |= self._balancer.minute(rate_per_s)
-        if changed:
+        if (self._warm != before).any():
             self._size()
-        return changed
+        return self._balancer.minute(rate_per_s)
 
     def arrive(self, amount: Floats) -> bool:
         """One tick. Whether every queue is as it was before."""
@@ -160,12 +158,14 @@ class Site:
             let_in = np.where(fits, asked, crowded)
             let_in = np.where(self._per_s > 0.0, let_in, 0.0)
             done = np.where(fits, done, done - np.minimum(done, self._cost * (asked - let_in)))
-        same = let_in == amount
-        share = let_in / np.where(amount > 0.0, amount, 1.0)
-        self.accepted = np.where(same & (self._per_s > 0.0), 1.0, share)
-        self.queue = np.maximum(0.0, before + let_in - done)
         working = self._per_s > 0.0
-        self.queue = np.where(working, self.queue, 0.0)
+        whole = working & (let_in == amount)
+        if whole.all():
+            self.accepted = np.ones(len(whole))
+        else:
+            share = let_in / np.where(amount > 0.0, amount, 1.0)
+            self.accepted = np.where(whole, 1.0, share)
+        self.queue = np.where(working, np.maximum(0.0, before + let_in - done), 0.0)
         self.wait_s = self.queue / np.where(working, self._per_s, 1.0)
         if self._unlimited is not None:
             self.passed = np.where(self._unlimited, amount, self.passed)
