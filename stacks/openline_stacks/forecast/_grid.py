@@ -106,7 +106,7 @@ class _Grid:
         for member in self._members.values():
             member.grow(now_s, broken)
             for check, changed, at_s in member.watch.advance(from_s, now_s, broken):
-                if check.region in member.homes:
+                if check.region in member.clients.homes:
                     self._heard(member, member.watch.told(check), changed, at_s)
         for group in self._groups.values():
             due = group.decide(now_s)
@@ -118,7 +118,7 @@ class _Grid:
             self._fail_back(failback_s)
         for member in self._members.values():
             member.watch.follow(now_s, broken)
-            member.route(now_s, broken)
+            member.routing.follow(now_s, broken)
 
     def _heard(self, member: Member, healthy: Flags, changed: Flags, at_s: Floats) -> None:
         """People are paged for critical systems' homes."""
@@ -194,7 +194,7 @@ class _Grid:
             },
             detected_s={name: group.detected for name, group in groups.items()},
             decided_s={name: group.decided for name, group in groups.items()},
-            switched_s={name: member.switched_s for name, member in members.items()},
+            switched_s={name: member.routing.switched_s for name, member in members.items()},
         )
 
 
