@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from openline_drills.measure import Measurement, measure_run
+from openline_drills.rpo._declared import declared_s
 from openline_drills.world import simulate
-from openline_stacks.estimate import nearest_rank
+from openline_stacks.estimate import bounds, nearest_rank
 from openline_stacks.forecast import Disruption, DisruptionForecast, forecast
 from openline_stacks.recovery import Fault, Parameters, Selector, parameters, region_dark, surge
 from openline_stacks.topology import (
@@ -209,3 +210,17 @@ def _near(seen: float | None, foreseen: float | None, least: float) -> None:
         assert seen == foreseen
     else:
         assert foreseen == pytest.approx(seen, rel=0.1, abs=least)
+
+
+def test_an_rpo_is_spread_alike_over_many_seeds(stack: type[Stack]) -> None:
+    """Twenty seeds of one store may all be a little late: they say nothing of its spread."""
+    topology = stack.topology(stack.system(operations=(stack.writing(),), stores=(stack.store(),)))
+    figures, lost = parameters(topology), [Disruption("x", "region", DARK)]
+    (under,) = forecast(topology, lost, figures, knock_outs=False).disruptions
+    lag = figures.get("replication.lag_s").distribution
+    drawn = [declared_s(seed, "orders", "orders", lag, 100.0) for seed in range(1, 501)]
+    (store,) = under.stores
+    for share, at_s in ((0.5, store.rpo_s.p50), (0.95, store.rpo_s.p95)):
+        assert at_s is not None
+        low, high = bounds(sum(age_s <= at_s for age_s in drawn), len(drawn), 0.0005)
+        assert low <= share <= high
