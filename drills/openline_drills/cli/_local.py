@@ -239,14 +239,13 @@ def black_out(
     if region not in running.regions:
         known = ", ".join(running.regions)
         raise LocalError(f"{region}: {running.name} has no port for that region; it has {known}")
-    running.ask(
-        "black-out",
-        region=region,
-        services=service or [],
-        plane=plane.value if plane else None,
-        mode=mode.value,
-    )
-    typer.echo(f"{region} is dark; `openline local restore {region}` brings it back")
+    fault = {
+        "services": _known_services(service),
+        "plane": plane.value if plane else None,
+        "mode": mode.value,
+    }
+    running.ask("black-out", region=region, **fault)
+    typer.echo(f"{region} {_in_words(fault)}; `openline local restore {region}` brings it back")
 
 
 @app.command("restore")
@@ -260,8 +259,10 @@ def restore(
     from openline_stacks.local import find
 
     lifted = find(name).ask("restore", region=region)["lifted"]
-    what = region or "every region"
-    typer.echo(f"{what} answers" if lifted else f"{what} was not dark")
+    if lifted:
+        typer.echo(f"{region or 'every region'} answers")
+    else:
+        typer.echo(f"{region} was not dark" if region else "no region was dark")
 
 
 def _given_regions(regions: list[str] | None) -> tuple[str, ...]:
@@ -273,6 +274,22 @@ def _given_regions(regions: list[str] | None) -> tuple[str, ...]:
     if wrong:
         raise LocalError(f"--region {wrong[0]}: no region; such as us-west-2")
     return tuple(dict.fromkeys(regions or _REGIONS))
+
+
+def _known_services(services: list[str] | None) -> list[str]:
+    import difflib
+
+    import boto3
+
+    from openline_stacks.local import LocalError
+
+    known = boto3.Session().get_available_services() if services else []
+    for one in services or ():
+        if one not in known:
+            close = difflib.get_close_matches(one, known, n=1)
+            right = f"did you mean {close[0]}?" if close else "write dynamodb, ec2, elbv2, sqs, …"
+            raise LocalError(f"--service {one}: boto3 has no such service; {right}")
+    return services or []
 
 
 def _digits(account: str) -> str:

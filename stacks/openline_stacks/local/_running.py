@@ -15,13 +15,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from openline_stacks.local._errors import LocalError
 from openline_stacks.local._words import EVERYBODY, LOOPBACK, PREFIX, TOKEN
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _PATIENCE_S: Final = 10.0  # of a server on this machine that has nothing else to do
+_SAVING_S: Final = 120.0  # a large state on a slow disk: ended sooner, it would be lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Running:
         """Save its state, where it has a file for it, and end it."""
         with suppress(LocalError):
             self.ask("stop")
-        deadline = time.monotonic() + _PATIENCE_S
+        deadline = time.monotonic() + _SAVING_S
         while _lives(self.pid) and time.monotonic() < deadline:
             time.sleep(0.05)
         if _lives(self.pid):
@@ -108,19 +109,18 @@ def start(
                 f"a local AWS named {name!r} runs already (pid {running.pid}); stop it with "
                 f"`openline local down --name {name}`, or give this one another --name"
             )
-        process, told = _begun(regions, account, state, strict=strict, alone=alone)
+        asked = ["--record", str(_file(name)), "--account", account]
+        asked += [word for region in regions for word in ("--region", region)]
+        asked += ["--state", str(state.absolute())] if state else []
+        process, told = _begun([*asked, *["--strict"] * strict], alone=alone)
         found = Running(name=name, **told)
         _write(found)
     return found, process
 
 
-def _begun(
-    regions: Sequence[str], account: str, state: Path | None, *, strict: bool, alone: bool
-) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
-    command = [sys.executable, "-m", "openline_stacks.local", "--provider", "--account", account]
-    command += [word for region in regions for word in ("--region", region)]
-    command += ["--state", str(state.absolute())] if state else []
-    command += ["--strict"] * strict + ["--alone"] * alone
+def _begun(asked: Sequence[str], *, alone: bool) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
+    command = [sys.executable, "-m", "openline_stacks.local", "--provider", *asked]
+    command += ["--alone"] * alone
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL if alone else subprocess.PIPE,
@@ -206,10 +206,25 @@ def _folder() -> Path:
 
 @contextmanager
 def _locked(name: str) -> Iterator[None]:
-    """Two that start one name at once come one after the other."""
-    with _file(name).with_suffix(".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    """Two that start one name at once come one after the other. Nothing is left of the lock."""
+    path = _file(name).with_suffix(".lock")
+    while True:
+        with path.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if not _is_at(file, path):
+                continue  # whoever had it has taken it away; the one that is there now counts
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
+            return
+
+
+def _is_at(file: IO[str], path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _lives(pid: int) -> bool:

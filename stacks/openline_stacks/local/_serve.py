@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--account", default="123456789012")
     parser.add_argument("--region", action="append", help="has a port; the first is the default")
     parser.add_argument("--state", type=Path, help="loaded from here, and saved here at the end")
+    parser.add_argument("--record", type=Path, help="where others find this; taken away at the end")
     parser.add_argument("--provider", action="store_true", help="serve the Pulumi engine as well")
     parser.add_argument("--strict", action="store_true", help="the provider refuses unknown types")
     parser.add_argument("--alone", action="store_true", help="go on when standard input ends")
@@ -61,6 +62,7 @@ def _hold(options: argparse.Namespace, over: threading.Event) -> None:
     token, darkness, doors = secrets.token_hex(16), Darkness(), Doors()
     surroundings = dict(os.environ)
     with ExitStack() as stack:
+        stack.callback(_forget, options.record, token)
         aws = stack.enter_context(LocalAws(account=account, region=regions[0]))
         front = Front(aws, gate=darkness)
         front.restore(requests)
@@ -71,13 +73,33 @@ def _hold(options: argparse.Namespace, over: threading.Event) -> None:
         told = {"pid": os.getpid(), "account": account, "token": token, "ports": doors.ports}
         if options.provider:
             told["provider"] = _provider(stack, doors, surroundings, strict=options.strict)
-        print(json.dumps(told), flush=True)
+        if not _tell(told):
+            return  # whoever started it is gone already
         if not options.alone:
             threading.Thread(target=_until_nobody_listens, args=(over,), daemon=True).start()
         over.wait()
         if options.state is not None:
             with front.at_rest():
                 _save(options.state, front.record.text(account))
+
+
+def _tell(told: dict[str, Any]) -> bool:
+    try:
+        print(json.dumps(told), flush=True)
+    except BrokenPipeError:
+        # else the interpreter would try again as it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
+
+
+def _forget(record: Path | None, token: str) -> None:
+    """Take away what is written of this one, and of no other that took its name since."""
+    if record is None:
+        return
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        if json.loads(record.read_text())["token"] == token:
+            record.unlink()
 
 
 def _provider(stack: ExitStack, doors: Doors, surroundings: dict[str, str], *, strict: bool) -> int:

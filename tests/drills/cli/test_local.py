@@ -60,6 +60,11 @@ def client(address: str, service: str, region: str = WEST, **config: Any) -> Any
     return session.client(service, endpoint_url=address, config=held)
 
 
+def left(surroundings: Mapping[str, str]) -> list[Path]:
+    """What is written of those that run."""
+    return sorted((Path(surroundings["XDG_STATE_HOME"]) / "openline" / "local").iterdir())
+
+
 def _gone(pid: int) -> bool:
     """A killed child of a killed parent is buried by init in its own time."""
     for _ in range(200):
@@ -208,6 +213,7 @@ def test_run_hands_everything_on_and_leaves_nothing(
         one["name"] for one in json.loads(local("status", "--format", "json").stdout)["running"]
     ]
     assert not [name for name in names if name.startswith("run-")]
+    assert not [path.name for path in left(surroundings) if path.name.startswith("run-")]
 
 
 def test_a_command_that_is_not_there_is_told(local: Local) -> None:
@@ -231,8 +237,22 @@ def test_nothing_is_left_of_one_whose_parent_is_killed(surroundings: Mapping[str
     process.wait()
 
     assert all(_gone(int(child)) for child in children)
+    assert not [path.name for path in left(surroundings) if path.name.startswith("left")]
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_one_whose_starter_is_gone_before_it_is_up_ends_in_silence() -> None:
+    command = [sys.executable, "-m", "openline_stacks.local"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        process.stdin.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -243,6 +263,7 @@ def test_nothing_is_left_of_one_whose_parent_is_killed(surroundings: Mapping[str
         (("up", "--name", "../x"), "letters, digits"),
         (("down", "--name", "nobody"), "no local AWS named 'nobody' runs"),
         (("black-out", "eu-west-1"), "has no port for that region"),
+        (("black-out", EAST, "--service", "dynamo"), "did you mean dynamodb?"),
     ],
 )
 def test_what_is_wrong_is_said_with_what_would_be_right(
