@@ -63,13 +63,15 @@ class Member:
             others,
             around.skipping,
         )
-        self.flow.passages = passages(
-            system,
-            self.flow.outcomes,
-            self._regions,
-            around.parameters,
-            pace,
-            around.tick_us,
+        self.flow.lead(
+            passages(
+                system,
+                self.flow.outcomes,
+                self._regions,
+                around.parameters,
+                pace,
+                around.tick_us,
+            )
         )
         moves_s = (
             0.0 if around.knock_out == "dns" else around.parameters.value("accelerator.moves_s")

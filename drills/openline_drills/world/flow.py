@@ -64,7 +64,7 @@ class Flow:
         regions = tuple(site.region for site in sites)
         self.stores = {store.name: Acknowledged(store, regions) for store in system.stores}
         self.lanes = self._lanes(clients, tick_us)
-        self.passages: dict[str, Passage] = {}  # by operation: those that an edge is in front of
+        self.passages: dict[str, Passage] = {}
         self.waking: list[Flow] = []  # the systems that need this one
         self.on_tick: Callable[[Flow], None] | None = None  # while a fault is watched
         self.on_probe: list[Callable[[], None]] = [lambda: None for _ in sites]
@@ -86,6 +86,12 @@ class Flow:
         self._probed = [1.0] * len(self.sites)
         self._times = 1.0
         self._needs = {one.name: needed_by(system, one.name) for one in system.operations}
+
+    def lead(self, passages: Mapping[str, Passage]) -> None:
+        """By operation: those that an edge is in front of."""
+        self.passages = dict(passages)
+        for lane in self.lanes:
+            lane.passage = passages.get(lane.key.operation)
 
     def _lanes(self, clients: Clients, tick_us: int) -> list[Lane]:
         return [
@@ -154,7 +160,8 @@ class Flow:
         """Who tries, and where: for the first time, or again."""
         moves = [self._moves(now_us, each) for each in range(len(self.system.populations))]
         for lane in self.lanes:
-            lane.offer(tick, self._weights(lane), moves[lane.population])
+            weights = _EDGE if lane.passage else self.whereabouts.weights[lane.population]
+            lane.offer(tick, weights, moves[lane.population])
 
     def _moves(self, now_us: int, population: int) -> Moves:
         """Of one tick; several lanes ask for the same."""
@@ -168,14 +175,9 @@ class Flow:
 
         return moved
 
-    def _weights(self, lane: Lane) -> Sequence[float]:
-        """Of a lane's first offers, by place."""
-        behind_edge = lane.key.operation in self.passages
-        return _EDGE if behind_edge else self.whereabouts.weights[lane.population]
-
     def _arrive(self) -> bool:
         """Send the tries to where their clients are. Whether every queue stays as it is."""
-        going = [self.going(lane) for lane in self.lanes]
+        going = [_going(lane) for lane in self.lanes]
         even = True
         for index, site in enumerate(self.sites):
             arriving = 0.0
@@ -185,29 +187,21 @@ class Flow:
             site.summed += site.millionths
         return even
 
-    def going(self, lane: Lane) -> Sequence[float]:
-        """A lane's tries at each site."""
-        passage = self.passages.get(lane.key.operation)
-        if passage is None:
-            return lane.there
-        return [lane.there[0] * share for share in passage.arriving]
-
     def first_offers(self, index: int) -> float:
         """Those of a tick that are made for the first time, at a site."""
         offered = 0.0
         for lane in self.lanes:
-            passage = self.passages.get(lane.key.operation)
-            shares = self._weights(lane) if passage is None else passage.arriving
+            shares = lane.weights if lane.passage is None else lane.passage.arriving
             offered += lane.first * shares[index]
         return offered
 
     def _pass(self, now_us: int) -> bool:
         """Lead what is behind an edge through it. Whether the next tick may be another one."""
         weights = self.looked_up()
-        for operation, passage in self.passages.items():
+        for passage in self.passages.values():
             tries = 0.0
             for lane in self.lanes:
-                if lane.key.operation == operation:
+                if lane.passage is passage:
                     tries += lane.there[0]
             passage.work_out(now_us, tries * 1_000_000 / self._tick_us, self.sites, weights)
         self._wakes_us = min(passage.steady_until_us for passage in self.passages.values())
@@ -227,9 +221,7 @@ class Flow:
         for store in self.stores.values():
             store.now = dict.fromkeys(store.now, 0.0)
         for lane in self.lanes:
-            passage = self.passages.get(lane.key.operation)
-            met = lane.outcomes if passage is None else passage.seen
-            lane.answer(tick, self._weights(lane), met)
+            lane.answer(tick, lane.outcomes if lane.passage is None else lane.passage.seen)
         for store in self.stores.values():
             if not store.close_tick():
                 self._stale = True
@@ -408,3 +400,10 @@ class Flow:
         for lane in self.lanes:
             times = lane.outcomes.surge.times(now_us, lane.key.region)
             lane.surge(times * self._times)
+
+
+def _going(lane: Lane) -> Sequence[float]:
+    """A lane's tries at each site."""
+    if lane.passage is None:
+        return lane.there
+    return [lane.there[0] * share for share in lane.passage.arriving]

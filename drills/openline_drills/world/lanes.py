@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from openline_drills.observations import Series, SeriesKey
 from openline_drills.world.clients import Stage
-from openline_drills.world.edges import Seen
+from openline_drills.world.edges import Passage, Seen
 from openline_drills.world.outcomes import Outcomes
 from openline_drills.world.stores import Acknowledged
 
@@ -46,8 +46,9 @@ class _Round:
 
 
 class Lane:
-    """`there`: a tick's tries by place: the sites, or the one where an edge is in front of them.
-    `first`: those that are made for the first time. `steady`: all are as in the tick before.
+    """`there`: a tick's tries by place: the sites, or one where an edge, `passage`, is in front of
+    them. `first`: those that are made for the first time, at a place as `weights` says. `steady`:
+    all are as in the tick before.
 
     Whoever tries again holds the answer that led there the first time, until it has run out.
     """
@@ -67,6 +68,8 @@ class Lane:
         self.acknowledged = acknowledged
         self.first = per_tick
         self.there: list[float] = []
+        self.weights: Sequence[float] = ()
+        self.passage: Passage | None = None
         self.steady = False
         self.offered, self.well = array("d"), array("d")
         self._plan = plan
@@ -95,13 +98,12 @@ class Lane:
                     tries[each.stage] = again if others is None else list(map(add, others, again))
                     there = list(map(add, there, again))
         self.steady = tries == self._tries
-        self._tries, self.there = tries, there
+        self._tries, self.there, self.weights = tries, there, weights
 
-    def answer(self, tick: int, weights: Sequence[float], met: Outcomes | Seen) -> None:
-        """Credit what is answered well to its first offer; send the rest round again. `weights`:
-        of the first offers, by place."""
+    def answer(self, tick: int, met: Outcomes | Seen) -> None:
+        """Credit what is answered well to its first offer; send the rest round again."""
         self.offered.append(self.first)
-        self.well.append(self.first * _timely(met, weights, 0.0))
+        self.well.append(self.first * _timely(met, self.weights, 0.0))
         self._credits.clear()
         if any(met.fast) or any(met.slow):
             self._retry(tick, met)
