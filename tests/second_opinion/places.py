@@ -272,13 +272,14 @@ class Place:
             self._somebody_came = False
 
     def _zones(self) -> Steps:
-        """The balancer takes out what a lost zone holds, and others are launched elsewhere."""
+        """The balancer takes out what a lost zone holds, and others are launched elsewhere. Where
+        there is no other zone it sends to all as before."""
         for begins_s, ends_s, zone in self._weather.zone_losses(self.region):
             yield self._env.timeout(begins_s - self._env.now)
             self._change(*self._batches)
             takes_out_s = self._figures["balancer.takes_out_s"]
             yield self._env.timeout(min(takes_out_s, ends_s - begins_s))
-            if self._env.now < ends_s:
+            if self._env.now < ends_s and {*self._fleet.zones} - {*self._lost_zones, zone}:
                 self._lost_zones.add(zone)
                 self._change(*(batch for batch in self._batches if batch.zone != zone))
                 self._launch_missing()

@@ -32,5 +32,7 @@ def serves(flow: Flow, index: int, around: Surroundings, deep: bool = True) -> C
 
 
 def has_targets(site: Site) -> Condition:
-    """The path that the balancer asks: an instance that is registered and answers."""
-    return Condition(site.reach if site.alive else 0.0, 1.0 - site.reach)
+    """The path that the balancer asks: an instance that is registered and answers. Where all fail
+    it sends to all of them, and its record is unhealthy all the same."""
+    answers = site.alive and site.passes > 0.0 and site.errors < 1.0
+    return Condition(site.reach if answers else 0.0, 1.0 - site.reach)

@@ -13,7 +13,9 @@ class ZoneLosses:
     """One fleet's lost zones. `stuck`: share of its instances that hang, still in service.
 
     After `takes_out_s` the balancer has taken them out, others are launched in the other zones, and
-    `taken_out` is called.
+    `taken_out` is called. Where every zone is lost it fails open (Elastic Load Balancing guide,
+    "Health checks for target groups"): it sends to all of them, and they answer when they can
+    again.
     """
 
     def __init__(
@@ -39,7 +41,7 @@ class ZoneLosses:
         new = [zone for zone in zones if zone not in self._lost]
         self._lost = zones
         self.stuck = self._fleet.share_in(zones)
-        if not new:
+        if not new and not self.stuck:
             self._fleet.lose(zones)
             return
         self._clock.call_at(
@@ -52,6 +54,8 @@ class ZoneLosses:
     def _take_out(self, zones: tuple[str, ...]) -> None:
         if self._lost != zones:
             return  # another zone was lost, or one came back, before it was noticed
+        if self._fleet.is_within(zones):
+            return
         self.stuck = 0.0
         self._fleet.lose(zones)
         self._fleet.launch_missing()

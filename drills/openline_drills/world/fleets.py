@@ -80,6 +80,10 @@ class Fleet:
         there = sum(self._zones.get(zone, 0) for zone in zones)
         return there / self.in_service if there else 0.0
 
+    def is_within(self, zones: Sequence[str]) -> bool:
+        """Whether it has no zone but these."""
+        return all(zone in zones for zone in self._zones)
+
     def minute(self, millionths: int | None) -> None:
         """One datapoint: requests that arrived in a minute (autoscaling's metric); None: it did
         not come."""

@@ -122,12 +122,15 @@ class Fleet:
             there = there + self.counts[index] * (zone in zones)
         self.stuck = np.where(there > 0.0, there / np.maximum(total, 1.0), 0.0)
         takes_out_s = self._scene.parameters.value("balancer.takes_out_s")
-        self._taken_out_s = now_s + takes_out_s if new else now_s
+        self._taken_out_s = now_s + takes_out_s if new or there.any() else now_s
         return True
 
     def _take_out(self) -> None:
-        """The balancer has noticed: instances there are gone for good."""
+        """The balancer has noticed: instances there are gone for good. Where every zone is lost it
+        fails open, and sends to all of them as before."""
         self._taken_out_s = np.inf
+        if all(zone in self._lost for zone in self.zones):
+            return
         self.stuck = 0.0
         for index, zone in enumerate(self.zones):
             if zone in self._lost:

@@ -228,7 +228,8 @@ class Watch:
     def _meets(self, asking: _Asking, broken: Broken, now_s: float) -> Probed:
         index, site = self._sites[asking.region]
         if asking.targets:
-            return Probed(np.where(site.alive, site.reach, 0.0), 1.0 - site.reach)
+            answers = site.alive & np.greater(site.passes, 0.0) & (site.errors < 1.0)
+            return Probed(np.where(answers, site.reach, 0.0), 1.0 - site.reach)
         answered = np.where(site.alive, site.passes, 0.0)
         delays = site.delays
         if asking.deep and self._ledgers:

@@ -14,7 +14,7 @@ from openline_drills.kernel import VirtualClock
 from openline_drills.world import PlainControl, World
 from openline_drills.world.checkers import Condition, EndpointCheck
 from openline_stacks.cloud.planes import placement
-from openline_stacks.recovery import Fault, Selector, Stream, parameters, region_dark
+from openline_stacks.recovery import Fault, Mode, Selector, Stream, parameters, region_dark
 from openline_stacks.topology import AfterFailover
 
 if TYPE_CHECKING:
@@ -136,6 +136,43 @@ def test_failback_is_automatic_unless_it_is_latched(stack: type[Stack]) -> None:
     assert latched is not None
     assert free - run.lift_us < 60 * S
     assert latched - run.lift_us > 300 * S  # a person brings it back
+
+
+def every_zone_of(region: str, for_s: float = 1800.0) -> list[Fault]:
+    return [Fault(Selector(region, zone), "drop", 0.0, for_s, for_s) for zone in "abc"]
+
+
+def test_a_load_balancer_whose_targets_all_fail_sends_to_all_of_them(stack: type[Stack]) -> None:
+    """It takes out what fails in a zone of three, and where all three fail nothing: who is sent to
+    them waits in vain, and is answered from the tick on in which they answer again."""
+
+    def answered(zones: int) -> tuple[float, float]:
+        fleets = (stack.fleet(EAST, 30, scale_at=None),)
+        system = stack.system(one_region=True, fleets=fleets)
+        run = stack.run(stack.topology(system), faults=every_zone_of(EAST)[:zones])
+        offered, well = stack.totals(run, "orders", "use")
+        tick = (run.fault_us + 300 * S) // run.tick_us
+        back = (run.lift_us + 2 * S) // run.tick_us
+        return well[tick] / offered[tick], well[back] / offered[back]
+
+    assert answered(1) == (1.0, 1.0)
+    assert answered(3) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("mode", ["drop", "stall", "error"])
+def test_a_record_that_evaluates_targets_which_all_fail_is_unhealthy(
+    stack: type[Stack], mode: Mode
+) -> None:
+    """That its balancer sends to all of them does not make it healthy: clients are led away."""
+    system = stack.system(checks=(), switches=())
+    assert system.entry is not None
+    targets = tuple(
+        replace(target, check=None, evaluate_target_health=True) for target in system.entry.targets
+    )
+    topology = stack.topology(replace(system, entry=replace(system.entry, targets=targets)))
+    zones = every_zone_of(EAST)
+    whole = [Fault(Selector(EAST), mode, 0.0, 1800.0, 1800.0, services=("ec2",))]
+    assert stack.rto_s(stack.run(topology, faults=zones if mode == "drop" else whole)) is not None
 
 
 # -- CloudFront and Global Accelerator (test_edges.py, test_accelerators.py)

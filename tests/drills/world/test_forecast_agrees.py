@@ -154,6 +154,11 @@ CASES: dict[str, Callable[[type[Stack]], Case]] = {
         fault("drop", selector=Selector(region=EAST, zone="a")),
         {},
     ),
+    "every zone is lost": lambda s: (
+        s.topology(s.system(automatic=True)),
+        tuple(fault("drop", selector=Selector(region=EAST, zone=zone))[0] for zone in "abc"),
+        {},
+    ),
     "nothing is copied": lambda s: (
         s.topology(s.system(operations=(s.writing(),), stores=(s.store(),))),
         fault("drop", peer=WEST),
