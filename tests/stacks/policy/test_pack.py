@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -31,8 +32,8 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return with_its_venv(tmp_path_factory.mktemp("policy"))
 
 
-@pytest.fixture
-def pack(python: Path) -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
+@contextmanager
+def served(python: Path) -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
     process = subprocess.Popen([str(python), "-u", str(PACK)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
@@ -43,6 +44,20 @@ def pack(python: Path) -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
         process.terminate()
         process.wait()
         process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def pack(python: Path) -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
+    """As it is without any configuration, for every test that gives it none."""
+    with served(python) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def other(python: Path) -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
+    """For those that do: the last configuration holds."""
+    with served(python) as started:
+        yield started
 
 
 def wire(value: Any) -> Any:
@@ -192,9 +207,9 @@ def test_a_suppression_holds_until_its_day_is_over(pack: Any) -> None:
         ("disabled", set()),
     ],
 )
-def test_the_level_of_a_rule_is_configured(pack: Any, level: str, found: set[int]) -> None:
-    configured(pack, OL155=level)
-    told = analyzed(pack, States((queue(visibilityTimeoutSeconds=50_000),)))
+def test_the_level_of_a_rule_is_configured(other: Any, level: str, found: set[int]) -> None:
+    configured(other, OL155=level)
+    told = analyzed(other, States((queue(visibilityTimeoutSeconds=50_000),)))
     assert {one.enforcementLevel for one in told if "OL155" in rule_ids([one])} == found
     assert "OL150" in rule_ids(told)
 
