@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from openline_stacks.topology import Fleet, Store, System, Topology
 
+_SERVING: Final = ("primary", "standby", "active")
 _ROUNDING: Final = 1e-9
 
 
@@ -55,7 +56,7 @@ class Load:
 
 
 def load_of(topology: Topology) -> Load:
-    serving = {region for system in topology.systems for region in _present(system)}
+    serving = [region for region in topology.regions if region.role in _SERVING]
     lost = topology.home if len(serving) > 1 else None
     sizes: dict[str, Size] = {}
     requests: dict[str, Pair] = {}

@@ -123,6 +123,13 @@ def test_a_write_is_billed_in_every_region_of_the_table() -> None:
     assert amounts(found, "write to a replicated table") == each
 
 
+def test_of_two_active_regions_the_first_is_lost() -> None:
+    found = of(str(PLAIN / "serverless-global"))
+    assert found.lost == stood(str(PLAIN / "serverless-global"))[1].primary
+    each = {"eu-west-1": (10.0, 40.0), "eu-central-1": (10.0, 40.0)}
+    assert amounts(found, "write to a replicated table") == each
+
+
 def test_a_pilot_light_has_no_instances_until_somebody_lights_it() -> None:
     found = of("starter")
     (unit,) = {line.unit for line in found.lines if line.unit.startswith("instance t")}
