@@ -140,6 +140,15 @@ def test_a_pilot_light_has_no_instances_until_somebody_lights_it() -> None:
     assert failover == own.full
 
 
+def test_who_lights_it_raises_it_to_the_whole_of_it_whatever_comes() -> None:
+    _, topology = stood("starter")
+    (desk,) = topology.systems
+    fleets = tuple(replace(one, full=7, max=9) for one in desk.fleets)
+    large = replace(topology, systems=(replace(desk, fleets=fleets),))
+    (lit,) = (one.urn for one in fleets if one.region == WEST)
+    assert load_of(large).sizes[lit] == (0, 7, 9)
+
+
 def test_tasks_are_billed_by_what_they_are_given() -> None:
     found = of(str(PLAIN / "container-service"))
     assert found.lost is None  # one region: nobody would take over
@@ -168,10 +177,10 @@ def test_more_demand_is_never_paid_with_less(times: float) -> None:
         ),
     )
     less, more = load_of(topology), load_of(busier)
+    largest = {one.urn: one.max for system in topology.systems for one in system.fleets}
     for urn, size in less.sizes.items():
         assert all(a <= b for a, b in zip(size, more.sizes[urn], strict=True))
-        assert size.steady <= size.most
-        assert size.failover <= size.most
+        assert all(count <= largest[urn] for count in more.sizes[urn])
 
 
 def test_a_balancer_within_the_network_has_no_address() -> None:
