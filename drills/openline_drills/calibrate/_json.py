@@ -50,7 +50,7 @@ class FittedModel(_Model):
 
 
 class CalibrationModel(_Model):
-    """What `openline calibrate --format json` prints."""
+    """What `openline calibrate RUN --format json` prints."""
 
     schema_version: Literal[1]
     stack: str

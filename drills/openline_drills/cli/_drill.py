@@ -66,6 +66,14 @@ def drill(
             show_default=False,
         ),
     ] = False,
+    sensitivity: Annotated[
+        bool,
+        typer.Option(
+            "--sensitivity",
+            help="Also say which figure of the model, within its range, would turn which verdict: "
+            "by forecasts, which takes minutes.",
+        ),
+    ] = False,
     set_: Overrides = None,
     parameter: Figures = None,
     parameters: FiguresFile = None,
@@ -124,6 +132,8 @@ def drill(
 
     - `openline drill region-outage --until-sure`
 
+    - `openline drill region-outage --sensitivity` (which guesses the verdicts rest on)
+
     - `openline drill region-outage --set failover.decide=automatic`
 
     - `openline drill region-outage --runbook fail_over.py:main`
@@ -172,6 +182,7 @@ def drill(
         seed=seed,
         seeds=seeds,
         until_sure=until_sure or None,
+        sensitivity=sensitivity or None,
         set=pairs("--set", set_),
         parameters=figures_given(parameters, pairs("--parameter", parameter)),
         runbook=runbook,
@@ -215,7 +226,11 @@ def _rehearse(
 
     with Live() as live:
         outcome = rehearse(
-            experiment, settings, on_prepared=live.prepared, on_progress=live.progress
+            experiment,
+            settings,
+            on_prepared=live.prepared,
+            on_progress=live.progress,
+            on_sensitivity=live.sensitivity,
         )
     if speed is None:
         live.timeline(outcome)

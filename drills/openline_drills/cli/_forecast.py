@@ -108,9 +108,9 @@ def forecast(
 def _resting(
     topology: Topology, lost: tuple[Disruption, ...], figures: Parameters, seed: int
 ) -> tuple[RestsOn, ...]:
-    from openline_drills.cli._processes import processes
     from openline_drills.cli._progress import bar
     from openline_stacks.forecast import rests_on
+    from openline_stacks.processes import processes
 
     with processes() as pool, bar("figures moved to the ends of their ranges") as tell:
         return rests_on(topology, lost, figures, seed=seed, executor=pool, on_progress=tell)
@@ -124,9 +124,9 @@ def _worked_out(
     trials: int,
     seed: int,
 ) -> Forecast:
-    from openline_drills.cli._processes import processes
     from openline_drills.cli._progress import bar
     from openline_stacks.forecast import forecast
+    from openline_stacks.processes import processes
 
     worth_it = trials * len(topology.systems) >= _WORTH_PROCESSES
     with (

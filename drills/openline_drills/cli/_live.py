@@ -69,6 +69,16 @@ class Live:
             self._bar.update(self._task, completed=done, total=total)
             self._bar.refresh()
 
+    def sensitivity(self, share: float) -> None:
+        if self._task is not None:
+            self._bar.update(
+                self._task,
+                description="figures moved to the ends of their ranges, %",
+                completed=round(share * 100),
+                total=100,
+            )
+            self._bar.refresh()
+
     def timeline(self, outcome: Outcome) -> None:
         """The median seed's events, a line each."""
         if outcome.median_seed is not None:

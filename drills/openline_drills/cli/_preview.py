@@ -49,6 +49,14 @@ def preview(
             show_default=False,
         ),
     ] = None,
+    sensitivity: Annotated[
+        bool,
+        typer.Option(
+            "--sensitivity",
+            help="Also say which figure of the model, within its range, would turn which verdict "
+            "after the change. Takes minutes.",
+        ),
+    ] = False,
     markdown: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write it as a comment on a pull request."),
@@ -106,7 +114,11 @@ def preview(
         sources = find_stack(joined(stack))
         before, after = both_sides(Asked(sources, against, pairs("--set", set_)))
         found = preview_of(
-            before, after, today=day, trials=PREVIEW_TRIALS if trials is None else trials
+            before,
+            after,
+            today=day,
+            trials=PREVIEW_TRIALS if trials is None else trials,
+            sensitivity=sensitivity,
         )
     _write(found, sources, markdown=markdown, sarif=sarif, junit=junit)
     _say(found, format_)

@@ -145,6 +145,7 @@ class View:
     more: dict[str, int]
     not_understood: tuple[tuple[str, str, str], ...]
     recorded_only: tuple[str, ...]
+    resting: tuple[tuple[str, str, str, str, str], ...]
     folder: str
 
     @property

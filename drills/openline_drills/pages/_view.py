@@ -85,11 +85,22 @@ def view(kept: KeptRun, most_charts: int) -> View:
             "events": max(0, len(details.events) - _MOST_ROWS),
             "not_understood": max(0, len(details.not_understood) - _MOST_ROWS),
             "recorded_only": max(0, len(details.recorded_only) - _MOST_ROWS),
+            "resting": max(0, len(result.rests_on or ()) - _MOST_ROWS),
         },
         not_understood=tuple(
             (each.urn, each.property, each.why) for each in details.not_understood[:_MOST_ROWS]
         ),
         recorded_only=details.recorded_only[:_MOST_ROWS],
+        resting=tuple(
+            (
+                f"{each.system} · {each.name} {each.measure} {each.verdict}",
+                f"{each.parameter} ({each.grade})",
+                each.now,
+                each.flips_at,
+                each.becomes,
+            )
+            for each in (result.rests_on or ())[:_MOST_ROWS]
+        ),
         folder=kept.folder.name,
     )
 

@@ -23,14 +23,16 @@ def rehearse(
     on_prepared: Callable[[Prepared], None] | None = None,
     on_event: Callable[[Event], None] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
+    on_sensitivity: Callable[[float], None] | None = None,
     knock_outs: bool = True,
 ) -> Outcome:
     """Act out every seed of an experiment and judge them. Must be called in the main thread.
 
     `on_prepared` is called once the stack stands, `on_event` with the first seed's events as they
-    happen (microseconds after its start), `on_progress` with the seeds done and all. `knock_outs`:
-    whether to find out what each step costs, at a run of the world a step. Raises
-    `BadInput`; `SystemExit` or `KeyboardInterrupt` where a signal ended it, the fault lifted.
+    happen (microseconds after its start), `on_progress` with the seeds done and all,
+    `on_sensitivity` with the share done of what `sensitivity` asks for. `knock_outs`: whether to
+    find out what each step costs, at a run of the world a step. Raises `BadInput`; `SystemExit` or
+    `KeyboardInterrupt` where a signal ended it, the fault lifted.
     """
     from openline_drills.rehearsal._visible import VisiblePlay
 
@@ -46,7 +48,7 @@ def rehearse(
         )
     loaded = load_experiment(experiment)
     loaded["configuration"] = (loaded.get("configuration") or {}) | settings.configuration()
-    play = VisiblePlay(on_prepared, on_event, on_progress, knock_outs=knock_outs)
+    play = VisiblePlay(on_prepared, on_event, on_progress, on_sensitivity, knock_outs=knock_outs)
     with running.playing(play), silent_chaos():
         try:
             journal = run_experiment(loaded, settings={"runtime": loaded.get("runtime") or {}})

@@ -30,6 +30,7 @@ class Settings:
     Seeds `seed` to `seed + seeds - 1` are run; with `until_sure` as many as it takes to decide
     every target, 59 at most. `region`: the one to lose; the stack's primary.
     `parameters`: the model's figures by name. `set`: the declaration's fields by path.
+    `sensitivity`: also find out which verdicts rest on one figure of the model alone.
     `runbook`: `module:function` or `file.py:function`, the user's own, instead of the switch.
     `runs`: the folder that run folders go into. `fork` False: every worker provisions by itself.
     """
@@ -39,6 +40,7 @@ class Settings:
     seed: int | None = None
     seeds: int | None = None
     until_sure: bool | None = None
+    sensitivity: bool | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     set: Mapping[str, str] = field(default_factory=dict)
     runbook: str | None = None
@@ -55,6 +57,7 @@ class Settings:
             "seed": self.seed,
             "seeds": self.seeds,
             "until_sure": self.until_sure,
+            "sensitivity": self.sensitivity,
             "parameters": dict(self.parameters) or None,
             "set": dict(self.set) or None,
             "runbook": self.runbook,
@@ -76,6 +79,7 @@ class Resolved:
     region: str | None
     seeds: tuple[int, ...]
     until_sure: bool
+    sensitivity: bool
     parameters: Mapping[str, str]
     set: Mapping[str, str]
     runbook: str | None
@@ -96,6 +100,7 @@ def resolve(configuration: Mapping[str, Any]) -> Resolved:
         region=reader.text("region"),
         seeds=tuple(range(first, first + count)),
         until_sure=until_sure,
+        sensitivity=reader.flag("sensitivity", False),
         parameters=reader.premise("parameters") | reader.mapping("parameters"),
         set=reader.premise("set") | reader.mapping("set"),
         runbook=reader.text("runbook"),

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +26,7 @@ from openline_drills.rehearsal._flaws import Flaws
 from openline_drills.rehearsal._interrupts import Interrupts
 from openline_drills.rehearsal._judge import Judged, judge
 from openline_drills.rehearsal._outcome import Outcome, Prepared
+from openline_drills.rehearsal._resting import resting_of
 from openline_drills.rehearsal._runbooks import Runbook, find_runbook, planned_runbook
 from openline_drills.rehearsal._seeds import outcome_of
 from openline_drills.rehearsal._session import Session
@@ -47,12 +48,14 @@ class VisiblePlay:
         on_prepared: Callable[[Prepared], None] | None = None,
         on_event: Callable[[Event], None] | None = None,
         on_progress: Callable[[int, int], None] | None = None,
+        on_sensitivity: Callable[[float], None] | None = None,
         *,
         knock_outs: bool = True,
     ) -> None:
         self._on_prepared = on_prepared
         self._on_event = on_event
         self._on_progress = on_progress
+        self._on_sensitivity = on_sensitivity or (lambda share: None)
         self._knock_outs = knock_outs
         self._started = time.perf_counter()
         self._started_at = datetime.now(UTC)
@@ -62,6 +65,8 @@ class VisiblePlay:
         self._prepared: Prepared | None = None
         self._session: Session | None = None
         self._usual = True
+        self._acted: dict[str, Any] = {}
+        self._settings: Resolved | None = None
         self.outcome: Outcome | None = None
         self.error: BaseException | None = None
 
@@ -73,6 +78,7 @@ class VisiblePlay:
         if settings.runbook is not None:
             find_runbook(settings.runbook)
         acted = copy.deepcopy(experiment) | {"configuration": dict(configuration)}
+        self._settings, self._acted = settings, acted
         with interrupts.insistent():
             stand = self._stand = stand_up(settings)
         faults = planned_faults(experiment, configuration, stand.topology, stand.region)
@@ -109,9 +115,26 @@ class VisiblePlay:
             knock_outs=self._knock_outs,
             in_full=self._prepared.runbook is not None or not self._usual,
         )
+        judged = self._sensitive(judged, self._prepared)
         self.outcome = self._outcome(judged, self._prepared)
         self._write(judged, self._prepared)
         _tell(journal, self.outcome, flaws, judged, session)
+
+    def _sensitive(self, judged: Judged, prepared: Prepared) -> Judged:
+        """With what its verdicts rest on, where somebody asked."""
+        assert self._stand is not None
+        assert self._settings is not None
+        if not self._settings.sensitivity:
+            return judged
+        resting = resting_of(
+            judged.result,
+            prepared,
+            self._stand.parameters,
+            self._acted,
+            self._settings,
+            self._on_sensitivity,
+        )
+        return replace(judged, result=judged.result.model_copy(update={"rests_on": resting}))
 
     def stop(self, error: BaseException | None) -> None:
         self.error = error
@@ -239,7 +262,7 @@ def _digest(
 ) -> str:
     own = {field.name for field in fields(Settings)}
     configuration = experiment.get("configuration") or {}
-    told = {
+    told: dict[str, Any] = {
         # what its activities refer to, such as the fault's duration; the settings stand below
         "configuration": {key: configuration[key] for key in configuration if key not in own},
         "declaration": stand.topology.declaration_digest,
@@ -249,5 +272,7 @@ def _digest(
         "runbook": None if runbook is None else [runbook.text, runbook.digest],
         "seeds": [settings.seeds[0], "until sure" if settings.until_sure else len(settings.seeds)],
     }
+    if settings.sensitivity:
+        told["sensitivity"] = True
     text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from openline_drills.report._figures import duration
+from openline_drills.report._resting import Resting
+from openline_stacks.forecast import resting_models
 from openline_stacks.preview import Preview, PropertyChange, RecoveryChange, ResourceChange
 from openline_stacks.states import UNKNOWN, SourcePosition, Value
 
@@ -47,6 +49,13 @@ def counted(preview: Preview) -> str:
     diff = preview.resources
     told = [f"{diff.count(op)} to {op}" for op in _ORDER if diff.count(op)]
     return ", ".join([*told, f"{diff.same} stay as they are"])
+
+
+def resting_of(preview: Preview) -> Resting | None:
+    """What its verdicts rest on, as the documents have it."""
+    if preview.resting is None:
+        return None
+    return [one.model_dump() for one in resting_models(preview.resting)]
 
 
 def unsaid(preview: Preview) -> Iterator[str]:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from openline_drills.report._figures import duration, share, whole
+from openline_drills.report._resting import resting_lines
 from openline_stacks.forecast import (
     DisruptionForecast,
     Forecast,
@@ -21,8 +22,9 @@ from openline_stacks.forecast import (
     RestsOn,
     StoreForecast,
     Verdict,
+    resting_models,
 )
-from openline_stacks.recovery import Parameters, distribution_in_words, in_words
+from openline_stacks.recovery import Parameters, in_words
 from openline_stacks.topology import Topology
 
 _STYLES: Final[dict[Verdict, str]] = {
@@ -180,19 +182,8 @@ def _doubts(found: Forecast) -> Iterator[str]:
 
 
 def _resting_lines(resting: Sequence[RestsOn] | None) -> Iterator[str]:
-    if resting is None:
-        return
-    if not resting:
-        yield "no verdict rests on one figure alone: none turns within any figure's range"
-    alike: dict[tuple[str, ...], list[str]] = {}
-    for one in resting:
-        words = [distribution_in_words(each) for each in (one.now, one.flips_at)]
-        line = (one.verdict, one.parameter.name, one.parameter.grade, *words)
-        what = f"{one.system} · {one.name} {one.measure} ({one.disruption}) {one.becomes}"
-        alike.setdefault(line, []).append(what)
-    for (verdict, name, grade, now, flips_at), turned in alike.items():
-        yield f"{verdict} rests on {name} ({grade}: {now}); from about {flips_at} on:"
-        yield from (f"   {what}" for what in turned)
+    if resting is not None:
+        yield from resting_lines([one.model_dump() for one in resting_models(resting)])
 
 
 def _evidence(figures: Parameters) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from openline_drills.report._figures import duration, whole
 from openline_drills.report._headline import headline
+from openline_drills.report._resting import resting_lines
 from openline_drills.report._timeline import timeline_lines
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def markdown_page(outcome: Outcome) -> str:
         if system["reason"] is not None
     ]
     lines += [*reasons, ""] if reasons else []
+    if result["rests_on"]:
+        lines += folded("What the verdicts rest on", resting_lines(result["rests_on"]))
     lines += folded("What was done", _done(outcome))
     events = timeline_lines(outcome.events)
     told = [*events[:_MOST_EVENTS], *_rest(len(events) - _MOST_EVENTS)]
@@ -90,6 +93,8 @@ def _done(outcome: Outcome) -> Iterator[str]:
     grades = outcome.result["parameters"]["by_grade"]
     counted = ", ".join(f"{count} {grade}" for grade, count in grades.items() if count)
     yield f"evidence: emulated control plane, modelled world; parameters: {counted}"
+    if not outcome.result["rests_on"]:
+        yield from resting_lines(outcome.result["rests_on"])
     yield from (f"note: {line}" for line in outcome.notes)
 
 

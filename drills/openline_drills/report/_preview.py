@@ -19,9 +19,11 @@ from openline_drills.report._changes import (
     kind,
     place,
     property_line,
+    resting_of,
     unsaid,
 )
 from openline_drills.report._figures import duration
+from openline_drills.report._resting import resting_lines
 from openline_stacks.preview import Finding, Preview, RecoveryChange
 
 _STYLES = {
@@ -43,6 +45,7 @@ def preview_page(preview: Preview) -> RenderableType:
         parts += [Text(line) for line in _resource(group)]
     parts += [Text(f"  {line}", style="dim") for line in unsaid(preview)]
     parts += [Text(), *_recovery(preview)]
+    parts += [Text(line) for line in _resting(preview)]
     parts += [Text(f"note: {line}", style="dim") for line in preview.notes]
     parts += [Text(f"no forecast: {line}", style="yellow") for line in preview.unforeseen]
     parts += [line for finding in preview.findings for line in _finding(finding)]
@@ -94,6 +97,12 @@ def _recovery(preview: Preview) -> Iterator[RenderableType]:
     for row in moved:
         table.add_row(*_row(row))
     yield table
+
+
+def _resting(preview: Preview) -> Iterator[str]:
+    """Nothing where nothing was forecast: then there is no verdict."""
+    if preview.recovery or preview.resting is not None:
+        yield from resting_lines(resting_of(preview))
 
 
 def _row(row: RecoveryChange) -> Iterator[RenderableType]:

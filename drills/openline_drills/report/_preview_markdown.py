@@ -16,10 +16,12 @@ from openline_drills.report._changes import (
     kind,
     place,
     property_line,
+    resting_of,
     unsaid,
 )
 from openline_drills.report._figures import duration
 from openline_drills.report._markdown import folded, safe
+from openline_drills.report._resting import resting_lines
 from openline_stacks.preview import Finding, Preview, RecoveryChange
 
 # GitHub takes 65,536 letters; GitLab more. What follows the limit is counted, not cut in half.
@@ -48,6 +50,8 @@ def preview_markdown(preview: Preview, most: int = _MOST) -> str:
         "What changes",
         [line for group in alike(preview.resources.changes) for line in _group(group)],
     )
+    if preview.recovery or preview.resting is not None:
+        page.fold("What the verdicts rest on", list(resting_lines(resting_of(preview))))
     page.fold("What is not in this list", [*unsaid(preview), *preview.notes])
     quiet = [one for one in preview.findings if one.suppressed is not None]
     page.fold("Suppressed", [_quiet(one) for one in quiet])

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from openline_drills.measure import Disruption, RecoveredBy
 from openline_drills.verdict import ReasonCode, Verdict
+from openline_stacks.forecast import RestsOnModel
 
 SCHEMA_VERSION: Final = 1
 
@@ -24,7 +25,9 @@ On = Literal["rehearsal", "aws"]
 
 
 class Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_serialization_defaults_required=True
+    )
 
 
 class ReasonModel(Model):
@@ -193,6 +196,9 @@ class Result(Model):
     parameters: ParametersModel
     resources: ResourcesModel
     findings: tuple[str, ...]
+    rests_on: tuple[RestsOnModel, ...] | None = Field(
+        default=None, description="Verdicts that are forecast so, too. Null: not asked for."
+    )
     verdict: Verdict
 
     @property

@@ -8,7 +8,13 @@ on every machine. It shares definitions and figures with a rehearsal, and no cod
 
 from openline_stacks.forecast._disruptions import disruptions, region_lost, zone_lost
 from openline_stacks.forecast._forecast import MOST_TRIALS, TRIALS, Job, forecast, forecasts
-from openline_stacks.forecast._json import SCHEMA_VERSION, forecast_schema, to_json
+from openline_stacks.forecast._json import (
+    SCHEMA_VERSION,
+    RestsOnModel,
+    forecast_schema,
+    resting_models,
+    to_json,
+)
 from openline_stacks.forecast._model import (
     Disruption,
     DisruptionForecast,
@@ -40,6 +46,7 @@ __all__ = [
     "Quantiles",
     "RecoveredBy",
     "RestsOn",
+    "RestsOnModel",
     "Step",
     "StoreForecast",
     "Verdict",
@@ -48,6 +55,7 @@ __all__ = [
     "forecast_schema",
     "forecasts",
     "region_lost",
+    "resting_models",
     "rests_on",
     "to_json",
     "zone_lost",

@@ -173,9 +173,14 @@ def to_json(
             NotUnderstoodModel(urn=each.urn, property=each.property, why=each.why)
             for each in forecast.not_understood
         ),
-        rests_on=None if resting is None else tuple(map(_resting, resting)),
+        rests_on=None if resting is None else resting_models(resting),
         verdict=forecast.verdict,
     ).model_dump(mode="json")
+
+
+def resting_models(resting: Sequence[RestsOn]) -> tuple[RestsOnModel, ...]:
+    """As every document has them that tells what its verdicts rest on."""
+    return tuple(map(_resting, resting))
 
 
 def forecast_schema() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from openline_stacks.forecast import RestsOnModel, resting_models
 from openline_stacks.preview._codes import Level
 from openline_stacks.preview._fields import FieldChange
 from openline_stacks.preview._finding import Finding
@@ -137,6 +138,10 @@ class PreviewResult(_Model):
     topology: Annotated[list[FieldModel], Field(description="What changed of who serves whom.")]
     trials: Annotated[int, Field(description="Of each forecast.")]
     recovery: list[RecoveryModel]
+    rests_on: Annotated[
+        tuple[RestsOnModel, ...] | None,
+        Field(description="Verdicts after the change; null: not asked for (`--sensitivity`)."),
+    ]
     findings: list[FindingModel]
     unforeseen: Annotated[list[str], Field(description="Why there is no forecast of a side.")]
     notes: list[str]
@@ -166,6 +171,7 @@ def to_json(preview: Preview) -> dict[str, Any]:
         topology=[_changed(one) for one in preview.fields],
         trials=preview.trials,
         recovery=[_recovery(one) for one in preview.recovery],
+        rests_on=None if preview.resting is None else resting_models(preview.resting),
         findings=[_finding(one) for one in preview.findings],
         unforeseen=list(preview.unforeseen),
         notes=list(preview.notes),

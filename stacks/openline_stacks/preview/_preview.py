@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from openline_stacks.forecast import Job, disruptions, forecasts
+from openline_stacks.forecast import Job, RestsOn, disruptions, forecasts, rests_on
 from openline_stacks.preview import _codes as codes
 from openline_stacks.preview._broken import newly_broken
 from openline_stacks.preview._causes import most, parts, tried
@@ -28,6 +28,8 @@ from openline_stacks.preview._resources import compare
 from openline_stacks.preview._sides import Side, context
 from openline_stacks.preview._structure import structural
 from openline_stacks.preview._suppressing import suppressing
+from openline_stacks.processes import processes
+from openline_stacks.recovery import parameters
 from openline_stacks.rules import suppressions_of
 from openline_stacks.topology import Topology
 
@@ -39,7 +41,8 @@ PREVIEW_TRIALS: Final = 100
 @dataclass(frozen=True, slots=True)
 class Preview:
     """`fields`: what changed of the topology. `recovery`: empty where a side is not understood,
-    `unforeseen` says why. `findings`: by level, suppressed ones last."""
+    `unforeseen` says why. `findings`: by level, suppressed ones last. `resting`: which figures of
+    the model the verdicts after the change rest on; None: nobody asked, or nothing is foreseen."""
 
     name: str
     against: str
@@ -50,6 +53,7 @@ class Preview:
     unforeseen: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     trials: int = PREVIEW_TRIALS
+    resting: tuple[RestsOn, ...] | None = None
 
     @property
     def worse(self) -> tuple[Finding, ...]:
@@ -74,9 +78,11 @@ def preview_of(
     *,
     today: date,
     trials: int = PREVIEW_TRIALS,
+    sensitivity: bool = False,
 ) -> Preview:
     """What the change from `before` to `after` does. `today`: suppressions of `after` end.
-    `trials` 0: nothing is forecast."""
+    `trials` 0: nothing is forecast. `sensitivity`: also find which figures of the model the
+    verdicts after the change rest on."""
     pairs = paired(before.states, after.states)
     diff = compare(before.states, after.states, after.told)
     known = {**pairs.both, **{state.urn: state for state in pairs.gone}}
@@ -109,7 +115,14 @@ def preview_of(
         unforeseen=unforeseen,
         notes=(*before.states.notes, *after.states.notes),
         trials=trials,
+        resting=_resting(after.topology) if sensitivity and after.topology is not None else None,
     )
+
+
+def _resting(after: Topology) -> tuple[RestsOn, ...]:
+    with processes() as pool:
+        return rests_on(after, disruptions(after), parameters(after), executor=pool)
+    raise AssertionError("unreachable: nothing is suppressed")
 
 
 def _recovery(

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from openline_drills.rehearsal import experiments, load_experiment
-from openline_drills.result import Result
+from openline_drills.result import Result, result_schema
 
 if TYPE_CHECKING:
     from tests.drills.cli.conftest import Program, Refused, Run
@@ -420,3 +421,22 @@ def test_a_run_that_took_nothing_away_is_inconclusive(openline: Run, shop: Path)
     ran = openline("drill", "nothing.json", *arguments)
     assert ran.exit_code == 11
     assert Result.model_validate_json(ran.out).verdict == "inconclusive"
+
+
+@pytest.mark.slow
+def test_asked_a_drill_says_which_guess_its_verdict_rests_on(
+    openline: Run, shop: Path, folder: Path
+) -> None:
+    """About 11 min of 15: people may take some 200 s more, never 300."""
+    arguments = ("drill", "region-outage", "--stack", str(shop), "--seeds", "1", "--workers", "1")
+    plain = openline(*arguments)
+    assert "which guesses the verdicts rest on: not asked: --sensitivity\n" in plain.out
+    (usual,) = folder.glob("runs/*/result.json")
+    assert json.loads(usual.read_text())["rests_on"] is None
+    asked = openline(*arguments, "--sensitivity")
+    assert "would meet rests on failover.decision_s (assumed: 300); from about " in asked.out
+    assert "   chat · use RTO (region-outage) would miss\n" in asked.out
+    (path,) = (each for each in folder.glob("runs/*/result.json") if each != usual)
+    found = json.loads(path.read_text())
+    assert list(Draft202012Validator(result_schema()).iter_errors(found)) == []
+    assert {one["verdict"] for one in found["rests_on"]} == {"would meet"}

@@ -147,3 +147,19 @@ def test_bad_input_is_a_line_each(
     refused: Refused, shop: Path, arguments: tuple[str, ...], said: str
 ) -> None:
     assert said in "\n".join(refused("preview", *arguments))
+
+
+@pytest.mark.slow
+def test_asked_it_says_which_guess_a_verdict_after_the_change_rests_on(
+    openline: Run, shop: Path, folder: Path
+) -> None:
+    change = ("--set", "defaults.objectives.region.rto=12m", *QUICK)
+    plain = openline("preview", str(shop), *change)
+    assert "which guesses the verdicts rest on: not asked: --sensitivity\n" in plain.out
+    asked = openline(
+        "preview", str(shop), *change, "--sensitivity", "--format", "json", "--markdown", "c.md"
+    )
+    found = json.loads(asked.out)
+    jsonschema.validate(found, json.loads(schema_text(Of.PREVIEW)))
+    assert "switch.delay_s" in {one["parameter"] for one in found["rests_on"]}
+    assert "rests on switch.delay_s (assumed: 60 to 120 alike)" in (folder / "c.md").read_text()

@@ -99,6 +99,7 @@ def test_the_result_has_exactly_the_documented_keys(build: type[Build]) -> None:
         "parameters",
         "resources",
         "findings",
+        "rests_on",
         "verdict",
     ]
     system = found["systems"][1]

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def processes() -> Iterator[Executor]:
+def processes(workers: int | None = None) -> Iterator[Executor]:
+    """`workers` None: one a core."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import active_children, get_context
 
     # spawned: this process has threads of the engine's, which a fork would leave behind locked
-    pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_deaf)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_deaf)
     try:
         yield pool
     except BaseException:
