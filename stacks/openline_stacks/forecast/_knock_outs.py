@@ -23,13 +23,13 @@ P95s = Mapping[tuple[str, str], Mapping[Step | None, float | None]]
 
 def without(scene: Scene) -> Iterator[Scene]:
     """Some trials of a scene without a step. Without DNS by themselves, where others are worked out
-    by formula and these cannot be."""
+    by formula and these cannot be; they take longest, and come first for whoever has processes."""
     steps = steps_of(scene)
     apart: tuple[Step, ...] = ("dns",) if whole_region(scene.disruption.faults) else ()
     again = replace(scene, trials=min(scene.trials, _AGAIN), to_lift=True)
     for some in (
-        tuple(step for step in steps if step not in apart),
         tuple(step for step in steps if step in apart),
+        tuple(step for step in steps if step not in apart),
     ):
         if some:
             yield replace(again, steps=some)

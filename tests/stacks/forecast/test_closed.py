@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 EAST, WEST = "us-east-1", "us-west-2"
 TRIALS = 25
+PEAK = 100.0
 
 
 def scene(topology: Topology, **changed: object) -> Scene:
@@ -49,9 +50,9 @@ HOLDING: dict[str, Callable[[type[Stack]], Topology]] = {
                         s.operation("look", share=0.5)),
         )
     ),
-    # for 1.3 s: longer than the pause before a retry, which only those make who timed out
+    # for 1.5 s: longer than the pause before a retry, which only those make who timed out
     "all arrive at once, and wait": lambda s: s.topology(
-        s.system(automatic=True, ttl_s=0.0, standby=13)
+        s.system(automatic=True, standby=30, populations=(Population("all", 1.0, 0.0, EAST),))
     ),
     "one needs another": lambda s: s.topology(
         s.system(needs=(Dependency("portal", "hard", (), 3.0),)), s.system("portal")
@@ -68,7 +69,8 @@ def test_every_trial_is_what_the_grid_comes_to_within_a_tick(stack: type[Stack],
     for key, by_grid in grid.operations.items():
         found = closed.operations[key]
         assert np.abs(found.rto_s - by_grid.rto_s).max() <= whole.tick_s
-        assert found.lost == pytest.approx(by_grid.lost, rel=0.01)
+        # where all move at once, half a tick of what is offered may be on either side
+        assert found.lost == pytest.approx(by_grid.lost, rel=0.01, abs=0.5 * whole.tick_s * PEAK)
         assert found.censored_s == by_grid.censored_s
     for key, store in grid.stores.items():
         assert np.abs(closed.stores[key].cut_over_s - store.cut_over_s).max() <= whole.tick_s
