@@ -16,7 +16,8 @@ _CHOSEN: Final = frozenset(
     {"availabilityZone", "availabilityZoneId", "availabilityZones", "ipAddress", "keyAlgorithm"}
     | {"kmsKeyArn", "kmsKeyId", "privateIp", "subjectAlternativeNames", "validationMethod"}
 )
-_TAGS: Final = ("tags", "tagsAll")
+# Tags are changed wherever they are; the others the provider alone knows, and AWS never sees.
+_NEVER: Final = ("skipDestroy", "tags", "tagsAll", "trackLatest")
 _ONLY: Final = "can only be set when it is made"
 
 
@@ -32,7 +33,7 @@ def why_replaced(
     if path == "region" and state.type.startswith("aws:"):
         return "a resource does not move from region to region"
     only = CREATE_ONLY.get(state.type, ())
-    if "*" in only and not path.startswith(_TAGS):
+    if "*" in only and not path.startswith(_NEVER):
         return _ONLY
     kept = differs.kind == "remove" and path in _CHOSEN
     return _ONLY if _covers(only, path) and not kept else None

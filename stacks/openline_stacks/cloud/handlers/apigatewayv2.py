@@ -38,8 +38,15 @@ _API: Final = Declared(
 )
 
 
-def _part(kind: str, *, usual: dict[str, Any], find: Call | None = None) -> Declared:
-    """What belongs to one API and has an id of its own."""
+def _part(
+    kind: str,
+    *,
+    usual: dict[str, Any],
+    find: Call | None = None,
+    only: frozenset[str] = frozenset(),
+) -> Declared:
+    """What belongs to one API and has an id of its own. `only`: inputs that the provider makes a
+    new one for, though AWS would take them."""
     operation, id_ = kind.lower(), f"{kind}Id"
     place = {"ApiId": "$apiId", id_: "$id"}
     return Declared(
@@ -50,7 +57,7 @@ def _part(kind: str, *, usual: dict[str, Any], find: Call | None = None) -> Decl
         read=Call(f"get_{operation}", place),
         life=Life(
             update=(Call(f"update_{operation}", place),),
-            replace=frozenset({"apiId"}),
+            replace=frozenset({"apiId"}) | only,
             delete=(Call(f"delete_{operation}", place),),
             usual=usual,
             find=find,
@@ -64,6 +71,7 @@ def _part(kind: str, *, usual: dict[str, Any], find: Call | None = None) -> Decl
 _AUTHORIZER: Final = _part("Authorizer", usual={"authorizerResultTtlInSeconds": ...})
 _INTEGRATION: Final = _part(
     "Integration",
+    only=frozenset({"integrationSubtype", "integrationType"}),
     usual={
         "connectionType": "INTERNET",
         "payloadFormatVersion": "1.0",

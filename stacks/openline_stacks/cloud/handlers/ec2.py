@@ -259,7 +259,14 @@ _ROUTE: Final = Declared(
                 whole=True,
             ),
         ),
-        replace=frozenset({"routeTableId", "destinationCidrBlock"}),
+        replace=frozenset(
+            {
+                "destinationCidrBlock",
+                "destinationIpv6CidrBlock",
+                "destinationPrefixListId",
+                "routeTableId",
+            }
+        ),
         delete=(
             Call(
                 "delete_route",
