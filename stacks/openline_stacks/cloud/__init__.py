@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from openline_stacks.cloud._errors import HandlerError, NotEmulated
     from openline_stacks.cloud._local_aws import LocalAws, Recorded
+    from openline_stacks.cloud._outputs import text_properties
     from openline_stacks.cloud._resources import Resources
     from openline_stacks.cloud._wire import RealCallError
     from openline_stacks.cloud.moto_control import MotoControl
@@ -36,6 +37,7 @@ __all__ = [
     "SealedWall",
     "Seals",
     "sealed_chance",
+    "text_properties",
     "virtual_waits",
 ]
 
@@ -51,6 +53,7 @@ _MODULES: Final = {
     "SealedWall": "seals",
     "Seals": "seals",
     "sealed_chance": "seals",
+    "text_properties": "_outputs",
     "virtual_waits": "seals",
 }
 

@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Mapping
 from functools import cache
 from keyword import iskeyword
-from typing import Any
+from typing import Any, get_args
 
 from openline_stacks.cloud._request import TOKEN, Request
 from openline_stacks.cloud._shapes import camel, plain_name
@@ -57,6 +57,21 @@ def declared_properties(type_: str) -> tuple[str, ...]:
         getattr(member.fget, "_pulumi_name", name)
         for name, member in vars(class_of(type_)).items()
         if isinstance(member, property)
+    )
+
+
+@cache
+def text_properties(type_: str) -> tuple[str, ...]:
+    """Those of them that are always a text; none of a type that pulumi_aws does not have."""
+    try:
+        members = vars(class_of(type_)).items()
+    except (AttributeError, ImportError, ValueError):
+        return ()
+    return tuple(
+        getattr(member.fget, "_pulumi_name", name)
+        for name, member in members
+        if isinstance(member, property)
+        and get_args(member.fget.__annotations__.get("return")) == (str,)
     )
 
 

@@ -28,6 +28,7 @@ from openline_stacks.engine._provider import (
 )
 from openline_stacks.engine._reference import BUNDLED, bundled_stack, reference_stack
 from openline_stacks.engine._stack import Outcome, Stack
+from openline_stacks.engine._stand_ins import shown, stood_in
 
 __all__ = [
     "BUNDLED",
@@ -52,5 +53,7 @@ __all__ = [
     "made_again",
     "preview",
     "reference_stack",
+    "shown",
+    "stood_in",
     "up",
 ]

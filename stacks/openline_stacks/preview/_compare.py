@@ -12,7 +12,8 @@ from openline_stacks.states import UNKNOWN, Value
 
 _SECRET: Final = "[secret]"
 # By one of these a block in a list is told from the others: one more does not move the rest.
-_KEYS: Final = ("name", "id", "key", "regionName", "originId", "setIdentifier", "metricName", "sid")
+_KEYS: Final = ("name", "id", "key", "regionName", "originId", "setIdentifier", "metricName", "sid",
+                "Sid")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ def compared(before: Value, after: Value, path: str) -> Iterator[Differs | Untol
     elif _list(before) and _list(after):
         yield from _lists(before, after, path)  # type: ignore[arg-type]
     elif not _equal(before, after):
-        yield Differs(path, "change", before, after)
+        documents = _json(before), _json(after)
+        inside = [] if None in documents else list(compared(*documents, path))
+        # what differs by its order alone may be a command's words: it is said as a whole
+        yield from inside or [Differs(path, "change", before, after)]
 
 
 def absent(value: Value) -> bool:
@@ -120,13 +124,15 @@ def _equal(before: Value, after: Value) -> bool:
     return _written(before) == _written(after)
 
 
-def _json(text: str) -> object:
-    if not text.lstrip().startswith(("{", "[")):
+def _json(text: Value) -> Value:
+    """What a text holds; None where it holds no JSON."""
+    if not isinstance(text, str) or not text.lstrip().startswith(("{", "[")):
         return None
     try:
-        return json.loads(text)
+        found: Value = json.loads(text)
     except (ValueError, RecursionError):
         return None
+    return found
 
 
 def _written(value: Value) -> str:

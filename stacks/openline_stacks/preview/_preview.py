@@ -84,7 +84,9 @@ def preview_of(
     `trials` 0: nothing is forecast. `sensitivity`: also find which figures of the model the
     verdicts after the change rest on."""
     pairs = paired(before.states, after.states)
-    diff = compare(before.states, after.states, after.told)
+    diff = compare(
+        before.states, after.states, after.told, stand_ins=(before.stand_ins, after.stand_ins)
+    )
     known = {**pairs.both, **{state.urn: state for state in pairs.gone}}
     fields: tuple[FieldChange, ...] = ()
     recovery: tuple[RecoveryChange, ...] = ()

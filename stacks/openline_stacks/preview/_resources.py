@@ -22,9 +22,11 @@ from openline_stacks.preview._model import (
 )
 from openline_stacks.preview._pairs import Pairs, paired
 from openline_stacks.preview._replacing import why_replaced
+from openline_stacks.preview._stood import StandIns, Stood, stood
 from openline_stacks.states import UNKNOWN, ResourceState, States, Value
 
 _FILLED: Final = "filled in by the provider"
+_STOOD: Final = "known only after deployment, and made of the same as before"
 _IGNORED: Final = "changes that the program ignores"
 _TAGS_ALL: Final = "tagsAll, which repeats tags"
 _STACK: Final = "pulumi:pulumi:Stack"
@@ -34,10 +36,14 @@ _NAMED: Final = ("alarmName", "bucket", "dashboardName", "identifier", "name")
 
 
 def compare(
-    before: States, after: States, told: Mapping[str, tuple[str, ...]] | None = None
+    before: States,
+    after: States,
+    told: Mapping[str, tuple[str, ...]] | None = None,
+    stand_ins: tuple[StandIns | None, StandIns | None] = (None, None),
 ) -> ResourceDiff:
-    """`told`: of a preview of Pulumi's own, which properties replace which resource."""
-    work = _Work(paired(before, after), told)
+    """`told`: of a preview of Pulumi's own, which properties replace which resource. `stand_ins`:
+    of both sides, URN -> inputs with texts for what only the cloud can tell."""
+    work = _Work(paired(before, after), told, stood(*stand_ins))
     found = [work.change(state) for state in after.resources]
     deleted = [_deleted(state) for state in work.pairs.gone]
     changes = [change for change in [*found, *deleted] if change is not None]
@@ -64,6 +70,7 @@ class _Work:
 
     pairs: Pairs
     told: Mapping[str, tuple[str, ...]] | None
+    stood: Stood | None
     moved: set[str] = field(default_factory=set)
     uncompared: list[Uncompared] = field(default_factory=list)
     folded: Counter[str] = field(default_factory=Counter)
@@ -98,40 +105,46 @@ class _Work:
                 if None in (mine, theirs):
                     continue
             for found in one(theirs, mine, key):
-                change = self._told(old, state, key, found)
-                if change is not None:
-                    yield change
+                yield from self._told(old, state, key, found)
         if old.protect != state.protect:
             yield PropertyChange(_PROTECT, "change", old.protect, state.protect)
 
     def _told(
         self, old: ResourceState, state: ResourceState, key: str, found: Differs | Untold
-    ) -> PropertyChange | None:
+    ) -> Iterator[PropertyChange]:
         if _below(found.path, state.ignored):
             self.folded[_IGNORED] += 1
-            return None
-        if isinstance(found, Untold):
-            return self._untold(old, state, key, found)
-        if _filled(old, state, found):
+        elif isinstance(found, Untold):
+            yield from self._untold(old, state, key, found)
+        elif _filled(old, state, found):
             self.folded[_FILLED] += 1
-            return None
-        why = why_replaced(state, found, self.told)
-        return PropertyChange(found.path, found.kind, found.before, found.after, why)
+        else:
+            why = why_replaced(state, found, self.told)
+            yield PropertyChange(found.path, found.kind, found.before, found.after, why)
 
     def _untold(
         self, old: ResourceState, state: ResourceState, key: str, found: Untold
-    ) -> PropertyChange | None:
-        """Whether it changes is told by what it comes from, where that is known."""
+    ) -> Iterator[PropertyChange]:
+        """Whether it changes is told by what it comes from, and by what the program makes of that
+        where something else stands for it."""
         news = set(state.property_dependencies.get(key, ()))
         olds = {self.pairs.now(urn) for urn in old.property_dependencies.get(key, ())}
         moved = sorted(news & self.moved)
-        if found.why == "unknown" and (moved or (news and olds and news != olds)):
+        stood = None
+        if found.why == "unknown" and self.stood is not None:
+            stood = self.stood.differs(old, state, key, found.path, self.pairs)
+        if stood is not None and (stood or not moved):
+            self.folded[_STOOD] += not stood
+            for one_ in stood:
+                why = why_replaced(state, one_, self.told)
+                yield PropertyChange(one_.path, one_.kind, one_.before, one_.after, why)
+        elif found.why == "unknown" and (moved or (news and olds and news != olds)):
             differs = Differs(found.path, "change", found.before, UNKNOWN)
             why = why_replaced(state, differs, self.told)
             follows = moved[0] if moved else sorted(news - olds or news)[0]
-            return PropertyChange(found.path, "change", found.before, UNKNOWN, why, follows)
-        self.uncompared.append(Uncompared(state.urn, found.path, found.why))
-        return None
+            yield PropertyChange(found.path, "change", found.before, UNKNOWN, why, follows)
+        else:
+            self.uncompared.append(Uncompared(state.urn, found.path, found.why))
 
 
 def _changed(

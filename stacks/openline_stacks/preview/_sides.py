@@ -15,6 +15,7 @@ from openline.declaration import Declaration, DeclarationError
 from openline_stacks.engine import EngineError, Program
 from openline_stacks.preview._checkout import checked_out, commit_of, toplevel
 from openline_stacks.preview._errors import PreviewError
+from openline_stacks.preview._pairs import paired
 from openline_stacks.rules import Finding as BrokenRule
 from openline_stacks.rules import check
 from openline_stacks.sources import (
@@ -25,18 +26,21 @@ from openline_stacks.sources import (
     find_sources,
     planned,
     require_changeable,
+    stood_in_for,
 )
-from openline_stacks.states import States, StatesError, read_files
+from openline_stacks.states import States, StatesError, Value, read_files
 from openline_stacks.topology import Topology, TopologyError, read
 
 Told = Mapping[str, tuple[str, ...]]
+StandIns = Mapping[str, Mapping[str, Value]]
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """`topology` None: it cannot be understood, `why_not` says why. `broken`: the rules it breaks.
     `told`: what Pulumi's own preview said it replaces. `declared`: the declaration beside it, where
-    it holds none itself."""
+    it holds none itself. `stand_ins`: URN -> inputs, with texts for what only the cloud can tell;
+    None of a file, of a program that does not take them, and where there is nothing to compare."""
 
     name: str
     states: States
@@ -45,6 +49,7 @@ class Side:
     broken: tuple[BrokenRule, ...] = ()
     told: Told | None = None
     declared: Declaration | None = None
+    stand_ins: StandIns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,24 @@ def both_sides(asked: Asked) -> tuple[Side, Side]:
         pool = held.enter_context(ProcessPoolExecutor(1, mp_context=context()))
         waiting = pool.submit(_looked_there, name, before_sources)
         after = looked(asked.sources.name, asked.sources, asked.overrides)
-        return waiting.result(), after
+        before = waiting.result()
+        if asked.sources.files or before_sources.files or not paired(*_states(before, after)).both:
+            return before, after
+        standing = pool.submit(_stood_in, before_sources, {})
+        after = replace(after, stand_ins=_stood_in(asked.sources, asked.overrides))
+        return replace(before, stand_ins=standing.result()), after
+
+
+def _states(before: Side, after: Side) -> tuple[States, States]:
+    return before.states, after.states
+
+
+def _stood_in(sources: Sources, overrides: Mapping[str, str]) -> StandIns | None:
+    """A program need not take a text that stands for an ARN for one: then nothing is compared."""
+    try:
+        return stood_in_for(sources, overrides)
+    except EngineError:
+        return None
 
 
 def looked(

@@ -11,6 +11,7 @@ from openline_stacks.sources._planned import (
     declared_beside,
     planned,
     require_changeable,
+    stood_in_for,
     understood,
 )
 from openline_stacks.sources._sources import WRITTEN, SourceError, Sources, find_sources
@@ -27,5 +28,6 @@ __all__ = [
     "named_outputs",
     "planned",
     "require_changeable",
+    "stood_in_for",
     "understood",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from openline.contract import TYPE_STACK
 from openline.declaration import Declaration, load, overriding
-from openline_stacks.engine import Provider, preview
+from openline_stacks.engine import Provider, preview, stood_in
 from openline_stacks.sources._between import named_outputs
 from openline_stacks.sources._sources import SourceError, Sources
 from openline_stacks.states import States, Value, merged, read_files
@@ -37,6 +37,23 @@ def planned(
             references |= named_outputs(program, programs[-1])
     found = merged([*programs, *parts])
     require_changeable(sources, found, overrides)
+    return found
+
+
+def stood_in_for(
+    sources: Sources, overrides: Mapping[str, str] | None = None
+) -> dict[str, Mapping[str, Value]]:
+    """URN -> inputs of what the programs would make, with texts in place of what only the cloud can
+    tell. Raises `EngineError`."""
+    from openline_stacks.cloud import text_properties  # what only reads a file does not pay for it
+
+    found: dict[str, Mapping[str, Value]] = {}
+    references: dict[str, Mapping[str, Value]] = {}
+    with overriding(dict(overrides or {})):
+        for program in sources.programs:
+            inputs, states = stood_in(program, text_properties, references)
+            found |= inputs
+            references |= named_outputs(program, states)
     return found
 
 

@@ -68,7 +68,8 @@ def test_each_operation(make: Make, diff: Diff) -> None:
         ({"a": [{"name": "w"}, {"name": "x"}]}, {"a": [{"name": "x"}]}, "a[0]", "remove"),
         ({"zones": ["a", "b"]}, {"zones": ["b", "c"]}, "zones", "change"),
         ({"a": True}, {"a": 1}, "a", "change"),
-        ({"policy": '{"a": 1}'}, {"policy": '{"a": 2}'}, "policy", "change"),
+        ({"policy": '{"a": 1}'}, {"policy": '{"a": 2}'}, "policy.a", "change"),
+        ({"x": '{"a": ["b", "c"]}'}, {"x": '{"a": ["c", "b"]}'}, "x", "change"),
     ],
 )
 def test_the_path_of_what_differs(

@@ -1,0 +1,50 @@
+"""What a program makes of values that only the cloud can tell, with texts that stand for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from openline_stacks.engine import shown
+from openline_stacks.preview._compare import Differs, Untold, one
+from openline_stacks.preview._pairs import Pairs
+from openline_stacks.states import ResourceState, Value
+
+StandIns = Mapping[str, Mapping[str, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """URN -> inputs, of before and of after."""
+
+    before: StandIns
+    after: StandIns
+
+    def differs(
+        self, old: ResourceState, state: ResourceState, key: str, path: str, pairs: Pairs
+    ) -> tuple[Differs, ...] | None:
+        """What differs at a path or below it; None where that cannot be told either."""
+        olds, news = self.before.get(old.urn), self.after.get(state.urn)
+        if olds is None or news is None:
+            return None
+        found = [
+            each
+            for each in one(shown(olds.get(key), _renamed(pairs)), shown(news.get(key)), key)
+            if each.path == path or each.path.startswith((f"{path}.", f"{path}["))
+        ]
+        if any(isinstance(each, Untold) for each in found):
+            return None
+        return tuple(each for each in found if isinstance(each, Differs))
+
+
+def stood(before: StandIns | None, after: StandIns | None) -> Stood | None:
+    return None if before is None or after is None else Stood(before, after)
+
+
+def _renamed(pairs: Pairs) -> dict[str, str]:
+    """What resources were called -> what they are called now."""
+    return {
+        old.name: new.rpartition("::")[2]
+        for new, old in pairs.both.items()
+        if old.name != new.rpartition("::")[2]
+    }
