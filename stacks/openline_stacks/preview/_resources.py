@@ -43,7 +43,8 @@ def compare(
 ) -> ResourceDiff:
     """`told`: of a preview of Pulumi's own, which properties replace which resource. `stand_ins`:
     of both sides, URN -> inputs with texts for what only the cloud can tell."""
-    work = _Work(paired(before, after), told, stood(*stand_ins))
+    pairs = paired(before, after)
+    work = _Work(pairs, told, stood(*stand_ins, pairs))
     found = [work.change(state) for state in after.resources]
     deleted = [_deleted(state) for state in work.pairs.gone]
     changes = [change for change in [*found, *deleted] if change is not None]
@@ -132,7 +133,7 @@ class _Work:
         moved = sorted(news & self.moved)
         stood = None
         if found.why == "unknown" and self.stood is not None:
-            stood = self.stood.differs(old, state, key, found.path, self.pairs)
+            stood = self.stood.differs(old, state, key, found.path)
         if stood is not None and (stood or not moved):
             self.folded[_STOOD] += not stood
             for one_ in stood:

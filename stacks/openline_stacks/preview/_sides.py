@@ -82,15 +82,12 @@ def both_sides(asked: Asked) -> tuple[Side, Side]:
         waiting = pool.submit(_looked_there, name, before_sources)
         after = looked(asked.sources.name, asked.sources, asked.overrides)
         before = waiting.result()
-        if asked.sources.files or before_sources.files or not paired(*_states(before, after)).both:
+        written = asked.sources.files or before_sources.files
+        if written or not paired(before.states, after.states).both:
             return before, after
         standing = pool.submit(_stood_in, before_sources, {})
         after = replace(after, stand_ins=_stood_in(asked.sources, asked.overrides))
         return replace(before, stand_ins=standing.result()), after
-
-
-def _states(before: Side, after: Side) -> tuple[States, States]:
-    return before.states, after.states
 
 
 def _stood_in(sources: Sources, overrides: Mapping[str, str]) -> StandIns | None:

@@ -15,13 +15,15 @@ StandIns = Mapping[str, Mapping[str, Value]]
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """URN -> inputs, of before and of after."""
+    """URN -> inputs, of before and of after. `renamed`: what resources were called -> their name
+    now."""
 
     before: StandIns
     after: StandIns
+    renamed: Mapping[str, str]
 
     def differs(
-        self, old: ResourceState, state: ResourceState, key: str, path: str, pairs: Pairs
+        self, old: ResourceState, state: ResourceState, key: str, path: str
     ) -> tuple[Differs, ...] | None:
         """What differs at a path or below it; None where that cannot be told either."""
         olds, news = self.before.get(old.urn), self.after.get(state.urn)
@@ -29,7 +31,7 @@ class Stood:
             return None
         found = [
             each
-            for each in one(shown(olds.get(key), _renamed(pairs)), shown(news.get(key)), key)
+            for each in one(shown(olds.get(key), self.renamed), shown(news.get(key)), key)
             if each.path == path or each.path.startswith((f"{path}.", f"{path}["))
         ]
         if any(isinstance(each, Untold) for each in found):
@@ -37,14 +39,8 @@ class Stood:
         return tuple(each for each in found if isinstance(each, Differs))
 
 
-def stood(before: StandIns | None, after: StandIns | None) -> Stood | None:
-    return None if before is None or after is None else Stood(before, after)
-
-
-def _renamed(pairs: Pairs) -> dict[str, str]:
-    """What resources were called -> what they are called now."""
-    return {
-        old.name: new.rpartition("::")[2]
-        for new, old in pairs.both.items()
-        if old.name != new.rpartition("::")[2]
-    }
+def stood(before: StandIns | None, after: StandIns | None, pairs: Pairs) -> Stood | None:
+    if before is None or after is None:
+        return None
+    names = ((old.name, new.rpartition("::")[2]) for new, old in pairs.both.items())
+    return Stood(before, after, {old: new for old, new in names if old != new})
