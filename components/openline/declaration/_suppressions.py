@@ -1,4 +1,4 @@
-"""Findings of a preview that somebody has decided to live with, until a day."""
+"""Findings that somebody has decided to live with, until a day."""
 
 from __future__ import annotations
 
@@ -51,8 +51,9 @@ Day = Annotated[
 
 
 class Suppression(Model):
-    """A finding of `openline preview` that is no reason to stop until the end of the day `until`:
-    of `rule`, and of the `resource`, system or operation named, of all where none is."""
+    """A finding of a check, a preview or the policy pack that is no reason to stop until the end of
+    the day `until`: of `rule`, and of the `resource`, system or operation named, of all where none
+    is."""
 
     rule: Annotated[str, BeforeValidator(_rule)]
     resource: str | None = None

@@ -117,7 +117,7 @@ def _found(stack: str | None, overrides: dict[str, str], today: date, format_: C
         json.dump(to_json(*facts), sys.stdout, indent=2, sort_keys=True)
         sys.stdout.write("\n")
     elif format_ is CheckFormat.SARIF:
-        text = check_sarif(findings, RULES, repository(sources), 10 if loud else 0)
+        text = check_sarif(findings, RULES, repository(sources), 10 if loud else 0, sources.name)
         sys.stdout.buffer.write(text.encode())  # JSON is UTF-8 on every console
         sys.stdout.buffer.flush()
     else:

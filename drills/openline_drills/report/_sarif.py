@@ -67,9 +67,14 @@ class Repository:
 
 
 def document(
-    rules: Sequence[Described], told: Sequence[Told], repository: Repository, exit_code: int
+    rules: Sequence[Described],
+    told: Sequence[Told],
+    repository: Repository,
+    exit_code: int,
+    category: str,
 ) -> str:
-    """The same text for the same findings; the worst first."""
+    """The same text for the same findings; the worst first. `category`: what GitHub keeps apart,
+    where another upload with findings of the same tool would take the place of these."""
     index = {one.id: at for at, one in enumerate(rules)}
     kept = sorted(told, key=lambda one: (one.quiet is not None, _ORDER.index(one.level)))
     run = {
@@ -80,6 +85,7 @@ def document(
                 "rules": [_rule(one) for one in rules],
             }
         },
+        "automationDetails": {"id": f"{category}/"},
         "invocations": [_invocation(exit_code, len(kept) - _MOST_RESULTS)],
         "results": [_result(one, index, repository) for one in kept[:_MOST_RESULTS]],
         "columnKind": "unicodeCodePoints",

@@ -16,18 +16,24 @@ _SECURITY: Final = "security"
 
 
 def check_sarif(
-    findings: Sequence[Finding], rules: Sequence[Rule], repository: Repository, exit_code: int
+    findings: Sequence[Finding],
+    rules: Sequence[Rule],
+    repository: Repository,
+    exit_code: int,
+    stack: str,
 ) -> str:
     """`openline check --format sarif`."""
     described = [_rule(one) for one in rules]
-    return document(described, [_broken(one) for one in findings], repository, exit_code)
+    told = [_broken(one) for one in findings]
+    return document(described, told, repository, exit_code, f"openline-check/{stack}")
 
 
 def preview_sarif(preview: Preview, repository: Repository) -> str:
     """`openline preview --sarif`."""
     described = [_code(one) for one in CODES]
     told = [_worse(one) for one in preview.findings]
-    return document(described, told, repository, preview.exit_code)
+    category = f"openline-preview/{preview.name}"
+    return document(described, told, repository, preview.exit_code, category)
 
 
 def _rule(rule: Rule) -> Described:

@@ -39,7 +39,7 @@ def valid(text: str) -> dict[str, Any]:
 
 
 def checked(*findings: Finding, repository: Repository = Repository()) -> dict[str, Any]:  # noqa: B008
-    return valid(check_sarif(findings, RULES, repository, 10))
+    return valid(check_sarif(findings, RULES, repository, 10, "shop"))
 
 
 def rules_of(run: dict[str, Any]) -> list[dict[str, Any]]:
@@ -94,6 +94,12 @@ def test_every_rule_says_all_that_github_shows(monkeypatch: pytest.MonkeyPatch) 
         assert rule["helpUri"].endswith(f"#{rule['id'].lower()}")
 
 
+def test_a_check_and_a_preview_and_two_stacks_do_not_take_each_others_place() -> None:
+    checks = checked()["automationDetails"]["id"]
+    previews = valid(preview_sarif(preview(), Repository()))["automationDetails"]["id"]
+    assert (checks, previews) == ("openline-check/shop/", "openline-preview/shop/")
+
+
 def test_help_is_the_page_of_the_clone_where_nobody_says_otherwise(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -125,7 +131,9 @@ def test_a_suppressed_finding_is_told_as_one_and_comes_last() -> None:
 def test_more_than_github_takes_is_left_out_the_worst_kept_and_the_count_told() -> None:
     rule = Described("OL1", "T", "w" * 2000, "m", "note", ("aws",), "rules.md#ol1", "m")
     told = [Told("OL1", "note", "x", (str(at),)) for at in range(25_001)]
-    run = json.loads(document([rule], [*told, Told("OL1", "error", "x", ())], Repository(), 10))
+    run = json.loads(
+        document([rule], [*told, Told("OL1", "error", "x", ())], Repository(), 10, "x")
+    )
     (found,) = run["runs"]
     assert len(found["results"]) == 25_000
     assert found["results"][0]["level"] == "error"
