@@ -80,7 +80,7 @@ def rule_section(rule: Rule) -> str:
             f"- Suppress: `{{rule: {rule.id}, resource: {resource}, reason: ..., until: ...}}` "
             "below `suppress`.\n",
             f"Broken:\n\n```python\n{example.bad}\n```\n",
-            f"Mended:\n\n```python\n{example.good}\n```",
+            f"Mended, what is written otherwise:\n\n```python\n{example.good}\n```",
         )
     )
 

@@ -128,7 +128,7 @@ def _wrapped(
             entries = [(f'"{said}": ', of, one) for said, one, of in _entries(value, key)]
             yield from _wrapped(f"{before}{{", entries, "},", inner)
         elif isinstance(value, list):
-            yield from _wrapped(f"{before}[", [("", one, key) for one in value], "],", inner)
+            yield from _wrapped(f"{before}[", _items(value, key), "],", inner)
         else:
             yield f"{inner}{_flat(before, value, key)},"
     yield f"{indent}{closing}"
@@ -172,6 +172,12 @@ def _entries(value: Mapping[str, Any], key: str) -> Iterator[tuple[str, str, Any
         yield one if key in _FREE else _snake(one), one, of
 
 
+def _items(values: list[Any], key: str) -> Iterator[tuple[str, Any, str]]:
+    """A block in a list has keys of the provider's, also in a list of tags."""
+    for one in values:
+        yield "", one, "" if isinstance(one, Mapping) else key
+
+
 def _counted(value: Mapping[str, Any]) -> bool:
     """Many keys that are only counted, k1 to k51, all of one value."""
     return len(value) > _MANY and [*value] == [f"k{at}" for at in range(1, len(value) + 1)]
@@ -184,7 +190,7 @@ def _value(value: Any, key: str) -> str:
         inner = (f'"{said}": {_value(of, one)}' for said, one, of in _entries(value, key))
         return f"{{{', '.join(inner)}}}"
     if isinstance(value, list):
-        return f"[{', '.join(_value(one, key) for one in value)}]"
+        return f"[{', '.join(_value(one, of) for _, one, of in _items(value, key))}]"
     if not isinstance(value, str):
         return repr(value)
     if value == "?":
