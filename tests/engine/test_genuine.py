@@ -275,3 +275,16 @@ def test_the_reference_stack_passes_the_pack(cloud: str, pack: Path, tmp_path: P
     pulumi = Pulumi(_copied(ROOT / "stacks" / "retail", tmp_path), cloud, tmp_path / "home")
     code, told = _previewed(pulumi, "--policy-pack", str(pack))
     assert code == 0, told
+
+
+@pytest.mark.skipif(shutil.which("go") is None, reason="no Go here")
+def test_a_go_program_uses_the_component(cloud: str, tmp_path: Path) -> None:
+    languages = tmp_path / "languages"
+    shutil.copytree(ROOT / "stacks" / "examples" / "languages", languages)
+    folder = languages / "go"
+    (folder / "Pulumi.yaml").write_text(
+        f"name: support\nruntime: go\n{_plugins(folder, 'aws', 'openline')}"
+    )
+    pulumi = Pulumi(folder, cloud, tmp_path / "home")
+    pulumi("up", "-s", "dev", "--yes", "--skip-preview")
+    assert json.loads(pulumi("stack", "output", "-s", "dev", "--json"))["endpoints"]

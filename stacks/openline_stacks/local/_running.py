@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -12,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, Final
@@ -28,7 +29,7 @@ _SAVING_S: Final = 120.0  # a large state on a slow disk: ended sooner, it would
 @dataclass(frozen=True, slots=True)
 class Running:
     """A local AWS that answers. `ports`: of everybody, and of each region; `provider`: the port
-    that Pulumi engines attach to."""
+    that Pulumi engines attach to; `state`: the file that it saves to."""
 
     name: str
     pid: int
@@ -36,6 +37,7 @@ class Running:
     token: str
     ports: Mapping[str, int]
     provider: int | None = None
+    state: str | None = None
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -100,20 +102,28 @@ def start(
 ) -> tuple[Running, subprocess.Popen[bytes]]:
     """Start one. `alone`: it outlives this process; else it ends with it, however this ends.
 
-    Raises `LocalError` for a name that runs already, or a state that cannot be loaded.
+    Raises `LocalError` for a name that runs already, or a state that cannot be loaded or that
+    another one saves to.
     """
-    with _locked(name):
+    kept = str(state.resolve()) if state else None
+    with _locked(name), _locked(_of_file(kept)) if kept else nullcontext():
         running = _found(name)
         if running is not None:
             raise LocalError(
                 f"a local AWS named {name!r} runs already (pid {running.pid}); stop it with "
                 f"`openline local down --name {name}`, or give this one another --name"
             )
+        for other in every() if kept else ():
+            if other.state == kept:
+                raise LocalError(
+                    f"--state {state}: the local AWS {other.name!r} saves to it, and the last to "
+                    "end would take away what the other made; give this one another file"
+                )
         asked = ["--record", str(_file(name)), "--account", account]
         asked += [word for region in regions for word in ("--region", region)]
-        asked += ["--state", str(state.absolute())] if state else []
+        asked += ["--state", kept] if kept else []
         process, told = _begun([*asked, *["--strict"] * strict], alone=alone)
-        found = Running(name=name, **told)
+        found = Running(name=name, state=kept, **told)
         _write(found)
     return found, process
 
@@ -218,6 +228,11 @@ def _locked(name: str) -> Iterator[None]:
             finally:
                 path.unlink(missing_ok=True)
             return
+
+
+def _of_file(path: str) -> str:
+    """A name for the lock of a file."""
+    return f"state-{hashlib.sha256(path.encode()).hexdigest()[:16]}"
 
 
 def _is_at(file: IO[str], path: Path) -> bool:

@@ -179,6 +179,9 @@ def test_what_was_saved_is_there_again_with_the_same_ids(local: Local, tmp_path:
     ec2.describe_vpcs()
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/24")["Subnet"]
     key = client(first["AWS_ENDPOINT_URL"], "kms").create_key()["KeyMetadata"]
+    other = local("up", "--name", "other", "--state", str(kept))
+    assert other.returncode == 2
+    assert "the local AWS 'kept' saves to it" in other.stderr
     local("down", "--name", "kept")
 
     again = json.loads(
