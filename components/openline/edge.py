@@ -135,7 +135,7 @@ def _site(parent: EdgeCache, name: str, args: EdgeCacheArgs, region: str) -> Sit
 def _distribution(
     site: Site,
     args: EdgeCacheArgs,
-    acl: aws.wafv2.WebAcl,
+    acl: "aws.wafv2.WebAcl",  # quoted: loading WAF takes every program half a second
     buckets: dict[str, aws.s3.Bucket],
 ) -> aws.cloudfront.Distribution:
     origins = Origins(
