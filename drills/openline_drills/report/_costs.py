@@ -111,6 +111,8 @@ def _no_quota(found: Costs) -> str:
 def _not_counted(found: Costs) -> Iterator[str]:
     for one in found.not_counted:
         yield f"not counted: {one.urn}: {one.why}"
+    if "?" in found.regions:
+        yield "?: nothing here says the region of these; give the program in place of a file"
     for type_ in found.unknown:
         yield f"not counted: nothing is known of how {type_} is billed"
 

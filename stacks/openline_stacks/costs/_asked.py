@@ -10,6 +10,8 @@ from openline_stacks.states import ResourceState
 from openline_stacks.topology._graph import Graph
 from openline_stacks.topology._values import number
 
+# In a region that nothing says: a preview's file does not know that of the default provider.
+SOMEWHERE: Final = "?"
 # No region is theirs, whatever the provider's own is.
 _GLOBAL: Final = ("aws:cloudfront/", "aws:globalaccelerator/", "aws:iam/", "aws:route53/")
 
@@ -24,9 +26,10 @@ class Asked:
     load: Load
 
     def region(self, state: ResourceState) -> str:
+        """Where it is billed; "" for what AWS bills as global."""
         if state.type.startswith(_GLOBAL):
             return ""
-        return self.graph.region(state) or ""
+        return self.graph.region(state) or SOMEWHERE
 
     def size(self, state: ResourceState) -> Size:
         """Of a group or a service: as its demand has it, else as it is made."""

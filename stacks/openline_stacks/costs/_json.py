@@ -10,7 +10,10 @@ from openline_stacks.costs._model import Costs, Per
 
 SCHEMA_VERSION: Final = 1
 
-_Region = Annotated[str | None, Field(description="null: AWS bills it as global.")]
+_Region = Annotated[
+    str | None,
+    Field(description='null: AWS bills it as global. "?": nothing says which one it is.'),
+]
 _Failover = Annotated[
     float | None,
     Field(description="When a region was lost at peak; null: nothing says who would take over."),

@@ -10,8 +10,11 @@ Per = Literal["hour", "month", "second"]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Of one resource. `region` "": AWS bills it as global. `steady`: when all is well and demand
-    is steady; `failover`: when a region was lost at peak and the other serves everybody."""
+    """Of one resource. `region` "": AWS bills it as global; "?": nothing says which one it is.
+
+    `steady`: when all is well and demand is steady; `failover`: when a region was lost at peak and
+    the other serves everybody.
+    """
 
     unit: str
     per: Per

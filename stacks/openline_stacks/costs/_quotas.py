@@ -20,10 +20,11 @@ _RUNNING: Final = ("aws:ec2/instance:Instance", GROUP, ECS_SERVICE)
 
 def quota_uses(asked: Asked) -> tuple[tuple[QuotaUse, ...], tuple[NotCounted, ...]]:
     """The nearest to its default first; and what has vCPUs that nobody here knows."""
-    taken: dict[tuple[Quota, str], Size] = {
-        (one.quota, one.region): Size(one.amount, one.amount, one.amount)
-        for one in held(States(asked.graph.states), asked.region)
-    }
+    taken: dict[tuple[Quota, str], Size] = {}
+    for one in held(States(asked.graph.states), asked.region):
+        # of what each has a quota of its own, the one that takes most of it counts
+        most = max(one.amount, taken.get((one.quota, one.region), NONE).most)
+        taken[one.quota, one.region] = Size(most, most, most)
     missing: list[NotCounted] = []
     for state in asked.graph.of_type(*_RUNNING):
         try:

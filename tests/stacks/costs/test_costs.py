@@ -277,6 +277,22 @@ def test_a_type_that_nobody_knows_is_said() -> None:
     assert found.lines == ()
 
 
+def test_a_region_that_nothing_says_is_not_taken_for_everywhere() -> None:
+    key, check = "aws:kms/key:Key", "aws:route53/healthCheck:HealthCheck"
+    found = costs(States((state(key, region=None), state(check, region=None, type="TCP"))))
+    assert amounts(found, "KMS key") == {"?": (1, None)}
+    assert amounts(found, "health check") == {"": (1, None)}
+    assert found.regions == ("?",)
+
+
+def test_of_a_quota_that_each_table_has_the_warmest_counts() -> None:
+    table = "aws:dynamodb/table:Table"
+    warm: list[Value] = [{"readUnitsPerSecond": reads} for reads in (50_000, 12_000)]
+    hot, mild = (state(table, f"t{n}", warmThroughput=one) for n, one in enumerate(warm))
+    (use,) = (one for one in costs(States((hot, mild))).quotas if one.quota.startswith("warm"))
+    assert (use.most, use.reached) == (50_000, True)
+
+
 def test_a_quota_is_reached_when_it_is_met_and_not_before() -> None:
     four, five = (
         [use for use in costs(addresses(count)).quotas if use.quota == "elastic IP addresses"]
