@@ -148,6 +148,23 @@ def test_everything_wrong_with_a_resource_is_told_at_once(wire: Wire, tmp_path: 
     assert "attributes[0].type" in str(caught.value)
 
 
+def test_a_bucket_of_somebody_elses_is_refused_in_the_words_of_aws(
+    wire: Wire, cloud: str, tmp_path: Path
+) -> None:
+    session: Any = boto3.Session("testing", "testing", region_name="us-west-2")
+    place = {"LocationConstraint": "us-west-2"}
+    session.client("s3", endpoint_url=cloud).create_bucket(
+        Bucket="theirs", CreateBucketConfiguration=place
+    )
+    text = "import pulumi_aws as aws\naws.s3.Bucket('pages', bucket='theirs')\n"
+    stack = Stack(_program(tmp_path, text), wire, tmp_path / "state.json")
+
+    with pytest.raises(ResourceError, match="BucketAlreadyOwnedByYou"):
+        stack.up()
+
+    assert stack.destroy().changes == ()
+
+
 def test_calls_go_in_the_order_of_the_engine(wire: Wire, tmp_path: Path) -> None:
     stack = Stack(_program(tmp_path, NETWORK), wire, tmp_path / "state.json")
     wire.calls.clear()

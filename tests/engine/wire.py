@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import grpc
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from tests.stacks.provider.conftest import Engine, init_failure
 
@@ -140,6 +141,10 @@ class Wire:
             decode(getattr(self._ask("Invoke", token, request), "return"))
         )
         return held
+
+    def ended(self) -> None:
+        """What the engine calls at every end."""
+        self.stub.Cancel(empty_pb2.Empty())
 
     def _ask(self, name: str, what: str, request: Any) -> Any:
         self.calls.append((name, what.rsplit("::", 1)[-1]))

@@ -69,7 +69,7 @@ def _seen(
     held: Mapping[str, Any] = found.get("@held", answer)
     seen = set()
     for input_ in life.tells:
-        if request.get(input_) is not None:
+        if request.get(input_) is not None and input_ not in life.keep:
             seen.add(input_)
             got = tell(handler, input_, request, id_)
             yield input_, got, matches(got, request.get(input_))

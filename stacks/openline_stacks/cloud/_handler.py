@@ -69,12 +69,15 @@ class Life:
     blank    input -> what AWS is told when the program takes it away; else an empty value.
     tags     None where `tags` is an input like any other, or none.
     tells    input -> the call whose answer is its value, or code, where `read` does not tell it.
-    usual    input -> the value that AWS gives it, `...` for any: no input of what is imported.
-    keep     inputs that AWS never tells: a refresh leaves them as they are.
+    usual    input -> the value that AWS gives it where none is given, `...` for any: to say it, or
+             to say it no more, changes nothing. A dotted path: an import leaves it out of a block.
+    keep     inputs that AWS never tells, or otherwise: a refresh leaves them as they are. In
+             `tells` as well: told to an import alone.
     back     input -> what makes it of the member that it was sent in, where names do not tell.
     gone     a jmespath over read's answer: true of what is deleted and still shown.
     find     a call whose answer is the id of what an earlier try left behind, or code for it.
     marked   `find` looks for our mark: it is asked before anything is created.
+    unique   "Code: words" of AWS's refusal where there is one already, of which moto says nothing.
     revise   code for changes, and in `revises` the inputs that it takes.
     inline   those of `revises` that creation takes by the same code: lists inside of a resource.
     remove   code for deletion, in place of `delete`.
@@ -95,6 +98,7 @@ class Life:
     gone: str = ""
     find: Call | Callable[[Request], str | None] | None = None
     marked: bool = False
+    unique: str = ""
     revise: Callable[[Request, str, frozenset[str]], None] | None = None
     revises: frozenset[str] = frozenset()
     inline: frozenset[str] = frozenset()

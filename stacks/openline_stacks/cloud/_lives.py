@@ -8,16 +8,13 @@ from typing import Any, Final
 
 from openline_stacks.cloud import _declared, _life
 from openline_stacks.cloud._diff import differences
-from openline_stacks.cloud._drift import UNHELD, actual, as_input, differing, tell
+from openline_stacks.cloud._drift import UNHELD, actual, differing
 from openline_stacks.cloud._errors import HandlerError
-from openline_stacks.cloud._handler import Declared, Handler, Outputs
-from openline_stacks.cloud._outputs import outputs_of
-from openline_stacks.cloud._plans import input_properties
-from openline_stacks.cloud._readback import dropped
+from openline_stacks.cloud._handler import Declared, Handler
+from openline_stacks.cloud._looking import known_by, look, met, outputs_now
+from openline_stacks.cloud._names import named_for
 from openline_stacks.cloud._request import Request, Text
-from openline_stacks.cloud._shapes import plain_name
 from openline_stacks.cloud._surroundings import Replaced, Surroundings, guarded
-from openline_stacks.cloud._tagging import told
 from openline_stacks.engine._paths import top
 from openline_stacks.engine._provider import Found, Made
 
@@ -35,18 +32,41 @@ def created(
     salt: str,
     replaced: Replaced,
 ) -> Made:
-    """Create and read back. What an earlier try made and nobody wrote down is taken over."""
+    """Create and read back. What a killed run of this very resource made is taken over; what is
+    there of anybody else's is refused, in AWS's words."""
     request = around.request(handler, urn, inputs, salt=salt)
-    if around.lasting and (request.token or not salt):
-        left = guarded(request, lambda: _life.left_behind(handler, request))
-        if left is not None and replaced.free(urn, f"{handler.type} {left}"):
-            replaced.made(urn, f"{handler.type} {left}")
-            return _taken_over(handler, around, request, left)
+    book = around.under_way
+    if book is None:
+        return _new(handler, request)
+
+    def ours() -> Made:
+        return _ours(handler, around, request, salt, replaced)
+
+    if request.token or named_for(handler.name, urn, salt, inputs):
+        return ours()
+    thing = known_by(handler, request) or ""
+    begun = book.begin(request.region, urn, thing)
+    try:
+        made = ours() if begun else _new(handler, request)
+    except HandlerError as error:
+        if error.code and not begun:
+            book.refused(request.region, urn, thing)
+        raise
+    book.made(request.region, urn, thing)
+    return made
+
+
+def _new(handler: Handler, request: Request) -> Made:
+    """What was not there. An error after a call that AWS carried out leaves half of it."""
+    if handler.life.unique and _standing(handler, request) is not None:
+        raise _refusal(handler, request)
     try:
         id_ = guarded(request, lambda: _begun(handler, request))
     except HandlerError as error:
-        return _half_made(handler, around, request, replaced, error)
-    replaced.made(urn, f"{handler.type} {id_}")
+        half = _standing(handler, request) if request.changed else None
+        if half is None:
+            raise
+        return _made(handler, request, half, (error.reason,))
     reasons: tuple[str, ...] = ()
     if isinstance(handler, Declared):
         try:
@@ -63,39 +83,43 @@ def _begun(handler: Handler, request: Request) -> str:
     return handler.create(request)
 
 
-def _half_made(
-    handler: Handler,
-    around: Surroundings,
-    request: Request,
-    replaced: Replaced,
-    error: HandlerError,
+def _ours(
+    handler: Handler, around: Surroundings, request: Request, salt: str, replaced: Replaced
 ) -> Made:
-    """After an error of create: it may exist, from this call or from an earlier try."""
-    before = bool(_TAKEN.search(error.code)) or "already exists" in error.reason
-    if before and not around.lasting:
-        raise error
-    name = handler.name.property if handler.name else ""
-    if before and name and replaced.stands(request.urn, request.inputs, name):
-        raise error
-    id_ = _supposed_id(handler, request)
-    if id_ is None or not replaced.free(request.urn, f"{handler.type} {id_}"):
-        raise error
-    if guarded(request, lambda: _life.look(handler, request, id_)) is None:
-        raise error
-    if not before:
-        return _made(handler, request, id_, (error.reason,))
-    return _taken_over(handler, around, request, id_)
+    """Whatever is met by this mark, name or entry was made by a run that was cut off."""
+    if request.token or not salt:
+        left = met(handler, request)
+        if left is not None:
+            return _taken_over(handler, around, request, left)
+    try:
+        return _new(handler, request)
+    except HandlerError as error:
+        name = handler.name.property if handler.name else ""
+        if not is_taken(error) or (name and replaced.stands(request.urn, request.inputs, name)):
+            raise
+        there = _standing(handler, request)
+        if there is None:
+            raise
+        return _taken_over(handler, around, request, there)
 
 
-def _supposed_id(handler: Handler, request: Request) -> str | None:
-    """The id that it would have, told by its inputs."""
-    left = guarded(request, lambda: _life.left_behind(handler, request))
-    if left is not None:
-        return left
-    if isinstance(handler, Declared) and isinstance(handler.id, Text):
-        return handler.id.format_map(request.words())
-    name = request.get(handler.name.property) if handler.name else None
-    return name if isinstance(name, str) else None
+def _refusal(handler: Handler, request: Request) -> HandlerError:
+    operation = handler.create.operation if isinstance(handler, Declared) else handler.operation
+    said = Text(handler.life.unique).format_map(request.words())
+    return request.error(f"{operation}: {said}", said.partition(":")[0])
+
+
+def is_taken(error: HandlerError) -> bool:
+    """Whether AWS said that there is one already."""
+    return bool(_TAKEN.search(error.code)) or "already exists" in error.reason
+
+
+def _standing(handler: Handler, request: Request) -> str | None:
+    """The id of what is there and would be this resource."""
+    id_ = known_by(handler, request) if handler.life.find is None else met(handler, request)
+    if id_ is None or guarded(request, lambda: _life.look(handler, request, id_)) is None:
+        return None
+    return id_
 
 
 def _taken_over(handler: Handler, around: Surroundings, request: Request, id_: str) -> Made:
@@ -116,7 +140,7 @@ def updated(
 ) -> Made:
     """Send what the state has otherwise, and what AWS has. Safe to call again."""
     request = around.request(handler, urn, news, {**olds, **outputs})
-    found = _look(handler, request, id_)
+    found = look(handler, request, id_)
     if found is None:
         raise request.error(f"{id_} is not there any more; refresh the stack, then deploy again")
     old = {key: value for key, value in olds.items() if not key.startswith("__")}
@@ -133,35 +157,18 @@ def updated(
 def _made(handler: Handler, request: Request, id_: str, reasons: tuple[str, ...]) -> Made:
     """Read back what was made. What moto has otherwise than it was told is remembered."""
     request.outputs = {}
-    found = _look(handler, request, id_)
+    found = look(handler, request, id_)
     if found is None:
         raise request.error(f"{id_} was made and cannot be read back")
     if reasons:
         unheld: dict[str, str] = {}
     else:
         _, unheld = guarded(request, lambda: actual(handler, request, id_, found))
-    outputs = _outputs(handler, request, id_, found)
+    outputs = outputs_now(handler, request, id_, found)
     if unheld:
         outputs[UNHELD] = unheld
     said = dict.fromkeys(f"{one.property}: {one.why}" for one in request.said)
     return Made(id_, outputs, "emulated", reasons, tuple(said))
-
-
-def _look(handler: Handler, request: Request, id_: str) -> Outputs | None:
-    """What AWS holds; the request's outputs are then what it computes, as in a state."""
-    found = guarded(request, lambda: _life.look(handler, request, id_))
-    if found is not None:
-        own = {key: value for key, value in found.items() if not key.startswith("@")}
-        computed = outputs_of(request, id_, found.get("@", {}), own)
-        request.outputs = {**computed, **request.outputs}
-    return found
-
-
-def _outputs(handler: Handler, request: Request, id_: str, found: Outputs) -> dict[str, Any]:
-    answer: Mapping[str, Any] = found.get("@", {})
-    request.said.extend(dropped(handler, request, found.get("@held", answer)))
-    own = {key: value for key, value in found.items() if not key.startswith("@")}
-    return outputs_of(request, id_, answer, own)
 
 
 def _say_what_is_not_acted_out(handler: Handler, request: Request) -> None:
@@ -189,7 +196,7 @@ def refreshed(
     """As AWS has it now, in the keys of `inputs`."""
     request = around.request(handler, urn, inputs, outputs)
     try:
-        found = _look(handler, request, id_)
+        found = look(handler, request, id_)
     except HandlerError as error:
         if error.code in _DENIED:  # what nobody may look at is what it was
             return Found(id_, inputs, outputs)
@@ -198,76 +205,12 @@ def refreshed(
         return None
     now, _ = guarded(request, lambda: actual(handler, request, id_, found))
     request.inputs = now
-    told_now = _outputs(handler, request, id_, found)
+    told_now = outputs_now(handler, request, id_, found)
     for key, value in now.items():
         told_now.setdefault(key, value)
     kept = {key: value for key, value in outputs.items() if key.startswith("__")}
     hidden = {key: value for key, value in inputs.items() if key.startswith("__")}
     return Found(id_, {**now, **hidden}, {**told_now, **kept})
-
-
-def imported(handler: Handler, around: Surroundings, urn: str, id_: str) -> Found | None:
-    """What is known of a resource by its id alone: its inputs without those at their defaults.
-
-    `ID@region` names the region, as the genuine provider takes it.
-    """
-    bare, _, region = id_.rpartition("@")
-    if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", region):
-        bare, region = id_, ""
-    given: dict[str, Any] = dict(_life.parts_of(handler, bare))
-    if handler.life.parts and not given:
-        form = re.sub(r"\(\?P<(\w+)>.*?\)+", r"<\1>", handler.life.parts)
-        request = around.request(handler, urn, given)
-        raise request.error(f"{id_} is no id to import; it has the form {form}")
-    bare = given.pop("id", bare)
-    known = input_properties(handler.type)
-    if "region" in known:
-        given["region"] = region or around.region
-    request = around.request(handler, urn, given)
-    found = _look(handler, request, bare)
-    if found is None:
-        return None
-    inputs = {**_inputs(handler, request, bare, found, known), **given}
-    request.inputs = inputs
-    again = guarded(request, lambda: _life.look(handler, request, bare)) or found
-    return Found(bare, inputs, _outputs(handler, request, bare, again))
-
-
-def _inputs(
-    handler: Handler, request: Request, id_: str, found: Outputs, known: frozenset[str]
-) -> dict[str, Any]:
-    """Every input that AWS tells, by name, but for empty values."""
-    answer: Mapping[str, Any] = found.get("@", {})
-    held: Mapping[str, Any] = found.get("@held", answer)
-    renames = handler.renames if isinstance(handler, Declared) else handler.members
-    by_name = {plain_name(key): value for key, value in {**answer, **held}.items()}
-    inputs: dict[str, Any] = {}
-    for input_ in sorted(known - _declared.ALWAYS_TAKEN - {"tags"}):
-        if input_ in handler.life.tells:
-            value = tell(handler, input_, request, id_)
-        elif input_ in found:
-            value = found[input_]
-        else:
-            value = by_name.get(plain_name(renames.get(input_, input_)))
-            back = handler.life.back.get(input_)
-            if back is not None and value is not None:
-                inputs[input_] = back(value)
-                continue
-        usual = handler.life.usual.get(input_)
-        if value in (None, "", [], {}, False, "false") or usual is ... or value == usual:
-            continue
-        told_in_words = input_ in handler.life.tells and input_ in handler.life.back
-        inputs[input_] = value if told_in_words else as_input(value, None)
-    rule = handler.name
-    if rule is not None and rule.property not in inputs:
-        kind = handler.type.rsplit(":", 1)[-1]
-        inputs[rule.property] = by_name.get(plain_name(f"{kind}Name"), id_)
-    if handler.life.tags is not None:
-        tagging = handler.life.tags
-        tags = guarded(request, lambda: told(handler.service, tagging, request, id_))
-        if tags:
-            inputs["tags"] = inputs["tagsAll"] = tags
-    return inputs
 
 
 def deleted(

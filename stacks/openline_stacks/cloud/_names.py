@@ -61,6 +61,13 @@ def new_name(rule: AutoName, urn: str, name: str, salt: str) -> str:
     return f"{rule.prefix}{own}-{mark(urn, salt)[:SUFFIX]}"
 
 
+def named_for(rule: AutoName | None, urn: str, salt: str, inputs: Mapping[str, Any]) -> bool:
+    """Whether the name is one that was made for this URN, and nobody else's therefore."""
+    if rule is None or rule.property not in (inputs.get(DEFAULTS) or ()):
+        return False
+    return mark(urn, salt)[:SUFFIX] in str(inputs.get(rule.property))
+
+
 def mark(urn: str, salt: str) -> str:
     """What tells the try to make a resource from any other: the same for each run of it."""
     return hashlib.sha256(f"{urn}\n{salt}".encode()).hexdigest()[:32]

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
-import inspect
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final
 
 from openline_stacks.cloud import _check, _declared
+from openline_stacks.cloud._annotations import input_properties
 from openline_stacks.cloud._diff import Kind, differences, same_in_any_order
 from openline_stacks.cloud._handler import Declared, Handler
 from openline_stacks.cloud._life import taken
 from openline_stacks.cloud._names import named
-from openline_stacks.cloud._outputs import class_of, declared_properties
+from openline_stacks.cloud._outputs import declared_properties
+from openline_stacks.cloud._readback import loosely
 from openline_stacks.cloud._request import Text
 from openline_stacks.cloud._surroundings import Surroundings
-from openline_stacks.engine._paths import top
+from openline_stacks.engine._paths import at, top
 from openline_stacks.engine._provider import (
     ChangeKind,
     Checked,
@@ -66,7 +65,11 @@ def checked(
         if input_ not in known and not input_.startswith("__") and input_ != "tagsAll"
     ]
     request = around.request(handler, urn, inputs)
-    failures = [*failures, *unknown, *_check.failures(handler, request)]
+    wrong = _check.failures(handler, request)
+    if olds:  # of what was imported AWS did not tell them
+        untold = handler.life.keep - olds.keys() - news.keys()
+        wrong = [one for one in wrong if one.property not in untold]
+    failures = [*failures, *unknown, *wrong]
     return Checked(inputs, tuple(failures)), _not_acted_out(handler, around, urn, inputs)
 
 
@@ -85,33 +88,6 @@ def _not_acted_out(
         others = request.inputs.keys() - known
         found += [(one, "the local AWS has no handling for it") for one in sorted(others)]
     return found + [(one, why) for one, why in handler.deaf.items() if inputs.get(one) is not None]
-
-
-@cache
-def input_properties(type_: str) -> frozenset[str]:
-    """The inputs that pulumi_aws takes for a type, in Pulumi's spelling."""
-    names = list(inspect.signature(own_args(type_).__init__).parameters)[1:]
-    outputs = {_snake(name): name for name in declared_properties(type_)}
-    return frozenset(outputs.get(name.strip("_"), camel_name(name)) for name in names)
-
-
-def own_args(type_: str) -> Any:
-    """pulumi_aws's class for a resource's arguments."""
-    class_ = class_of(type_)
-    package = importlib.import_module(class_.__module__)
-    name = class_.__name__
-    # `BucketVersioningArgs` is the type of a block; the resource's own ends in `InitArgs`
-    return getattr(package, f"{name}InitArgs", None) or getattr(package, f"{name}Args")
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda m: "_" + m[1].lower(), name)
-
-
-def camel_name(name: str) -> str:
-    """Pulumi's spelling of a Python name."""
-    head, *rest = name.strip("_").split("_")
-    return head + "".join(word.title() for word in rest)
 
 
 def difference(
@@ -134,10 +110,26 @@ def difference(
     reordered = {one for one in inputs - stay if same_in_any_order(old.get(one), new.get(one))}
     detailed: dict[str, ChangeKind] = {}
     for path, kind in found.items():
-        if top(path) not in reordered:
+        if top(path) not in reordered and not _as_usual(handler, path, kind, old, new):
             detailed[path] = kind if top(path) in stay else _REPLACE[kind]
     replaces = tuple(dict.fromkeys(top(p) for p, kind in detailed.items() if "replace" in kind))
     return Difference(detailed, replaces, bool(replaces) and _alone(handler, id_, olds, news))
+
+
+def _as_usual(
+    handler: Handler, path: str, kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> bool:
+    """Whether a program merely says, or says no more, what AWS does by itself."""
+    if kind == "update":
+        return False
+    value = at(old if kind == "delete" else new, path)
+    usual = handler.life.usual.get(re.sub(r"\[\d+\]", "", path))
+    if usual is ...:
+        return kind == "delete"
+    if usual is not None:
+        return loosely(value) == loosely(usual)
+    nothing = value is False or (value == 0 and not isinstance(value, str))
+    return nothing and (kind == "delete" or path != top(path))
 
 
 def _alone(handler: Handler, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:

@@ -18,6 +18,8 @@ _MISSING = object()
 # The tag that marks a resource as made for a URN: what a killed process left is found by it.
 TOKEN: Final = "openline:made-for"
 
+_LOOKING: Final = ("describe_", "get_", "head_", "list_")
+
 
 class Text(str):
     """A text with `{id}`, `{region}`, `{account}` and inputs to fill in."""
@@ -31,7 +33,7 @@ class Request:
 
     `outputs` is what the state holds of it. `token` marks what is made, so that what a killed
     process left behind is found; empty where nobody can be killed, in a rehearsal. `inside`:
-    moto is in this process.
+    moto is in this process. `changed`: AWS has carried out a call that may have made something.
     """
 
     type: str
@@ -45,6 +47,7 @@ class Request:
     outputs: Mapping[str, Any] = field(default_factory=dict)
     token: str = ""
     inside: bool = True
+    changed: bool = False
 
     def get(self, property_: str, default: Any = None) -> Any:
         value = self.inputs.get(property_)
@@ -85,6 +88,7 @@ class Request:
             raise self.error(f"{operation}: {error}") from error
         except NotImplementedError as error:
             raise self.error(f"{operation} is not emulated: {error}") from error
+        self.changed = self.changed or not operation.startswith(_LOOKING)
         return answer
 
     def say(self, property_: str, why: str) -> None:

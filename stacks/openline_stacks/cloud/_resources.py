@@ -14,6 +14,7 @@ What the engine with a state and the gRPC provider both serve (`engine.Lives` is
     read(type_, urn, id, inputs, outputs)          -> Found(id, inputs, outputs) or None
     delete(type_, urn, id, inputs, outputs)        -> None
     invoke(token, args)                            -> the function's answer
+    ended()                                        -> None
 
 `olds` are inputs of the state, `outputs` its outputs, `news` what the program says now. Values are
 plain: `UNKNOWN` where the wire has its sentinel, no secrets, assets as their fields. `Made.reasons`
@@ -31,8 +32,10 @@ from typing import Any, Final
 import boto3
 from botocore.config import Config
 
-from openline_stacks.cloud import _invokes, _lives, _plans, _recorded
+from openline_stacks.cloud import _imports, _invokes, _lives, _plans, _recorded
+from openline_stacks.cloud._handler import Handler
 from openline_stacks.cloud._surroundings import Replaced, Surroundings
+from openline_stacks.cloud._under_way import UnderWay
 from openline_stacks.cloud.handlers import HANDLERS
 from openline_stacks.engine._paths import covered
 from openline_stacks.engine._provider import Checked, CheckFailure, Difference, Found, Made
@@ -46,6 +49,9 @@ _ENDPOINT: Final = Config(
     response_checksum_validation="when_required",
     s3={"addressing_style": "path"},
 )
+_BRIEF: Final = _ENDPOINT.merge(
+    Config(connect_timeout=3, read_timeout=3, retries={"max_attempts": 0})
+)
 
 
 class Resources:
@@ -53,7 +59,7 @@ class Resources:
 
     `strict`: a type without a handler and an input that is not acted out are failures of Check,
     else they are said. `lasting`: what is made outlives this process, so that a resource which a
-    killed run made is taken over by the next.
+    killed run made is taken over by the next. `brief`: clients that do not wait for long.
     """
 
     def __init__(
@@ -66,11 +72,14 @@ class Resources:
         strict: bool = False,
         lasting: bool = True,
         inside: bool = False,
+        brief: Callable[[str, str], Any] | None = None,
     ) -> None:
         self.region = region
         self.account = account
+        aside = brief or client
+        self._book = UnderWay(lambda where: aside("ssm", where)) if lasting else None
         self._around = Surroundings(
-            client, account, region, dict(default_tags or {}), lasting, inside
+            client, account, region, dict(default_tags or {}), inside, self._book
         )
         self._strict = strict
         self._replaced = Replaced()
@@ -78,7 +87,8 @@ class Resources:
     @classmethod
     def at(cls, endpoint_url: str | None = None, **options: Any) -> Resources:
         """At an endpoint; None leaves it to boto3, which reads `AWS_ENDPOINT_URL`."""
-        return cls(_clients(endpoint_url), **options)
+        brief = _clients(endpoint_url, _BRIEF)
+        return cls(_clients(endpoint_url, _ENDPOINT), brief=brief, **options)
 
     def check(
         self,
@@ -98,6 +108,8 @@ class Resources:
         if handler is None:
             return Checked(given, self._unknown_type(type_))
         salt = self._replaced.salt(urn, olds)
+        if olds:
+            self._stands(handler, urn, olds)
         checked, strays = _plans.checked(
             handler, self._around, urn, olds, given, autoname=autoname, salt=salt
         )
@@ -169,7 +181,7 @@ class Resources:
         if handler is None:
             return Found(id_, dict(inputs or {}), {**(outputs or {}), "id": id_})
         if not inputs:
-            return _lives.imported(handler, self._around, urn, id_)
+            return _imports.imported(handler, self._around, urn, id_)
         return _lives.refreshed(handler, self._around, urn, id_, inputs, outputs or {})
 
     def delete(
@@ -184,6 +196,7 @@ class Resources:
         handler = HANDLERS.get(type_)
         if handler is not None:
             _lives.deleted(handler, self._around, urn, id_, inputs, outputs)
+            self._stands(handler, urn, inputs)
         self._replaced.deleted(urn)
 
     def invoke(self, token: str, args: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -191,6 +204,15 @@ class Resources:
         return _invokes.invoke(
             token, args, account=self.account, region=self.region, client=self._around.client
         )
+
+    def ended(self) -> None:
+        """The engine has written down what it was answered; nothing waits to be taken over."""
+        if self._book is not None:
+            self._book.ended()
+
+    def _stands(self, handler: Handler, urn: str, inputs: Mapping[str, Value]) -> None:
+        if self._book is not None:
+            self._book.known(self._around.region_of(handler, inputs), urn)
 
     def _unknown_type(self, type_: str) -> tuple[CheckFailure, ...]:
         if not self._strict:
@@ -202,7 +224,7 @@ def _name(urn: str) -> str:
     return urn.rsplit("::", 1)[-1]
 
 
-def _clients(endpoint_url: str | None) -> Callable[[str, str], Any]:
+def _clients(endpoint_url: str | None, config: Config) -> Callable[[str, str], Any]:
     """boto3 clients by service and region, each made once: making one is not thread-safe."""
     made: dict[tuple[str, str], Any] = {}
     lock = threading.Lock()
@@ -212,7 +234,7 @@ def _clients(endpoint_url: str | None) -> Callable[[str, str], Any]:
             if (service, region) not in made:
                 make: Any = boto3.client
                 made[service, region] = make(
-                    service, region_name=region, endpoint_url=endpoint_url, config=_ENDPOINT
+                    service, region_name=region, endpoint_url=endpoint_url, config=config
                 )
             return made[service, region]
 

@@ -10,6 +10,7 @@ from openline_stacks.cloud._errors import HandlerError
 from openline_stacks.cloud._handler import Handler
 from openline_stacks.cloud._names import DEFAULTS, digest, mark
 from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._under_way import UnderWay
 
 _T = TypeVar("_T")
 _OURS: Final = frozenset({DEFAULTS})
@@ -17,14 +18,24 @@ _OURS: Final = frozenset({DEFAULTS})
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """`lasting`: what is made outlives this process. `inside`: moto is in this process."""
+    """`inside`: moto is in this process. `under_way`: what is being created is written down there;
+    None where nothing outlives this process."""
 
     client: Callable[[str, str], Any]
     account: str
     region: str
     default_tags: Mapping[str, str]
-    lasting: bool
     inside: bool
+    under_way: UnderWay | None
+
+    @property
+    def lasting(self) -> bool:
+        return self.under_way is not None
+
+    def region_of(self, handler: Handler, inputs: Mapping[str, Any]) -> str:
+        """Where the resource's API is."""
+        stated = inputs.get("region")
+        return handler.home or (stated if isinstance(stated, str) else self.region)
 
     def request(
         self,
@@ -36,13 +47,11 @@ class Surroundings:
         salt: str = "",
     ) -> Request:
         """A request for one resource; `__defaults` and the like are no inputs."""
-        stated = inputs.get("region")
-        region = handler.home or (stated if isinstance(stated, str) else self.region)
         return Request(
             handler.type,
             urn.rsplit("::", 1)[-1],
             urn,
-            region,
+            self.region_of(handler, inputs),
             self.account,
             {key: value for key, value in inputs.items() if key not in _OURS},
             self.client,
@@ -61,7 +70,6 @@ class Replaced:
     def __init__(self) -> None:
         self._olds: dict[str, Mapping[str, Any]] = {}
         self._deleted: set[str] = set()
-        self._made: dict[str, str] = {}
 
     def salt(self, urn: str, olds: Mapping[str, Any]) -> str:
         """Of the check at hand; empty unless it is for what replaces another."""
@@ -81,13 +89,6 @@ class Replaced:
         if olds is None or urn in self._deleted:
             return False
         return bool(olds.get(name) == inputs.get(name))
-
-    def made(self, urn: str, thing: str) -> None:
-        """Of this process: it is this URN's and can be taken over by no other."""
-        self._made[thing] = urn
-
-    def free(self, urn: str, thing: str) -> bool:
-        return self._made.get(thing, urn) == urn
 
     def deleted(self, urn: str) -> None:
         """Its name is free again; what takes its place is marked otherwise all the same."""

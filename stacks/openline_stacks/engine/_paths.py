@@ -29,6 +29,18 @@ def top(path: str) -> str:
     return next(iter(steps(path)), "")
 
 
+def at(value: Any, path: str) -> Any:
+    """What stands at a path; None where nothing does."""
+    for one in steps(path):
+        if isinstance(value, Mapping):
+            value = value.get(one)
+        elif isinstance(value, Sequence) and not isinstance(value, str) and one.isdigit():
+            value = value[int(one)] if int(one) < len(value) else None
+        else:
+            return None
+    return value
+
+
 def covered(path: str, patterns: Iterable[str]) -> bool:
     """Whether one of the patterns names the path or something above it."""
     return any(_begins(steps(path), steps(pattern)) for pattern in patterns)

@@ -182,3 +182,7 @@ class Lives(Protocol):
     def invoke(self, token: str, args: Mapping[str, Value]) -> Mapping[str, Value]:
         """A function call of the program."""
         ...
+
+    def ended(self) -> None:
+        """Everything answered so far is in a state."""
+        ...

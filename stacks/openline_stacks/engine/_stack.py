@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,35 +67,34 @@ class Stack:
 
     def up(self) -> Outcome:
         """Make the cloud what the program says."""
-        with _state_file.locked(self._path):
-            state = State(_state_file.load(self._path), self._path)
-            try:
-                living, book = self._run(state, final=True)
-                ends = self._end(state, state.left_over())
-            finally:
-                state.save()
-            return Outcome((*living.steps, *ends), book.states())
+        with self._held() as state:
+            living, book = self._run(state, final=True)
+            ends = self._end(state, state.left_over())
+        return Outcome((*living.steps, *ends), book.states())
 
     def destroy(self) -> Outcome:
         """Delete everything of the stack, what depends on others first."""
-        with _state_file.locked(self._path):
-            state = State(_state_file.load(self._path), self._path)
-            try:
-                ends = self._end(state, state.left_over())
-            finally:
-                state.save()
-            return Outcome(ends, States(()))
+        with self._held() as state:
+            ends = self._end(state, state.left_over())
+        return Outcome(ends, States(()))
 
     def refresh(self) -> Outcome:
         """Take over what has become of the resources; nothing is changed in the cloud."""
+        with self._held() as state:
+            looked_at = filter(_looked_at, state.left_over())
+            steps = tuple(self._look(state, record) for record in looked_at)
+        return Outcome(steps, _states(self._stack, state))
+
+    @contextmanager
+    def _held(self) -> Iterator[State]:
+        """The state, kept from others while it is worked on and written down at the end."""
         with _state_file.locked(self._path):
             state = State(_state_file.load(self._path), self._path)
             try:
-                looked_at = filter(_looked_at, state.left_over())
-                steps = tuple(self._look(state, record) for record in looked_at)
+                yield state
             finally:
                 state.save()
-            return Outcome(steps, _states(self._stack, state))
+                self._lives.ended()
 
     def _run(self, state: State, *, final: bool) -> tuple[Living, Book]:
         living = Living(self._lives, state, final)

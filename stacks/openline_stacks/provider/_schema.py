@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import collections.abc
-import importlib
-import inspect
 import json
 import typing
-from collections.abc import Iterator
 from functools import cache
-from types import ModuleType
 from typing import Any, Final
 
-from openline_stacks.cloud._outputs import class_of, declared_properties
-from openline_stacks.cloud._plans import camel_name, own_args
+from openline_stacks.cloud._annotations import bare, inputs_of, nested_args, own_args
+from openline_stacks.cloud._outputs import declared_properties
 from openline_stacks.cloud.handlers import HANDLERS
 
 _SCALARS: Final = {str: "string", bool: "boolean", int: "integer", float: "number"}
@@ -41,9 +37,7 @@ def schema(version: str) -> str:
 
 
 def _resource(type_: str, types: _Types) -> dict[str, Any]:
-    class_ = class_of(type_)
-    module = importlib.import_module(class_.__module__)
-    inputs, required = types.properties(type_.split("/")[0], own_args(type_), module)
+    inputs, required = types.properties(type_.split("/")[0], own_args(type_))
     outputs = {name: inputs.get(name, _ANY) for name in declared_properties(type_)}
     return {
         "properties": outputs,
@@ -58,71 +52,37 @@ class _Types:
     def __init__(self) -> None:
         self.described: dict[str, Any] = {}
 
-    def properties(
-        self, package: str, args: Any, module: ModuleType
-    ) -> tuple[dict[str, Any], list[str]]:
+    def properties(self, package: str, args: Any) -> tuple[dict[str, Any], list[str]]:
         """The properties that an Args class takes, and those that it must have."""
-        properties: dict[str, Any] = {}
-        required = []
-        for name, parameter in _parameters(args):
-            spelled = _spelled(args, name)
-            properties[spelled] = self._type(package, parameter.annotation, module)
-            if parameter.default is inspect.Parameter.empty:
-                required.append(spelled)
-        return properties, sorted(required)
+        known = inputs_of(args)
+        properties = {
+            one.name: self._type(package, one.annotation, args.__module__) for one in known
+        }
+        return properties, sorted(one.name for one in known if one.required)
 
-    def _type(self, package: str, annotation: Any, module: ModuleType) -> dict[str, Any]:
-        bare = _bare(annotation)
-        if bare in _SCALARS:
-            return {"type": _SCALARS[bare]}
-        if isinstance(bare, typing.ForwardRef | str):
-            return self._reference(package, bare, module)
-        origin, arguments = typing.get_origin(bare), typing.get_args(bare)
+    def _type(self, package: str, annotation: Any, module: str) -> dict[str, Any]:
+        if annotation in _SCALARS:
+            return {"type": _SCALARS[annotation]}
+        args = nested_args(annotation, module)
+        if args is not None:
+            return self._reference(package, args)
+        origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
         if origin is collections.abc.Sequence:
-            return {"type": "array", "items": self._type(package, arguments[0], module)}
+            return {"type": "array", "items": self._type(package, bare(arguments[0]), module)}
         if origin is collections.abc.Mapping:
-            held = self._type(package, arguments[1], module)
+            held = self._type(package, bare(arguments[1]), module)
             return {"type": "object", "additionalProperties": held}
         return dict(_ANY)
 
-    def _reference(
-        self, package: str, name: typing.ForwardRef | str, module: ModuleType
-    ) -> dict[str, Any]:
-        class_name = name if isinstance(name, str) else name.__forward_arg__
-        folder = importlib.import_module(module.__name__.rsplit(".", 1)[0])
-        args = getattr(folder, class_name, None)
-        if args is None or not class_name.endswith("Args"):
-            return dict(_ANY)
-        token = f"{package}/{class_name[:-4]}:{class_name[:-4]}"
+    def _reference(self, package: str, args: Any) -> dict[str, Any]:
+        name = args.__name__.removesuffix("Args")
+        token = f"{package}/{name}:{name}"
         if token not in self.described:
             self.described[token] = {}  # a type may hold itself
-            properties, required = self.properties(package, args, module)
+            properties, required = self.properties(package, args)
             self.described[token] = {
                 "type": "object",
                 "properties": properties,
                 "required": required,
             }
         return {"$ref": f"#/types/{token}"}
-
-
-def _parameters(args: Any) -> Iterator[tuple[str, inspect.Parameter]]:
-    return iter(list(inspect.signature(args.__init__).parameters.items())[1:])
-
-
-def _spelled(args: Any, name: str) -> str:
-    """Pulumi's spelling of a Python parameter."""
-    member = vars(args).get(name)
-    getter = getattr(member, "fget", None)
-    return str(getattr(getter, "_pulumi_name", None) or camel_name(name))
-
-
-def _bare(annotation: Any) -> Any:
-    """What remains of `Optional[Input[X]]`: X."""
-    if typing.get_origin(annotation) is not typing.Union:
-        return annotation
-    for one in typing.get_args(annotation):
-        waits = typing.get_origin(one) is collections.abc.Awaitable
-        output = isinstance(one, typing.ForwardRef) and one.__forward_arg__.startswith("Output")
-        if not waits and not output and one is not type(None):
-            return _bare(one)
-    return annotation

@@ -121,7 +121,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     def Cancel(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
-        """Calls to the local AWS take milliseconds; those under way are ended, and saved."""
+        """Comes at every end. Calls to the local AWS take milliseconds; those under way are ended,
+        and saved."""
+        resources = self._resources.get(context.peer())
+        if resources is not None:
+            resources.ended()
         return empty_pb2.Empty()
 
     # A resource's life

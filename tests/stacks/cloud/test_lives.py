@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 from tests.stacks.cloud.test_handlers import EXAMPLES, REGIONLESS, TAGS, TRUST
 
-from openline_stacks.cloud import LocalAws, Resources
+from openline_stacks.cloud import HandlerError, LocalAws, Resources
 from openline_stacks.cloud.handlers import HANDLERS
 from openline_stacks.engine import Made
 
@@ -188,6 +188,59 @@ MADE_ANEW: Final = frozenset(
     {"aws:apigatewayv2/authorizer:Authorizer", "aws:apigatewayv2/integration:Integration",
      "aws:secretsmanager/secretVersion:SecretVersion"}
 )  # fmt: skip
+# type -> AWS's code for a second one that is given the same. Of others AWS makes another, or puts
+# it in the first one's place.
+REFUSED: Final[dict[str, str]] = {
+    "aws:apigatewayv2/route:Route": "ConflictException",
+    "aws:apigatewayv2/stage:Stage": "ConflictException",
+    "aws:autoscaling/group:Group": "AlreadyExists",
+    "aws:backup/vault:Vault": "AlreadyExistsException",
+    "aws:cloudfront/cachePolicy:CachePolicy": "CachePolicyAlreadyExists",
+    "aws:cloudfront/distribution:Distribution": "CNAMEAlreadyExists",
+    "aws:cloudfront/originAccessControl:OriginAccessControl": "OriginAccessControlAlreadyExists",
+    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy":
+        "ResponseHeadersPolicyAlreadyExists",
+    "aws:cloudwatch/eventBus:EventBus": "ResourceAlreadyExistsException",
+    "aws:cloudwatch/logGroup:LogGroup": "ResourceAlreadyExistsException",
+    "aws:cognito/userPoolDomain:UserPoolDomain": "InvalidParameterException",
+    "aws:dynamodb/table:Table": "ResourceInUseException",
+    "aws:ec2/flowLog:FlowLog": "FlowLogAlreadyExists",
+    "aws:ec2/keyPair:KeyPair": "InvalidKeyPair.Duplicate",
+    "aws:ec2/launchTemplate:LaunchTemplate": "InvalidLaunchTemplateName.AlreadyExistsException",
+    "aws:ec2/natGateway:NatGateway": "Resource.AlreadyAssociated",
+    "aws:ec2/route:Route": "RouteAlreadyExists",
+    "aws:ec2/securityGroup:SecurityGroup": "InvalidGroup.Duplicate",
+    "aws:ec2/subnet:Subnet": "InvalidSubnet.Conflict",
+    "aws:ecr/repository:Repository": "RepositoryAlreadyExistsException",
+    "aws:ecs/service:Service": "InvalidParameterException",
+    "aws:globalaccelerator/endpointGroup:EndpointGroup": "EndpointGroupAlreadyExistsException",
+    "aws:iam/instanceProfile:InstanceProfile": "EntityAlreadyExists",
+    "aws:iam/policy:Policy": "EntityAlreadyExists",
+    "aws:iam/role:Role": "EntityAlreadyExists",
+    "aws:iam/user:User": "EntityAlreadyExists",
+    "aws:kinesis/stream:Stream": "ResourceInUseException",
+    "aws:kms/alias:Alias": "AlreadyExistsException",
+    "aws:kms/replicaKey:ReplicaKey": "AlreadyExistsException",
+    "aws:lambda/eventSourceMapping:EventSourceMapping": "ResourceConflictException",
+    "aws:lambda/function:Function": "ResourceConflictException",
+    "aws:lambda/permission:Permission": "ResourceConflictException",
+    "aws:lb/listener:Listener": "DuplicateListener",
+    "aws:lb/listenerRule:ListenerRule": "PriorityInUse",
+    "aws:lb/loadBalancer:LoadBalancer": "DuplicateLoadBalancerName",
+    "aws:lb/targetGroup:TargetGroup": "DuplicateTargetGroupName",
+    "aws:rds/cluster:Cluster": "DBClusterAlreadyExistsFault",
+    "aws:rds/instance:Instance": "DBInstanceAlreadyExists",
+    "aws:rds/subnetGroup:SubnetGroup": "DBSubnetGroupAlreadyExists",
+    "aws:route53/record:Record": "InvalidChangeBatch",
+    "aws:s3/bucket:Bucket": "BucketAlreadyOwnedByYou",
+    "aws:scheduler/schedule:Schedule": "ConflictException",
+    "aws:secretsmanager/secret:Secret": "ResourceExistsException",
+    "aws:sfn/stateMachine:StateMachine": "StateMachineAlreadyExists",
+    "aws:ssm/parameter:Parameter": "ParameterAlreadyExists",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "InvalidPermission.Duplicate",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "InvalidPermission.Duplicate",
+    "aws:wafv2/webAcl:WebAcl": "WAFDuplicateItemException",
+}  # fmt: skip
 # What goes with another resource, or is only waited for.
 STAYS: Final = frozenset(
     {"aws:acm/certificateValidation:CertificateValidation",
@@ -213,6 +266,10 @@ class Life:
     def again(self) -> Resources:
         """As the next process would have it, which knows nothing of this one."""
         return Resources(self.aws.client, inside=True)
+
+    def named(self) -> dict[str, Any]:
+        """Its inputs, as a program says them that names everything itself."""
+        return {key: value for key, value in self.inputs.items() if key != "__defaults"}
 
     def create(self) -> Life:
         checked = self.resources.check(self.type, self.urn, {}, self.said)
@@ -254,6 +311,11 @@ def test_a_type_is_refreshed_changed_and_deleted(type_: str, life: Callable[[str
     one = life(type_)
     if type_ not in MADE_ANEW:
         assert one.again().create(type_, one.urn, one.inputs).id == one.id, "taken over"
+    if type_ in REFUSED:
+        with pytest.raises(HandlerError) as refusal:
+            one.again().create(type_, f"{one.urn}-of-another", one.named())
+        assert refusal.value.code == REFUSED[type_]
+        assert f": {REFUSED[type_]}: " in refusal.value.reason
     assert one.read().inputs == one.inputs
     assert not one.diff(one.checked()).changes
     assert set(one.outputs.get("__unheld", ())) <= UNFAITHFUL.get(type_, set())
@@ -278,6 +340,40 @@ def test_a_type_is_refreshed_changed_and_deleted(type_: str, life: Callable[[str
     if type_ not in STAYS:
         assert one.read() is None
     one.delete()
+
+
+def test_what_a_run_came_to_its_end_with_is_nobodys_to_take_over(
+    life: Callable[[str], Life], aws: LocalAws
+) -> None:
+    one = life("aws:kms/alias:Alias")
+    written = aws.client("ssm", "us-west-2").get_parameters_by_path
+    (entry,) = written(Path="/openline/under-way")["Parameters"]
+    assert entry["Value"] == one.urn
+    one.resources.ended()
+    assert written(Path="/openline/under-way")["Parameters"] == []
+    with pytest.raises(HandlerError, match="AlreadyExistsException"):
+        one.again().create(one.type, one.urn, one.named())
+    assert written(Path="/openline/under-way")["Parameters"] == [], "refused: nothing was made"
+
+
+def test_what_an_engine_knows_again_was_not_left_behind(
+    life: Callable[[str], Life], aws: LocalAws
+) -> None:
+    one = life("aws:kms/alias:Alias")
+    later = one.again()
+    later.check(one.type, one.urn, one.inputs, one.said)
+    later.ended()
+    with pytest.raises(HandlerError, match="AlreadyExistsException"):
+        one.again().create(one.type, one.urn, one.named())
+
+
+def test_a_name_that_an_engine_prescribes_may_be_anybodys(aws: LocalAws) -> None:
+    type_, resources = "aws:iam/user:User", Resources(aws.client, inside=True)
+    aws.client("iam", "us-east-1").create_user(UserName="orders")
+    urn = f"urn:pulumi:dev::shop::{type_}::orders"
+    checked = resources.check(type_, urn, {}, {}, autoname="orders")
+    with pytest.raises(HandlerError, match="EntityAlreadyExists"):
+        resources.create(type_, urn, checked.inputs)
 
 
 @pytest.mark.parametrize("type_", sorted(REPLACING))

@@ -15,7 +15,7 @@ import boto3
 import pytest
 
 from openline_stacks.cloud import Resources
-from openline_stacks.engine import Stack
+from openline_stacks.engine import ResourceError, Stack
 
 PROGRAM = """
 import json, pathlib
@@ -32,6 +32,8 @@ aws.s3.BucketVersioning("pages", bucket=bucket.bucket,
 aws.dynamodb.Table("orders", hash_key="id", billing_mode="PAY_PER_REQUEST",
                    attributes=[{"name": "id", "type": "S"}],
                    point_in_time_recovery={"enabled": size > 1})
+aws.kms.Alias("data", name="alias/orders", target_key_id=key.id)
+aws.cloudwatch.LogGroup("said", name="orders", tags={"size": str(size)})
 aws.sns.Topic("told", name="told", display_name=f"size {size}")
 """
 
@@ -116,6 +118,17 @@ def _held(endpoint: str) -> dict[str, list[str]]:
         "aws:kms/key:Key": [k["KeyId"] for k in keys if k["KeyState"] != "PendingDeletion"],
         "aws:s3/bucket:Bucket": [b["Name"] for b in client("s3").list_buckets()["Buckets"]],
         "aws:dynamodb/table:Table": client("dynamodb").list_tables()["TableNames"],
+        "aws:kms/alias:Alias": [
+            a["AliasName"]
+            for a in kms.list_aliases()["Aliases"]
+            if "alias/aws/" not in a["AliasName"]
+        ],
+        "aws:cloudwatch/logGroup:LogGroup": [
+            g["logGroupName"] for g in client("logs").describe_log_groups()["logGroups"]
+        ],
+        "aws:ssm/parameter:Parameter": [
+            p["Name"] for p in client("ssm").describe_parameters()["Parameters"]
+        ],
         "aws:sns/topic:Topic": [t["TopicArn"] for t in client("sns").list_topics()["Topics"]],
     }
 
@@ -127,13 +140,31 @@ def _same(outcome: Any, endpoint: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("calls", [1, 3, 9, 16])
+@pytest.mark.parametrize("calls", [1, 3, 9, 16, 23, 27])
 def test_a_killed_creation_is_gone_on_with(place: Path, endpoint: str, calls: int) -> None:
     assert _killed(place, endpoint, 1, calls)
     outcome = _stack(place, endpoint, 1).up()
     _same(outcome, endpoint)
     assert _stack(place, endpoint, 1).preview().changes == ()
     assert {s.operation for s in _stack(place, endpoint, 1).refresh().steps} == {"same"}
+
+
+def test_what_somebody_else_made_is_refused_as_aws_does(place: Path, endpoint: str) -> None:
+    make: Any = boto3.client
+    logs = make("logs", region_name="us-east-1", endpoint_url=endpoint)
+    logs.create_log_group(logGroupName="orders", tags={"size": "theirs"})
+
+    for _ in range(2):
+        with pytest.raises(ResourceError, match="ResourceAlreadyExistsException"):
+            _stack(place, endpoint, 1).up()
+
+    (group,) = logs.describe_log_groups()["logGroups"]
+    assert logs.list_tags_for_resource(resourceArn=group["arn"].removesuffix(":*"))["tags"] == {
+        "size": "theirs"
+    }
+    _stack(place, endpoint, 1).destroy()
+    assert logs.describe_log_groups()["logGroups"], "not ours to delete"
+    logs.delete_log_group(logGroupName="orders")
 
 
 @pytest.mark.slow

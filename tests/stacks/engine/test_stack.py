@@ -42,6 +42,7 @@ class Island:
     half: set[str] = field(default_factory=set)
     fails: set[str] = field(default_factory=set)
     names: int = 0
+    ends: int = 0
 
     def check(
         self,
@@ -121,6 +122,9 @@ class Island:
     ) -> None:
         self._say("delete", urn)
         self.things.pop(id_, None)
+
+    def ended(self) -> None:
+        self.ends += 1
 
     def invoke(self, token: str, args: Mapping[str, Any]) -> Mapping[str, Any]:
         return {}

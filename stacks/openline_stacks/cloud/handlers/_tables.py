@@ -112,7 +112,10 @@ def told_encryption(request: Request, id_: str) -> dict[str, Any] | None:
     if held is None:
         return {"enabled": False} if request.block("serverSideEncryption") else None
     found: dict[str, Any] = {"enabled": held.get("Status") in ("ENABLED", "ENABLING")}
-    if held.get("KMSMasterKeyArn") and request.block("serverSideEncryption").get("kmsKeyArn"):
+    said = request.get("serverSideEncryption")
+    if held.get("KMSMasterKeyArn") and (
+        said is None or request.block("serverSideEncryption").get("kmsKeyArn")
+    ):
         found["kmsKeyArn"] = held["KMSMasterKeyArn"]
     return found
 

@@ -77,7 +77,20 @@ _CERTIFICATE: Final = Irregular(
             "list_tags_for_certificate",
         ),
         keep=frozenset({"keyAlgorithm", "validationMethod"}),
-        back={"subjectAlternativeNames": lambda names: names[1:]},
+        tells={
+            "subjectAlternativeNames": Call(
+                "describe_certificate",
+                {"CertificateArn": "$id"},
+                # the domain is one of them
+                "Certificate.[SubjectAlternativeNames, DomainName]",
+            ),
+            "validationMethod": Call(
+                "describe_certificate",
+                {"CertificateArn": "$id"},
+                "Certificate.DomainValidationOptions[0].ValidationMethod",
+            ),
+        },
+        back={"subjectAlternativeNames": lambda told: [n for n in told[0] if n != told[1]]},
         usual={"keyAlgorithm": ..., "options": ...},
         marked=True,
     ),

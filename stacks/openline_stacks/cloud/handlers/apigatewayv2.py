@@ -44,6 +44,7 @@ def _part(
     usual: dict[str, Any],
     find: Call | None = None,
     only: frozenset[str] = frozenset(),
+    unique: str = "",
 ) -> Declared:
     """What belongs to one API and has an id of its own. `only`: inputs that the provider makes a
     new one for, though AWS would take them."""
@@ -61,6 +62,7 @@ def _part(
             delete=(Call(f"delete_{operation}", place),),
             usual=usual,
             find=find,
+            unique=unique,
             parts=_PART_OF_API,
         ),
     )
@@ -86,6 +88,7 @@ _ROUTE: Final = _part(
         {"ApiId": "$apiId"},
         Text("Items[?RouteKey=='{routeKey}'] | [0].RouteId"),
     ),
+    unique="ConflictException: Route with key {routeKey} already exists for this API",
 )
 
 _STAGE_PLACE: Final = {"ApiId": "$apiId", "StageName": "$name"}
@@ -116,6 +119,7 @@ _STAGE: Final = Declared(
     sets={"tagsAll": (Call("tag_resource", {"ResourceArn": _STAGE_ARN, "Tags": "$tagsAll"}),)},
     name=AutoName(limit=128),
     life=Life(
+        unique="ConflictException: Stage already exists",
         # moto has no `update_stage`; its `create_stage` puts one in the place of the other
         update=(Call("create_stage", _STAGE_PLACE, whole=True),),
         replace=frozenset({"apiId", "name"}),

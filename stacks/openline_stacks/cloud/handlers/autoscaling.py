@@ -156,6 +156,7 @@ _GROUP: Final = Irregular(
     local=frozenset({"forceDelete", "ignoreFailedScalingActivities", "minElbCapacity",
                      "waitForCapacityTimeout", "waitForElbCapacity"}),
     life=Life(
+        unique="AlreadyExists: A group with the name {name} already exists",
         replace=frozenset({"name", "namePrefix"}),
         delete=(
             Call("delete_auto_scaling_group", {"AutoScalingGroupName": "$id", "ForceDelete": True}),
@@ -269,13 +270,17 @@ _SCHEDULE_MEMBERS: Final = {
 }
 
 
+_SIZES: Final = ("desiredCapacity", "maxSize", "minSize")
+# The provider's own word for a size, which AWS never sees.
+_AS_IT_IS: Final = -1
+
+
 def _schedule_parameters(request: Request) -> dict[str, Any]:
     shape = request.shape("autoscaling", "put_scheduled_update_group_action")
     plain = {
         member: request.get(input_)
         for input_, member in _SCHEDULE_MEMBERS.items()
-        # the provider's own word for "as it is", which AWS never sees
-        if request.get(input_) not in (None, -1)
+        if request.get(input_) not in (None, _AS_IT_IS)
     }
     return fit(shape, plain).values
 
@@ -296,7 +301,8 @@ def _read_schedule(request: Request, id_: str) -> Outputs:
     if not answer["ScheduledUpdateGroupActions"]:
         raise request.missing("describe_scheduled_actions", id_)
     action = answer["ScheduledUpdateGroupActions"][0]
-    return {"@": {}, "@held": action, "arn": action.get("ScheduledActionARN")}
+    sizes = {word: action.get(_SCHEDULE_MEMBERS[word], _AS_IT_IS) for word in _SIZES}
+    return {"@": {}, "@held": action, "arn": action.get("ScheduledActionARN"), **sizes}
 
 
 _SCHEDULE: Final = Irregular(

@@ -143,6 +143,7 @@ _PLAN: Final = Irregular(
         delete=(Call("delete_backup_plan", {"BackupPlanId": "$id"}),),
         tags=_TAGS,
         back={"rules": _as_rules},
+        usual={"rules.scheduleExpressionTimezone": ...},
         find=Call(
             "list_backup_plans",
             {},

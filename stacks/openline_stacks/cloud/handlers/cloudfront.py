@@ -289,6 +289,7 @@ _OAC: Final = Declared(
     name=AutoName(limit=64),
     home=_HOME,
     life=Life(
+        unique="OriginAccessControlAlreadyExists: One with the name {name} exists",
         find=Call(
             "list_origin_access_controls",
             {},

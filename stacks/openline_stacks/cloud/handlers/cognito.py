@@ -61,6 +61,7 @@ _POOL: Final = Declared(
             input_: Call("describe_user_pool", {"UserPoolId": "$id"}, f"UserPool.{path}")
             for input_, path in (
                 ("name", "Name"),
+                ("tags", "UserPoolTags"),
                 ("passwordPolicy", "Policies.PasswordPolicy"),
                 ("signInPolicy", "Policies.SignInPolicy"),
             )
@@ -70,10 +71,13 @@ _POOL: Final = Declared(
             "adminCreateUserConfig": ...,
             "deletionProtection": "INACTIVE",
             "emailConfiguration": ...,
+            "emailVerificationMessage": ...,
+            "emailVerificationSubject": ...,
             "mfaConfiguration": "OFF",
             "passwordPolicy": ...,
             "schemas": ...,
             "signInPolicy": ...,
+            "smsVerificationMessage": ...,
             "userPoolTier": "ESSENTIALS",
             "usernameConfiguration": ...,
             "verificationMessageTemplate": ...,
@@ -99,6 +103,12 @@ _CLIENT: Final = Declared(
         replace=frozenset({"generateSecret", "userPoolId"}),
         delete=(Call("delete_user_pool_client", _CLIENT_PLACE),),
         keep=frozenset({"generateSecret"}),
+        tells={
+            "generateSecret": Call(
+                "describe_user_pool_client", _CLIENT_PLACE, "UserPoolClient.ClientSecret"
+            )
+        },
+        back={"generateSecret": bool},
         usual={
             "authSessionValidity": 3,
             "enableTokenRevocation": ...,
@@ -125,6 +135,7 @@ _DOMAIN: Final = Declared(
     read=Call("describe_user_pool_domain", {"Domain": "$id"}, "DomainDescription"),
     out={"awsAccountId": Text("{account}"), "cloudfrontDistribution": "CloudFrontDistribution"},
     life=Life(
+        unique="InvalidParameterException: Domain already exists.",
         replace=frozenset({"certificateArn", "domain", "userPoolId"}),
         delete=(Call("delete_user_pool_domain", {"Domain": "$id", "UserPoolId": "$userPoolId"}),),
         gone="!UserPoolId",

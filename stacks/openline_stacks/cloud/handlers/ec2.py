@@ -296,6 +296,7 @@ _ROUTE_TABLE_ASSOCIATION: Final = Declared(
                 "RouteTables[0].Associations[?SubnetId=='{subnetId}'] | [0].RouteTableAssociationId"
             ),
         ),
+        parts=r"(?P<subnetId>[^/]+)/(?P<routeTableId>[^/]+)",
     ),
 )
 

@@ -49,6 +49,7 @@ _INSTANCE: Final = Declared(
             "MaxCount": 1,
             "IamInstanceProfile": {"Name": "$iamInstanceProfile"},
             "Placement": {"AvailabilityZone": "$availabilityZone"},
+            "Monitoring": {"Enabled": "$monitoring"},
         },
         "Instances[0]",
     ),
@@ -90,6 +91,8 @@ _INSTANCE: Final = Declared(
             "iamInstanceProfile": lambda request, _id: request.get("iamInstanceProfile"),
             "vpcSecurityGroupIds": _told(".SecurityGroups[].GroupId"),
         },
+        back={"ebsBlockDevices": lambda _: None, "rootBlockDevice": lambda _: None,
+              "monitoring": lambda held: held["State"] != "disabled"},
         keep=frozenset({"ebsBlockDevices", "monitoring", "userData", "userDataBase64"}),
         gone="State.Name=='terminated' || State.Name=='shutting-down'",
         usual={
@@ -135,6 +138,13 @@ _KEY_PAIR: Final = Declared(
     life=Life(
         delete=(Call("delete_key_pair", {"KeyName": "$id"}),),
         keep=frozenset({"publicKey", "tags"}),
+        tells={
+            "publicKey": Call(
+                "describe_key_pairs",
+                {"KeyNames": ["$id"], "IncludePublicKey": True},
+                "KeyPairs[0].PublicKey",
+            )
+        },
     ),
 )
 

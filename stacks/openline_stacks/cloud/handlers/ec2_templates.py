@@ -98,6 +98,12 @@ _LAUNCH_TEMPLATE: Final = Irregular(
         delete=(Call("delete_launch_template", {"LaunchTemplateId": "$id"}),),
         tags=EC2_TAGS,
         keep=frozenset({"description"}),
+        # moto keeps the template's own tags among those of what is launched from it
+        back={
+            "tagSpecifications": lambda many: [
+                one for one in many if one["ResourceType"] != "launch-template"
+            ]
+        },
         usual={"defaultVersion": ...},
         find=Call(
             "describe_launch_templates",

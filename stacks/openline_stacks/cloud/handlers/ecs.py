@@ -72,11 +72,17 @@ def _register(request: Request) -> str:
     return str(request.get("family"))
 
 
+def _said(container: dict[str, Any]) -> dict[str, Any]:
+    """A container without what AWS adds to it: zeros and empty lists."""
+    return {key: value for key, value in container.items() if value not in (0, "", [], {}, None)}
+
+
 def _read_task(request: Request, id_: str) -> Outputs:
     known = request.outputs.get("arn") or id_
     answer = request.call("ecs", "describe_task_definition", taskDefinition=known)
     task = answer["taskDefinition"]
     return {
+        "containerDefinitions": json.dumps([_said(one) for one in task["containerDefinitions"]]),
         "@": {},
         "@held": task,
         "arn": task["taskDefinitionArn"],
@@ -106,6 +112,7 @@ _TASK: Final = Irregular(
         keep=frozenset({"containerDefinitions"}),
         gone="status=='INACTIVE'",
         usual={"containerDefinitions": ..., "placementConstraints": ...},
+        parts=r"(?:arn:.+:task-definition/)?(?P<id>[^:/]+)(?::\d+)?",
         remove=_deregister,
     ),
 )
@@ -182,10 +189,15 @@ _SERVICE: Final = Irregular(
     name=AutoName(limit=255),
     local=frozenset({"forceDelete", "forceNewDeployment", "waitForSteadyState"}),
     life=Life(
+        unique="InvalidParameterException: Creation of service was not idempotent.",
         replace=frozenset({"cluster", "deploymentController", "launchType", "name",
                            "schedulingStrategy"}),
         tags=_TAGS,
         keep=frozenset({"cluster", "networkConfiguration", "taskDefinition"}),
+        tells={
+            "cluster": Call("describe_services", {"cluster": "$cluster", "services": ["$id"]},
+                            "services[0].clusterArn"),
+        },
         find=Call("describe_services", {"cluster": "$cluster", "services": ["$name"]},
                   "services[?status!='INACTIVE'] | [0].serviceArn"),
         revise=_revise_service,
@@ -197,7 +209,7 @@ _SERVICE: Final = Irregular(
         ),
         usual={"deploymentController": ..., "launchType": "EC2", "propagateTags": "NONE",
                "schedulingStrategy": "REPLICA"},
-        parts=r"(?P<cluster>[^/]+)/(?P<id>.+)",
+        parts=r"(?P<cluster>[^/]+)/(?P<name>.+)",
         remove=_remove_service,
     ),
 )  # fmt: skip

@@ -232,6 +232,7 @@ _LOAD_BALANCER: Final = Irregular(
        "subnets", "tags"},
     name=AutoName(limit=32),
     life=Life(
+        unique="DuplicateLoadBalancerName: A load balancer with the name {name} exists",
         replace=frozenset({"internal", "loadBalancerType", "name", "namePrefix"}),
         tags=TAGS,
         tells={
@@ -308,6 +309,14 @@ def _read_target_group(request: Request, id_: str) -> Outputs:
     }
 
 
+def _told_check(request: Request, id_: str) -> dict[str, Any]:
+    answer = request.call("elbv2", "describe_target_groups", TargetGroupArns=[id_])
+    group = answer["TargetGroups"][0]
+    told = {word: group.get(member) for word, member in _HEALTH_CHECK.items()}
+    told["matcher"] = group.get("Matcher", {}).get("HttpCode")
+    return {word: value for word, value in told.items() if value is not None}
+
+
 def _revise_group(request: Request, id_: str, changed: frozenset[str]) -> None:
     if "healthCheck" in changed:
         shape = request.shape("elbv2", "modify_target_group")
@@ -344,9 +353,9 @@ _TARGET_GROUP: Final = Irregular(
         tells={
             input_: _told_attribute("target_group", "TargetGroupArn", key)
             for input_, key in _GROUP_ATTRIBUTES.items()
-        },
+        } | {"healthCheck": _told_check},
         find=Call("describe_target_groups", {"Names": ["$name"]}, "TargetGroups[0].TargetGroupArn"),
-        usual=_GROUP_USUAL,
+        usual=_GROUP_USUAL | {"healthCheck.enabled": True},
         revise=_revise_group,
         revises=frozenset(_GROUP_ATTRIBUTES) | {"healthCheck"},
     ),
@@ -420,6 +429,7 @@ _LISTENER: Final = Irregular(
     inputs=frozenset({"certificateArn", "defaultActions", "loadBalancerArn", "port", "protocol",
                       "sslPolicy", "tags"}),
     life=Life(
+        unique="DuplicateListener: A listener already exists on this port for this load balancer",
         replace=frozenset({"loadBalancerArn"}),
         delete=(Call("delete_listener", {"ListenerArn": "$id"}),),
         tags=TAGS,

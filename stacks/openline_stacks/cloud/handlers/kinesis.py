@@ -58,7 +58,12 @@ _STREAM: Final = Declared(
             "shardCount": _told(".OpenShardCount"),
             "streamModeDetails": _told(".StreamModeDetails"),
         },
-        usual={"retentionPeriod": 24, "encryptionType": "NONE", "streamModeDetails": ...},
+        usual={
+            "arn": ...,
+            "retentionPeriod": 24,
+            "encryptionType": "NONE",
+            "streamModeDetails": ...,
+        },
     ),
 )
 

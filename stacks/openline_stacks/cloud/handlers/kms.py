@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from openline_stacks.cloud._errors import HandlerError
 from openline_stacks.cloud._handler import (
     AutoName,
     Call,
@@ -109,10 +110,23 @@ def _key_id(arn: object) -> object:
     return arn.rsplit("/", 1)[-1] if isinstance(arn, str) else arn
 
 
+def _refuse_a_second(request: Request, key: str) -> None:
+    """moto puts a second replica in the place of the first."""
+    try:
+        there = request.call("kms", "describe_key", KeyId=key)["KeyMetadata"]
+    except HandlerError:
+        return
+    if there["KeyState"] != "PendingDeletion":
+        code = "AlreadyExistsException"
+        said = f"{code}: a replica of {key} exists in {request.region}"
+        raise request.error(f"replicate_key: {said}", code)
+
+
 def _replicate(request: Request) -> str:
     primary = str(request.get("primaryKeyArn")).split(":")
     if len(primary) < 6:
         raise request.error(f"primaryKeyArn {request.get('primaryKeyArn')!r} is not an ARN")
+    _refuse_a_second(request, primary[5].partition("/")[2])
     parameters = _replica_parameters(request)
     answer = request.call("kms", "replicate_key", region=primary[3], **parameters)
     id_ = str(answer["ReplicaKeyMetadata"]["KeyId"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from openline_stacks.cloud._handler import (
@@ -145,6 +145,18 @@ def _statement(request: Request, id_: str) -> Any:
     raise request.missing("get_policy", id_)
 
 
+def _told_principal(request: Request, id_: str) -> str:
+    principal = _statement(request, id_)["Principal"]
+    return str(next(iter(principal.values())) if isinstance(principal, dict) else principal)
+
+
+def _told_condition(test: str, key: str) -> Callable[[Request, str], Any]:
+    def told(request: Request, id_: str) -> Any:
+        return _statement(request, id_).get("Condition", {}).get(test, {}).get(key)
+
+    return told
+
+
 _PERMISSION: Final = Declared(
     type="aws:lambda/permission:Permission",
     service="lambda",
@@ -153,8 +165,15 @@ _PERMISSION: Final = Declared(
     read=Call("get_policy", {"FunctionName": "$function"}),
     name=AutoName(property="statementId", limit=100),
     life=Life(
+        unique="ResourceConflictException: The statement id ({statementId}) already exists.",
         delete=(Call("remove_permission", {"FunctionName": "$function", "StatementId": "$id"}),),
-        tells={"statementId": lambda request, id_: _statement(request, id_)["Sid"]},
+        tells={
+            "action": lambda request, id_: _statement(request, id_)["Action"],
+            "principal": _told_principal,
+            "sourceAccount": _told_condition("StringEquals", "AWS:SourceAccount"),
+            "sourceArn": _told_condition("ArnLike", "AWS:SourceArn"),
+            "statementId": lambda request, id_: _statement(request, id_)["Sid"],
+        },
         find=lambda request: str(_statement(request, str(request.get("statementId")))["Sid"]),
         keep=frozenset({"action", "principal", "sourceAccount", "sourceArn"}),
         parts=r"(?P<function>[^/]+)/(?P<id>(?P<statementId>.+))",
@@ -169,12 +188,17 @@ _MAPPING: Final = Declared(
     read=Call("get_event_source_mapping", {"UUID": "$id"}),
     out={"functionArn": "FunctionArn", "uuid": "UUID"},
     life=Life(
+        unique="ResourceConflictException: The event source and function have a mapping already",
         update=(
             Call("update_event_source_mapping", {"UUID": "$id", "FunctionName": "$functionName"}),
         ),
         replace=frozenset({"eventSourceArn", "startingPosition"}),
         delete=(Call("delete_event_source_mapping", {"UUID": "$id"}),),
         keep=frozenset({"enabled", "functionName", "startingPosition"}),
+        tells={
+            "functionName": Call("get_event_source_mapping", {"UUID": "$id"}, "FunctionArn"),
+        },
+        back={"functionName": lambda arn: arn.rpartition(":")[2]},
         gone="State=='Deleting'",
         find=Call(
             "list_event_source_mappings",

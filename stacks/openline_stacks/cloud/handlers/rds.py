@@ -30,6 +30,7 @@ _SUBNETS: Final = Declared(
     out={"arn": "DBSubnetGroupArn"},
     name=AutoName(limit=255, lower=True),
     life=Life(
+        unique="DBSubnetGroupAlreadyExists: The DB subnet group {name} already exists.",
         # moto's modify_db_subnet_group loses the group: a change makes another
         replace=frozenset({"description", "name", "namePrefix", "subnetIds"}),
         delete=(Call("delete_db_subnet_group", {"DBSubnetGroupName": "$id"}),),
@@ -63,6 +64,7 @@ _CLUSTER: Final = Declared(
     name=AutoName(property="clusterIdentifier", limit=63, lower=True),
     local=frozenset({"applyImmediately", "finalSnapshotIdentifier", "skipFinalSnapshot"}),
     life=Life(
+        unique="DBClusterAlreadyExistsFault: DB Cluster already exists",
         update=(Call("modify_db_cluster", {"DBClusterIdentifier": "$id"}),),
         replace=frozenset({"availabilityZones", "clusterIdentifier", "databaseName",
                            "dbSubnetGroupName", "engine", "kmsKeyId", "masterUsername",
@@ -73,9 +75,18 @@ _CLUSTER: Final = Declared(
         tags=_TAGS,
         keep=frozenset({"availabilityZones", "dbSubnetGroupName", "masterPassword"}),
         back={"vpcSecurityGroupIds": _as_groups},
-        tells={"vpcSecurityGroupIds": Call(
-            "describe_db_clusters", {"DBClusterIdentifier": "$id"},
-            "DBClusters[0].VpcSecurityGroups")},
+        tells={
+            "dbSubnetGroupName": Call(
+                "describe_db_clusters", {"DBClusterIdentifier": "$id"},
+                "DBClusters[0].DBSubnetGroup"),
+            "vpcSecurityGroupIds": Call(
+                "describe_db_clusters", {"DBClusterIdentifier": "$id"},
+                "DBClusters[0].VpcSecurityGroups"),
+        },
+        usual=dict.fromkeys(
+            ("allocatedStorage", "autoMinorVersionUpgrade", "availabilityZones", "engineMode",
+             "engineVersion", "kmsKeyId", "networkType", "port", "preferredBackupWindow",
+             "preferredMaintenanceWindow", "storageType", "vpcSecurityGroupIds"), ...),
     ),
 )  # fmt: skip
 
@@ -113,9 +124,19 @@ _INSTANCE: Final = Declared(
         tags=_TAGS,
         keep=frozenset({"dbSubnetGroupName", "parameterGroupName", "password"}),
         back={"vpcSecurityGroupIds": _as_groups},
-        tells={"vpcSecurityGroupIds": Call(
-            "describe_db_instances", {"DBInstanceIdentifier": "$id"},
-            "DBInstances[0].VpcSecurityGroups")},
+        tells={
+            "dbSubnetGroupName": Call(
+                "describe_db_instances", {"DBInstanceIdentifier": "$id"},
+                "DBInstances[0].DBSubnetGroup.DBSubnetGroupName"),
+            "vpcSecurityGroupIds": Call(
+                "describe_db_instances", {"DBInstanceIdentifier": "$id"},
+                "DBInstances[0].VpcSecurityGroups"),
+        },
+        usual=dict.fromkeys(
+            ("autoMinorVersionUpgrade", "availabilityZone", "backupRetentionPeriod",
+             "backupWindow", "caCertIdentifier", "engineVersion", "kmsKeyId", "licenseModel",
+             "maintenanceWindow", "networkType", "optionGroupName", "parameterGroupName", "port",
+             "storageType", "vpcSecurityGroupIds"), ...),
     ),
 )  # fmt: skip
 

@@ -282,6 +282,7 @@ _HEALTH_CHECK: Final = Irregular(
                 "HealthCheck.HealthCheckConfig.AlarmIdentifier.Region",
             )
         },
+        usual={"failureThreshold": ..., "port": ..., "requestInterval": ...},
         find=_find_check,
         marked=True,
         revise=_revise_check,

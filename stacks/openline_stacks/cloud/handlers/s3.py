@@ -103,6 +103,8 @@ _BUCKET: Final = Irregular(
     name=AutoName(property="bucket", limit=63, lower=True),
     local=frozenset({"forceDestroy"}),
     life=Life(
+        unique="BucketAlreadyOwnedByYou: Your previous request to create the named bucket "
+        "succeeded and you already own it.",
         replace=frozenset({"bucket", "bucketPrefix", "objectLockEnabled", "region"}),
         tells={"tags": _told_tags},
         revise=_revise_bucket,

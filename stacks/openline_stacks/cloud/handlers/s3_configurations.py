@@ -83,6 +83,7 @@ _OBJECT_LOCK: Final = Declared(
             ),
         ),
         gone="!Rule",
+        usual={"rule.defaultRetention.years": 0},
     ),
 )
 

@@ -75,6 +75,11 @@ _SECRET: Final = Declared(
         keep=frozenset({"forceOverwriteReplicaSecret"}),
         gone="DeletedDate",
         back={"replicas": _as_replicas},
+        usual={
+            "replicas.lastAccessedDate": ...,
+            "replicas.status": ...,
+            "replicas.statusMessage": ...,
+        },
         find=Call("describe_secret", {"SecretId": "$name"}, "ARN"),
         revise=_revise_replicas,
         revises=frozenset({"forceOverwriteReplicaSecret", "replicas"}),
@@ -97,6 +102,7 @@ _VERSION: Final = Declared(
             )
         },
         remove=lambda _request, _id: None,
+        usual={"versionStages": ...},
         parts=r"(?P<secretId>.+)\|(?P<id>[^|]+)",
     ),
 )

@@ -17,6 +17,7 @@ _MACHINE: Final = Declared(
     name=AutoName(limit=80),
     local=frozenset({"publish"}),
     life=Life(
+        unique="StateMachineAlreadyExists: State Machine Already Exists: {name}",
         update=(Call("update_state_machine", {"stateMachineArn": "$id"}),),
         replace=frozenset({"name", "namePrefix", "type"}),
         delete=(Call("delete_state_machine", {"stateMachineArn": "$id"}),),

@@ -51,6 +51,8 @@ _ACL: Final = Declared(
     out={"arn": "ARN", "capacity": "Capacity"},
     name=AutoName(limit=128),
     life=Life(
+        unique="WAFDuplicateItemException: AWS WAF could not perform the operation because some "
+        "resource in your request is a duplicate of an existing one.",
         replace=frozenset({"name", "namePrefix", "scope"}),
         tags=Tagging({"ResourceARN": Text("{arn}")}, answer="TagInfoForResource.TagList"),
         tells={"scope": _told_scope},

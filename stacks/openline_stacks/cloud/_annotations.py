@@ -1,0 +1,138 @@
+"""What pulumi_aws says of inputs: which there are, their spelling and types; and AWS's values in
+them."""
+
+from __future__ import annotations
+
+import collections.abc
+import importlib
+import inspect
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from openline_stacks.cloud._outputs import class_of, plain
+from openline_stacks.cloud._shapes import plain_name
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input: its name on the wire, its annotation without Pulumi's wrapping."""
+
+    name: str
+    annotation: Any
+    required: bool
+
+
+@cache
+def inputs_of(args: Any) -> tuple[Input, ...]:
+    """The inputs of an Args class, in its order."""
+    parameters = list(inspect.signature(args.__init__).parameters.items())[1:]
+    return tuple(
+        Input(_spelled(args, name), bare(one.annotation), one.default is inspect.Parameter.empty)
+        for name, one in parameters
+    )
+
+
+@cache
+def own_args(type_: str) -> Any:
+    """The class for a resource's arguments."""
+    class_ = class_of(type_)
+    package = importlib.import_module(class_.__module__)
+    name = class_.__name__
+    # `BucketVersioningArgs` is the type of a block; the resource's own ends in `InitArgs`
+    return getattr(package, f"{name}InitArgs", None) or getattr(package, f"{name}Args")
+
+
+@cache
+def input_properties(type_: str) -> frozenset[str]:
+    """The inputs that pulumi_aws takes for a type, in Pulumi's spelling."""
+    return frozenset(one.name for one in inputs_of(own_args(type_)))
+
+
+def nested_args(annotation: Any, module: str) -> Any | None:
+    """The Args class that an annotation of `module` names; None if it names none."""
+    if not isinstance(annotation, typing.ForwardRef | str):
+        return None
+    name = annotation if isinstance(annotation, str) else annotation.__forward_arg__
+    found = getattr(importlib.import_module(module.rsplit(".", 1)[0]), name, None)
+    return found if found is not None and name.endswith("Args") else None
+
+
+def in_words(type_: str, input_: str, told: Any, usual: Mapping[str, Any]) -> Any:
+    """AWS's value of an input as a program would write it. `usual`: dotted path -> what is left
+    out, `...` for any value."""
+    args = own_args(type_)
+    known = next(one for one in inputs_of(args) if one.name == input_)
+    return _typed(known.annotation, args.__module__, told, usual, input_)
+
+
+def _typed(annotation: Any, module: str, told: Any, usual: Mapping[str, Any], path: str) -> Any:
+    args = nested_args(annotation, module)
+    if args is not None:
+        return _block(args, told, usual, path)
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is collections.abc.Sequence:
+        items = told.get("Items", [told]) if isinstance(told, Mapping) else told
+        many = items if isinstance(items, list | tuple) else [items]
+        return [_typed(bare(arguments[0]), module, one, usual, path) for one in many]
+    if origin is collections.abc.Mapping:
+        return dict(list(one.values()) for one in told) if isinstance(told, list) else told
+    return _scalar(annotation, told)
+
+
+def _block(args: Any, told: Any, usual: Mapping[str, Any], path: str) -> Any:
+    """A structure, or a list of one: what its class declares and has a value."""
+    if isinstance(told, list | tuple):
+        told = told[0] if told else {}
+    if not isinstance(told, Mapping):
+        return told
+    by_name = {plain_name(key): value for key, value in told.items()}
+    block: dict[str, Any] = {}
+    for one in inputs_of(args):
+        value, where = by_name.get(plain_name(one.name)), f"{path}.{one.name}"
+        left_out = where in usual and usual[where] in (value, ...)
+        nothing = value is False or value == []
+        if value is None or (not one.required and (nothing or left_out)):
+            continue
+        block[one.name] = _typed(one.annotation, args.__module__, value, usual, where)
+    return block
+
+
+def _scalar(annotation: Any, told: Any) -> Any:
+    told = plain(told)
+    if annotation is bool and isinstance(told, str):
+        return told.lower() == "true"
+    if annotation in (int, float) and isinstance(told, str):
+        try:
+            return float(told) if "." in told else int(told)
+        except ValueError:
+            return told
+    if annotation is str and isinstance(told, bool | int | float):
+        return str(told).lower() if isinstance(told, bool) else f"{told:g}"
+    return told
+
+
+def _spelled(args: Any, name: str) -> str:
+    """Pulumi's spelling of a Python parameter."""
+    getter = getattr(vars(args).get(name), "fget", None)
+    return str(getattr(getter, "_pulumi_name", None) or camel_name(name))
+
+
+def camel_name(name: str) -> str:
+    """Pulumi's spelling of a Python name."""
+    head, *rest = name.strip("_").split("_")
+    return head + "".join(word.title() for word in rest)
+
+
+def bare(annotation: Any) -> Any:
+    """What remains of `Optional[Input[X]]`: X."""
+    if typing.get_origin(annotation) is not typing.Union:
+        return annotation
+    for one in typing.get_args(annotation):
+        waits = typing.get_origin(one) is collections.abc.Awaitable
+        output = isinstance(one, typing.ForwardRef) and one.__forward_arg__.startswith("Output")
+        if not waits and not output and one is not type(None):
+            return bare(one)
+    return annotation
