@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 from tests.engine.wire import Wire
-from tests.stacks.provider.conftest import Engine, Provider, Start, cloud, engine, start
+from tests.stacks.provider.conftest import (
+    Engine,
+    Provider,
+    Start,
+    addresses,
+    cloud,
+    engine,
+    start,
+)
 
-__all__ = ["cloud", "engine", "start", "wire"]
+__all__ = ["addresses", "cloud", "engine", "start", "wire"]
 
 
 @pytest.fixture(scope="module")

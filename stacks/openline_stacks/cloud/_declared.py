@@ -7,6 +7,7 @@ from typing import Any
 from openline_stacks.cloud._handler import Call, Declared, Outputs
 from openline_stacks.cloud._request import Request, Text, fill_template, find, names_in
 from openline_stacks.cloud._shapes import coerce, fit
+from openline_stacks.states import UNKNOWN
 
 # `region` is where the client goes; `tagsAll` is what the real provider's Check adds to inputs.
 ALWAYS_TAKEN = frozenset({"region", "tagsAll"})
@@ -96,7 +97,8 @@ def _left_to_names(declared: Declared, request: Request) -> dict[str, Any]:
     taken |= ALWAYS_TAKEN | declared.local | declared.life.inline
     inputs = dict(request.inputs)
     if declared.life.tags is not None and (request.token or request.get("tagsAll")):
-        inputs["tags"] = request.all_tags()
+        unknown = UNKNOWN in (request.get("tags"), request.get("tagsAll"))
+        inputs["tags"] = UNKNOWN if unknown else request.all_tags()
     return {k: v for k, v in inputs.items() if v is not None and k not in taken}
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
 import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 logger = logging.getLogger(__name__)
+
+# A call to the local AWS takes milliseconds.
+_PATIENCE_S: Final = 2.0
+_STILL: Final = "waiting for the local AWS; `openline local status` says what is dark"
 
 
 class EngineLog:
@@ -24,9 +31,17 @@ class EngineLog:
     def warn(self, urn: str, message: str) -> None:
         self._say(engine_pb2.WARNING, urn, message, ephemeral=False)
 
-    def progress(self, urn: str, message: str) -> None:
-        """Shown while the resource is worked on, and gone afterwards."""
-        self._say(engine_pb2.INFO, urn, message, ephemeral=True)
+    @contextmanager
+    def waiting(self, urn: str, after_s: float = _PATIENCE_S) -> Iterator[None]:
+        """Say that it takes long while it does: a region that is dark answers nobody."""
+        told = {"ephemeral": True}
+        timer = threading.Timer(after_s, self._say, (engine_pb2.INFO, urn, _STILL), told)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def _say(
         self, severity: engine_pb2.LogSeverity.ValueType, urn: str, message: str, *, ephemeral: bool

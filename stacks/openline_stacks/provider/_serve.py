@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib import metadata
 from typing import Final
 
@@ -40,16 +42,18 @@ def main(argv: Sequence[str] | None = None) -> None:
     """`pulumi-resource-aws [ENGINE]`, as the engine starts it."""
     # a verbose engine hands its own flags on, such as --logtostderr and -v=9
     options, _ = _parser().parse_known_args(argv)
+    driven = bool(options.engine or options.with_parent)
+    if driven:
+        # Ctrl-C reaches us as well. The engine waits for what is under way, and then ends us.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     serving, port = server(engine=options.engine, strict=options.strict, port=options.port)
     serving.start()
     print(port, flush=True)
-    if options.engine or options.with_parent:
+    if driven:
         _leave_with_the_parent(serving)
-    try:
+    with suppress(KeyboardInterrupt):
         serving.wait_for_termination()
-    except KeyboardInterrupt:
-        # The engine hears Ctrl-C as well, waits for what is under way, and then ends us.
-        serving.wait_for_termination()
+    serving.stop(grace=5).wait()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,32 +10,25 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import grpc
-from google.protobuf import empty_pb2, struct_pb2
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from openline_stacks.cloud import HandlerError, Resources
-from openline_stacks.engine import Difference, Made
-from openline_stacks.engine._values import decode, encode, plain
+from openline_stacks.engine import Made
+from openline_stacks.engine._values import encode
 from openline_stacks.provider._configuration import configured, is_known
 from openline_stacks.provider._errors import ConfigurationError, InitError, abort
 from openline_stacks.provider._log import EngineLog
+from openline_stacks.provider._messages import changes, difference, given, type_of
 from openline_stacks.provider._schema import schema
 from openline_stacks.states import Unknown, Value
 
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
-_KINDS: Final = {
-    "add": provider_pb2.PropertyDiff.ADD,
-    "add-replace": provider_pb2.PropertyDiff.ADD_REPLACE,
-    "delete": provider_pb2.PropertyDiff.DELETE,
-    "delete-replace": provider_pb2.PropertyDiff.DELETE_REPLACE,
-    "update": provider_pb2.PropertyDiff.UPDATE,
-    "update-replace": provider_pb2.PropertyDiff.UPDATE_REPLACE,
-}
 # Those of CheckRequest.autonaming in which the engine names the resource.
 _NAMED: Final = (
     provider_pb2.CheckRequest.AutonamingOptions.PROPOSE,
@@ -78,7 +71,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def CheckConfig(
         self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext
     ) -> provider_pb2.CheckResponse:
-        region = _given(request.news).get("region")
+        region = given(request.news).get("region")
         failures = []
         if isinstance(region, str) and region and not _REGION.fullmatch(region):
             failures.append(
@@ -92,7 +85,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext
     ) -> provider_pb2.DiffResponse:
         """Resources of another region are other resources: the provider is replaced with them."""
-        olds, news = _given(request.old_inputs or request.olds), _given(request.news)
+        olds, news = given(request.old_inputs or request.olds), given(request.news)
         changed = sorted(
             key
             for key in olds.keys() | news.keys()
@@ -100,13 +93,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         )
         replaces = [key for key in changed if key == "region" and is_known(news.get(key))]
         return provider_pb2.DiffResponse(
-            changes=_changes(bool(changed)), diffs=changed, replaces=replaces
+            changes=changes(bool(changed)), diffs=changed, replaces=replaces
         )
 
     def Configure(
         self, request: provider_pb2.ConfigureRequest, context: grpc.ServicerContext
     ) -> provider_pb2.ConfigureResponse:
-        args = _given(request.args)
+        args = given(request.args)
         if is_known(args):
             try:
                 self._resources[context.peer()] = configured(args, strict=self._strict)
@@ -137,10 +130,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         checked = self._ask(
             context,
             lambda resources: resources.check(
-                _type(request.urn),
+                type_of(request.urn),
                 request.urn,
-                _given(request.olds),
-                _given(request.news),
+                given(request.olds),
+                given(request.news),
                 request.randomSeed,
                 request.autonaming.proposed_name if named else "",
             ),
@@ -154,29 +147,30 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Diff(
         self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext
     ) -> provider_pb2.DiffResponse:
-        outputs = _given(request.olds)
+        outputs = given(request.olds)
         found = self._ask(
             context,
             lambda resources: resources.diff(
-                _type(request.urn),
+                type_of(request.urn),
                 request.urn,
                 request.id,
-                _given(request.old_inputs) or outputs,
+                given(request.old_inputs) or outputs,
                 outputs,
-                _given(request.news),
+                given(request.news),
                 tuple(request.ignoreChanges),
             ),
         )
-        return _difference(found)
+        return difference(found)
 
     def Create(
         self, request: provider_pb2.CreateRequest, context: grpc.ServicerContext
     ) -> provider_pb2.CreateResponse:
-        inputs = _given(request.properties)
-        made = self._ask(
+        inputs = given(request.properties)
+        made = self._worked_on(
             context,
+            request.urn,
             lambda resources: resources.create(
-                _type(request.urn), request.urn, inputs, preview=request.preview
+                type_of(request.urn), request.urn, inputs, preview=request.preview
             ),
         )
         self._settle(context, request.urn, inputs, made)
@@ -186,14 +180,15 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Update(
         self, request: provider_pb2.UpdateRequest, context: grpc.ServicerContext
     ) -> provider_pb2.UpdateResponse:
-        outputs, inputs = _given(request.olds), _given(request.news)
-        made = self._ask(
+        outputs, inputs = given(request.olds), given(request.news)
+        made = self._worked_on(
             context,
+            request.urn,
             lambda resources: resources.update(
-                _type(request.urn),
+                type_of(request.urn),
                 request.urn,
                 request.id,
-                _given(request.old_inputs),
+                given(request.old_inputs),
                 outputs,
                 inputs,
                 preview=request.preview,
@@ -209,11 +204,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         found = self._ask(
             context,
             lambda resources: resources.read(
-                _type(request.urn),
+                type_of(request.urn),
                 request.urn,
                 request.id,
-                _given(request.inputs),
-                _given(request.properties),
+                given(request.inputs),
+                given(request.properties),
             ),
         )
         if found is None:
@@ -225,14 +220,15 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Delete(
         self, request: provider_pb2.DeleteRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
-        self._ask(
+        self._worked_on(
             context,
+            request.urn,
             lambda resources: resources.delete(
-                _type(request.urn),
+                type_of(request.urn),
                 request.urn,
                 request.id,
-                _given(request.old_inputs),
-                _given(request.properties),
+                given(request.old_inputs),
+                given(request.properties),
             ),
         )
         return empty_pb2.Empty()
@@ -241,7 +237,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext
     ) -> provider_pb2.InvokeResponse:
         answer = self._ask(
-            context, lambda resources: resources.invoke(request.tok, _given(request.args))
+            context, lambda resources: resources.invoke(request.tok, given(request.args))
         )
         return provider_pb2.InvokeResponse(**{"return": encode(answer)})
 
@@ -260,6 +256,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             context.abort(grpc.StatusCode.INTERNAL, f"{type(error).__name__}: {said}")
         raise AssertionError("abort raises")
 
+    def _worked_on(
+        self, context: grpc.ServicerContext, urn: str, step: Callable[[Resources], _T]
+    ) -> _T:
+        with self._log.waiting(urn):
+            return self._ask(context, step)
+
     def _of(self, context: grpc.ServicerContext) -> Resources:
         """Of the connection; a connection that was opened anew belongs to the only provider."""
         known = self._resources.get(context.peer())
@@ -277,32 +279,3 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             self._log.warn(urn, line)
         if made.reasons:
             abort(context, InitError(str(made.id), made.reasons, inputs, made.outputs))
-
-
-def _given(struct: struct_pb2.Struct) -> dict[str, Any]:
-    values: dict[str, Any] = plain(decode(struct))
-    return values
-
-
-def _type(urn: str) -> str:
-    """The resource's own type: URNs hold the types of its parents before it."""
-    return urn.split("::")[2].rsplit("$", 1)[-1]
-
-
-def _changes(some: bool) -> provider_pb2.DiffResponse.DiffChanges.ValueType:
-    return provider_pb2.DiffResponse.DIFF_SOME if some else provider_pb2.DiffResponse.DIFF_NONE
-
-
-def _difference(found: Difference) -> provider_pb2.DiffResponse:
-    detailed = {
-        path: provider_pb2.PropertyDiff(kind=_KINDS[kind], inputDiff=True)
-        for path, kind in found.detailed.items()
-    }
-    return provider_pb2.DiffResponse(
-        changes=_changes(found.changes),
-        diffs=found.diffs,
-        replaces=found.replaces,
-        deleteBeforeReplace=found.delete_before_replace,
-        detailedDiff=detailed,
-        hasDetailedDiff=True,
-    )

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -31,11 +32,13 @@ class Engine(engine_pb2_grpc.EngineServicer):
 
     def __init__(self) -> None:
         self.heard: list[engine_pb2.LogRequest] = []
+        self.hears = threading.Event()
 
     def Log(  # noqa: N802
         self, request: engine_pb2.LogRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         self.heard.append(request)
+        self.hears.set()
         return empty_pb2.Empty()
 
 
@@ -170,23 +173,30 @@ Start = Callable[..., tuple[provider_pb2_grpc.ResourceProviderStub, "subprocess.
 
 
 @pytest.fixture(scope="module")
-def start(cloud: str, engine: tuple[Engine, str]) -> Iterator[Start]:
+def addresses() -> dict[int, str]:
+    """Where the providers listen, by process."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def start(cloud: str, engine: tuple[Engine, str], addresses: dict[int, str]) -> Iterator[Start]:
     """Starts a provider as the engine does: its address as an argument, a port on stdout."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def begin(*options: str, **variables: str) -> Any:
+    def begin(*options: str, attached: bool = True, **variables: str) -> Any:
         clean = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
         given = {"AWS_ENDPOINT_URL": cloud, "AWS_ACCESS_KEY_ID": "testing"}
         secret = {"AWS_SECRET_ACCESS_KEY": "testing", "AWS_EC2_METADATA_DISABLED": "true"}
         process = subprocess.Popen(
-            [sys.executable, "-m", "openline_stacks.provider", engine[1], *options],
+            [sys.executable, "-m", "openline_stacks.provider", *[engine[1]] * attached, *options],
             stdout=subprocess.PIPE,
             env=clean | given | secret | variables,
         )
         running.append(process)
         assert process.stdout is not None
         port = int(process.stdout.readline())
-        channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+        addresses[process.pid] = f"127.0.0.1:{port}"
+        channel = grpc.insecure_channel(addresses[process.pid])
         return provider_pb2_grpc.ResourceProviderStub(channel), process
 
     yield begin

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+import signal
 from typing import Any
 
 import grpc
 import pytest
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import provider_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from tests.stacks.provider.conftest import (
     UNKNOWN,
     Engine,
     Provider,
     Start,
+    init_failure,
     plain,
     struct,
     urn,
 )
+
+from openline_stacks.provider._log import EngineLog
 
 TABLE = "aws:dynamodb/table:Table"
 QUEUE = "aws:sqs/queue:Queue"
@@ -206,12 +210,19 @@ def test_functions_answer(provider: Provider) -> None:
         provider.stub.Invoke(provider_pb2.InvokeRequest(tok="aws:a/getB:getB"))
 
 
-def test_two_providers_share_a_process_and_keep_their_regions(start: Start) -> None:
-    first, process = start()
-    one = Provider(first)
-    one.configure(region="us-east-1")
-    assert one.checked(urn(VPC, "a"), {"cidrBlock": "10.0.0.0/16"})["region"] == "us-east-1"
-    assert process.poll() is None
+def test_two_providers_share_a_process_and_keep_their_regions(
+    start: Start, addresses: dict[int, str]
+) -> None:
+    one, process = start()
+    # connections to one address are one, unless they are told apart
+    options = [("grpc.use_local_subchannel_pool", 1)]
+    channel = grpc.insecure_channel(addresses[process.pid], options)
+    other = provider_pb2_grpc.ResourceProviderStub(channel)
+    for stub, region in ((one, "us-east-1"), (other, "eu-west-1")):
+        Provider(stub).configure(region=region)
+    for stub, region in ((one, "us-east-1"), (other, "eu-west-1")):
+        checked = Provider(stub).checked(urn(VPC, "a"), {"cidrBlock": "10.0.0.0/16"})
+        assert checked["region"] == region
 
 
 def test_the_schema_holds_every_type_that_is_acted_out(provider: Provider) -> None:
@@ -223,3 +234,104 @@ def test_the_schema_holds_every_type_that_is_acted_out(provider: Provider) -> No
         "defaultActions",
         "loadBalancerArn",
     ]
+
+
+def test_a_cancelled_run_leaves_nothing_to_take_over(provider: Provider, cloud: str) -> None:
+    import boto3
+
+    it, group = urn("aws:cloudwatch/logGroup:LogGroup", "said"), {"name": "said"}
+    provider.create(it, group)
+    session = boto3.Session("testing", "testing", region_name="us-west-2")
+    left = session.client("ssm", endpoint_url=cloud).get_parameters_by_path
+    assert [one["Value"] for one in left(Path="/openline/under-way")["Parameters"]] == [it]
+
+    provider.stub.Cancel(empty_pb2.Empty())
+
+    assert left(Path="/openline/under-way")["Parameters"] == []
+    with pytest.raises(grpc.RpcError, match="ResourceAlreadyExistsException"):
+        provider.create(urn("aws:cloudwatch/logGroup:LogGroup", "another"), group)
+    provider.delete(it)
+
+
+def test_an_interrupted_provider_ends_what_it_has_begun(start: Start) -> None:
+    stub, process = start()
+    process.send_signal(signal.SIGINT)
+    provider = Provider(stub)
+    provider.configure(region="us-west-2")
+    it = urn(VPC, "late")
+    provider.create(it, {"cidrBlock": "10.6.0.0/16"})
+    provider.delete(it)
+    assert process.poll() is None
+
+
+def test_an_engine_that_attaches_is_told_warnings(
+    start: Start, engine: tuple[Engine, str], cloud: str
+) -> None:
+    stub, _ = start(attached=False)
+    stub.Attach(plugin_pb2.PluginAttach(address=engine[1]))
+    provider, it = Provider(stub), urn("aws:connect/instance:Instance", "attached")
+    provider.configure(region="us-west-2")
+    provider.create(it, {"instanceAlias": "attached"})
+    assert [one.message for one in engine[0].heard if one.urn == it]
+
+
+def test_the_seed_of_a_run_has_no_say_in_a_name(provider: Provider) -> None:
+    def name(seed: bytes) -> str:
+        asked = provider_pb2.CheckRequest(
+            urn=urn(TABLE, "seeded"), news=struct(HASH), randomSeed=seed
+        )
+        return str(plain(provider.stub.Check(asked).inputs)["name"])
+
+    assert name(b"one run") == name(b"another")
+
+
+def test_a_dependent_is_asked_about_an_unknown_in_place_of_a_map(provider: Provider) -> None:
+    it = urn(TABLE, "dependent")
+    whole = {**HASH, "tags": {"a": "b"}, "pointInTimeRecovery": {"enabled": True}}
+    provider.create(it, whole)
+    unknown = {**whole, "tags": UNKNOWN, "pointInTimeRecovery": UNKNOWN, "attributes": UNKNOWN}
+
+    found = provider.diff(it, unknown)
+
+    assert set(found.diffs) == {"attributes", "pointInTimeRecovery", "tags", "tagsAll"}
+    assert not found.replaces
+    assert list(provider.diff(it, {**whole, "hashKey": UNKNOWN}).replaces) == ["hashKey"]
+    provider.delete(it)
+
+
+def test_what_was_half_made_is_kept_and_made_whole_by_the_next_update(provider: Provider) -> None:
+    type_, it = "aws:kinesis/stream:Stream", urn("aws:kinesis/stream:Stream", "half")
+    news = {"shardCount": 1, "retentionPeriod": 100000}
+    inputs = provider.checked(it, news)
+
+    with pytest.raises(grpc.RpcError) as error:
+        provider.stub.Create(provider_pb2.CreateRequest(urn=it, properties=struct(inputs)))
+
+    failed = init_failure(error.value)
+    assert failed.id == inputs["name"], type_
+    assert "increase_stream_retention_period" in failed.reasons[0]
+    assert plain(failed.inputs) == inputs
+    provider.state[it] = (failed.id, inputs, plain(failed.properties))
+    provider.update(it, {"shardCount": 1, "retentionPeriod": 48})
+    assert plain(provider.read(it).inputs)["retentionPeriod"] == 48
+    provider.delete(it)
+
+
+def test_a_replacement_gets_a_name_of_its_own(provider: Provider) -> None:
+    it = urn("aws:lb/targetGroup:TargetGroup", "portal")
+    news = {"port": 8443, "protocol": "HTTPS", "targetType": "ip", "vpcId": "vpc-1"}
+    first = provider.checked(it, news)
+    again = provider.checked(it, {**news, "port": 8444}, first)
+    assert again["name"] == first["name"]
+    assert provider.checked(it, {**news, "port": 8444})["name"] != first["name"]
+
+
+def test_what_takes_long_is_said_while_it_does(engine: tuple[Engine, str]) -> None:
+    log, heard = EngineLog(), engine[0]
+    log.attach(engine[1])
+    heard.hears.clear()
+    with log.waiting("urn::slow", after_s=0.0):
+        heard.hears.wait()
+    (told,) = [one for one in heard.heard if one.urn == "urn::slow"]
+    assert told.ephemeral
+    assert "openline local status" in told.message
