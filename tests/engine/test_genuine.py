@@ -10,15 +10,19 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from ruamel.yaml import YAML
 from tests.engine.test_conformance import NETWORK
 from tests.stacks.policy.installed import PACK, with_its_venv
+from tests.stacks.provider.conftest import local_aws
 
 ROOT: Final = Path(__file__).parents[2]
 BIN: Final = Path(sys.executable).parent
+yaml: Final = YAML()
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.slow,
@@ -26,6 +30,13 @@ pytestmark = [
         shutil.which("pulumi") is None, reason="the genuine Pulumi CLI is not on PATH"
     ),
 ]
+
+
+@pytest.fixture
+def cloud() -> Iterator[str]:
+    """One a test: programs give the same names to what they make, and AWS takes a name once."""
+    with local_aws() as address:
+        yield address
 
 
 class Pulumi:
@@ -56,14 +67,16 @@ class Pulumi:
             cwd=self.folder,
             env=self._surroundings,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
 
     def __call__(self, *words: str) -> str:
+        """What it says on stdout; warnings, which are no JSON, go to stderr."""
         process = self.start(*words)
-        told, _ = process.communicate()
-        assert process.returncode == 0, told
+        told, warned = process.communicate()
+        assert process.returncode == 0, told + warned
         return told
 
     def stays_as_it_is(self) -> None:
@@ -77,21 +90,23 @@ class Pulumi:
         return [one for one in found if one["custom"] and "pulumi:" not in one["type"]]
 
 
-def _plugins(folder: Path, *names: str) -> str:
-    """Lines of Pulumi.yaml that find our plugins: a path from it, as the engine takes it."""
+def _plugins(folder: Path, *names: str) -> dict[str, Any]:
+    """What finds our plugins: a path from Pulumi.yaml, as the engine takes it."""
     path = os.path.relpath(BIN, folder)
-    entries = "".join(f"    - {{name: {name}, path: {path}}}\n" for name in names)
-    return f"plugins:\n  providers:\n{entries}"
+    return {"providers": [{"name": name, "path": path} for name in names]}
 
 
 def _written(folder: Path, program: str | None = None) -> Path:
-    """A program that runs in this virtual environment and finds our provider."""
+    """A program that runs in this virtual environment and finds our provider. Its own settings
+    stay, such as the region; that of ours lies elsewhere."""
     if program is not None:
         (folder / "__main__.py").write_text(program)
-    (folder / "Pulumi.yaml").write_text(
-        "name: shop\nruntime:\n  name: python\n  options:\n    toolchain: pip\n"
-        f"    virtualenv: {BIN.parent}\n{_plugins(folder, 'aws')}"
-    )
+    project = folder / "Pulumi.yaml"
+    held = yaml.load(project) if project.is_file() else {}
+    options = {"toolchain": "pip", "virtualenv": str(BIN.parent)}
+    ours = {"name": "shop", "runtime": {"name": "python", "options": options}}
+    kept = {key: held[key] for key in held.keys() & {"config"}}
+    yaml.dump(kept | ours | {"plugins": _plugins(folder, "aws")}, project)
     return folder
 
 
@@ -107,7 +122,11 @@ def _copied(folder: Path, beside: Path) -> Path:
 
 
 STACKS: Final = [ROOT / "stacks" / name for name in ("starter", "retail", "eu-residency")]
-EXAMPLES: Final = sorted(one.parent for one in (ROOT / "stacks" / "examples").glob("*/__main__.py"))
+EXAMPLES: Final = sorted(
+    one.parent
+    for pattern in ("*/__main__.py", "plain/*/__main__.py")
+    for one in (ROOT / "stacks" / "examples").glob(pattern)
+)
 
 
 @pytest.mark.parametrize("folder", STACKS, ids=lambda one: one.name)
@@ -157,6 +176,22 @@ def test_an_import_takes_in_what_is_there(cloud: str, tmp_path: Path) -> None:
     pulumi("refresh", "-s", "dev", "--yes", "--expect-no-changes")
 
 
+def test_what_somebody_else_made_is_refused_in_the_words_of_aws(cloud: str, tmp_path: Path) -> None:
+    import boto3
+
+    session: Any = boto3.Session("testing", "testing", region_name="us-west-2")
+    session.client("logs", endpoint_url=cloud).create_log_group(logGroupName="orders")
+    folder = tmp_path / "program"
+    folder.mkdir()
+    text = "import pulumi_aws as aws\naws.cloudwatch.LogGroup('said', name='orders')\n"
+    pulumi = Pulumi(_written(folder, text), cloud, tmp_path / "home")
+    process = pulumi.start("up", "-s", "dev", "--yes", "--skip-preview")
+    told = "".join(process.communicate())
+    assert process.returncode != 0
+    assert "ResourceAlreadyExistsException" in told
+    assert pulumi.resources() == []
+
+
 def test_what_is_wrong_with_a_resource_is_told_with_its_paths(cloud: str, tmp_path: Path) -> None:
     folder = tmp_path / "program"
     folder.mkdir()
@@ -167,19 +202,42 @@ def test_what_is_wrong_with_a_resource_is_told_with_its_paths(cloud: str, tmp_pa
     )
     pulumi = Pulumi(_written(folder, program), cloud, tmp_path / "home")
     process = pulumi.start("preview", "-s", "dev")
-    told, _ = process.communicate()
+    told = "".join(process.communicate())
     assert process.returncode != 0
     assert "billingMode" in told
     assert "attributes[0].type" in told
 
 
-def test_an_up_that_was_killed_is_gone_on_with(cloud: str, tmp_path: Path) -> None:
-    pulumi = Pulumi(_copied(ROOT / "stacks" / "starter", tmp_path), cloud, tmp_path / "home")
+def _begun(pulumi: Pulumi, home: Path) -> subprocess.Popen[str]:
+    """An `up` that has made something: its first checkpoints hold a resource of AWS."""
     process = pulumi.start("up", "-s", "dev", "--yes", "--skip-preview")
-    while process.poll() is None and not list((tmp_path / "home").rglob("dev.json.bak")):
+    while process.poll() is None:
+        states = [*home.rglob("stacks/**/dev.json"), *home.rglob("stacks/**/dev.json.bak")]
+        if any('"aws:' in one.read_text() for one in states if one.is_file()):
+            break
         time.sleep(0.1)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    return process
+
+
+def test_an_up_that_was_interrupted_has_written_everything_down(cloud: str, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    pulumi = Pulumi(_copied(ROOT / "stacks" / "starter", tmp_path), cloud, home)
+    process = _begun(pulumi, home)
+    os.killpg(process.pid, signal.SIGINT)  # a terminal's Ctrl-C reaches everybody in it
+    process.communicate()
+
+    held = json.loads(pulumi("stack", "export", "-s", "dev"))["deployment"]
+    assert not held.get("pending_operations")
+    pulumi("up", "-s", "dev", "--yes", "--skip-preview")
+    pulumi.stays_as_it_is()
+
+
+def test_an_up_that_was_killed_is_gone_on_with(cloud: str, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    pulumi = Pulumi(_copied(ROOT / "stacks" / "starter", tmp_path), cloud, home)
+    process = _begun(pulumi, home)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
 
     pulumi("cancel", "-s", "dev", "--yes")
     pulumi("refresh", "-s", "dev", "--yes", "--clear-pending-creates")
@@ -195,9 +253,8 @@ def test_a_typescript_program_uses_the_component(cloud: str, tmp_path: Path) -> 
     languages = tmp_path / "languages"
     shutil.copytree(ROOT / "stacks" / "examples" / "languages", languages)
     folder = languages / "typescript"
-    (folder / "Pulumi.yaml").write_text(
-        f"name: support\nruntime: nodejs\n{_plugins(folder, 'aws', 'openline')}"
-    )
+    plugins = _plugins(folder, "aws", "openline")
+    yaml.dump({"name": "support", "runtime": "nodejs", "plugins": plugins}, folder / "Pulumi.yaml")
     subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, check=True)
     pulumi = Pulumi(folder, cloud, tmp_path / "home")
 
@@ -212,10 +269,9 @@ def test_a_yaml_program_uses_the_component(cloud: str, tmp_path: Path) -> None:
     languages = tmp_path / "languages"
     shutil.copytree(ROOT / "stacks" / "examples" / "languages", languages)
     project = languages / "yaml" / "Pulumi.yaml"
-    text = project.read_text()
-    begin, end = text.index("plugins:"), text.index("resources:")
-    found = _plugins(project.parent, "aws", "openline")
-    project.write_text(text[:begin] + found + text[end:])
+    held = yaml.load(project)
+    held["plugins"] = _plugins(project.parent, "aws", "openline")
+    yaml.dump(held, project)
     pulumi = Pulumi(project.parent, cloud, tmp_path / "home")
     pulumi("up", "-s", "dev", "--yes", "--skip-preview")
     assert json.loads(pulumi("stack", "output", "-s", "dev", "--json"))["endpoints"]
@@ -239,7 +295,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _previewed(pulumi: Pulumi, *words: str) -> tuple[int, str]:
     process = pulumi.start("preview", "-s", "dev", *words)
-    told, _ = process.communicate()
+    told = "".join(process.communicate())
     return process.returncode, told
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -148,14 +149,20 @@ def init_failure(error: grpc.RpcError) -> provider_pb2.ErrorResourceInitFailed:
     return failed
 
 
-@pytest.fixture(scope="module")
-def cloud() -> Iterator[str]:
-    """The address of a local AWS."""
+@contextmanager
+def local_aws() -> Iterator[str]:
+    """The address of a local AWS, in a process that ends with this."""
     command = [sys.executable, "-m", "openline_stacks.local", "--region", "us-west-2"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         yield f"http://127.0.0.1:{json.loads(process.stdout.readline())['ports']['everybody']}"
         process.terminate()
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[str]:
+    with local_aws() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
