@@ -11,9 +11,9 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from openline_stacks.cloud._annotations import text_properties
     from openline_stacks.cloud._errors import HandlerError, NotEmulated
     from openline_stacks.cloud._local_aws import LocalAws, Recorded
-    from openline_stacks.cloud._outputs import text_properties
     from openline_stacks.cloud._resources import Resources
     from openline_stacks.cloud._wire import RealCallError
     from openline_stacks.cloud.moto_control import MotoControl
@@ -53,7 +53,7 @@ _MODULES: Final = {
     "SealedWall": "seals",
     "Seals": "seals",
     "sealed_chance": "seals",
-    "text_properties": "_outputs",
+    "text_properties": "_annotations",
     "virtual_waits": "seals",
 }
 

@@ -10,10 +10,38 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from keyword import iskeyword
+from typing import Any, Final
 
-from openline_stacks.cloud._outputs import class_of, plain
-from openline_stacks.cloud._shapes import plain_name
+from openline_stacks.cloud._shapes import plain, plain_name
+
+_SCALARS: Final = (str, bool, int, float)
+
+
+@cache
+def class_of(type_: str) -> Any:
+    """pulumi_aws's class for a type."""
+    _, module, class_name = type_.split(":")
+    folder = module.split("/")[0]
+    # pulumi's generator writes `lambda_` where a module's name is a word of Python's
+    package = importlib.import_module(f"pulumi_aws.{folder}{'_' * iskeyword(folder)}")
+    return getattr(package, class_name)
+
+
+@cache
+def declared_properties(type_: str) -> tuple[str, ...]:
+    """Every property that pulumi_aws declares for a type, in Pulumi's spelling."""
+    return tuple(_members(type_))
+
+
+@cache
+def text_properties(type_: str) -> tuple[str, ...]:
+    """Those of them that are always a text; none of a type that pulumi_aws does not have."""
+    try:
+        members = _members(type_)
+    except (AttributeError, ImportError, ValueError):
+        return ()
+    return tuple(name for name, held in members.items() if typing.get_args(held) == (str,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +164,48 @@ def bare(annotation: Any) -> Any:
         if not waits and not output and one is not type(None):
             return bare(one)
     return annotation
+
+
+def in_shape(type_: str, output: str, value: Any) -> Any:
+    """An output in the containers that pulumi_aws's class for it insists on: a list of one where
+    AWS answers one, one where it answers a list."""
+    annotation = typing.get_args(_members(type_)[output])[0]
+    return _shaped(bare(annotation), class_of(type_).__module__, value)
+
+
+@cache
+def _members(type_: str) -> dict[str, Any]:
+    """Pulumi's spelling of each output -> its annotation, `Output[X]`."""
+    return {
+        getattr(member.fget, "_pulumi_name", name): member.fget.__annotations__["return"]
+        for name, member in vars(class_of(type_)).items()
+        if isinstance(member, property)
+    }
+
+
+def _shaped(annotation: Any, module: str, value: Any) -> Any:
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is collections.abc.Sequence:
+        many = value if isinstance(value, list) else [value] if value else []
+        return [_shaped(bare(arguments[0]), module, one) for one in many]
+    if origin is collections.abc.Mapping:
+        return value if isinstance(value, Mapping) else {}
+    found = _output_class(annotation, module)
+    if found is None:
+        contained = isinstance(value, Mapping | list) and annotation in _SCALARS
+        return None if contained else value
+    one = (value[0] if value else {}) if isinstance(value, list) else value
+    if not isinstance(one, Mapping):
+        return None
+    known = {each.name: each for each in inputs_of(found)}
+    return {
+        key: _shaped(known[key].annotation, module, item) if key in known else item
+        for key, item in one.items()
+    }
+
+
+def _output_class(annotation: Any, module: str) -> Any | None:
+    if not isinstance(annotation, typing.ForwardRef):
+        return None
+    package = importlib.import_module(module.rsplit(".", 1)[0])
+    return getattr(package.outputs, annotation.__forward_arg__.rpartition(".")[2], None)

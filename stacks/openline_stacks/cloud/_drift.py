@@ -17,10 +17,9 @@ from openline_stacks.cloud._declared import ALWAYS_TAKEN
 from openline_stacks.cloud._errors import HandlerError
 from openline_stacks.cloud._handler import Call, Handler, Outputs
 from openline_stacks.cloud._life import is_missing
-from openline_stacks.cloud._outputs import plain
 from openline_stacks.cloud._readback import compared, loosely, same_json
 from openline_stacks.cloud._request import Request
-from openline_stacks.cloud._shapes import plain_name
+from openline_stacks.cloud._shapes import plain, plain_name
 
 UNHELD: Final = "__unheld"
 

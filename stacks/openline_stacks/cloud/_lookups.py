@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 from botocore.exceptions import BotoCoreError, ClientError
 
 from openline_stacks.cloud._errors import HandlerError
-from openline_stacks.cloud._outputs import plain
+from openline_stacks.cloud._shapes import plain
 
 Client: TypeAlias = Callable[[str, str], Any]
 

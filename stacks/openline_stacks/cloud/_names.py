@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from openline_stacks.cloud._check import SUFFIX
 from openline_stacks.cloud._handler import AutoName, Handler
-from openline_stacks.cloud._outputs import plain
+from openline_stacks.cloud._shapes import plain
 from openline_stacks.engine._provider import CheckFailure
 from openline_stacks.states import UNKNOWN
 

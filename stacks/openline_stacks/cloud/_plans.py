@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from openline_stacks.cloud import _check, _declared
-from openline_stacks.cloud._annotations import input_properties
+from openline_stacks.cloud._annotations import declared_properties, input_properties
 from openline_stacks.cloud._diff import Kind, differences, same_in_any_order
 from openline_stacks.cloud._handler import Declared, Handler
 from openline_stacks.cloud._life import taken
 from openline_stacks.cloud._names import named
-from openline_stacks.cloud._outputs import declared_properties
 from openline_stacks.cloud._readback import loosely
 from openline_stacks.cloud._request import Text
 from openline_stacks.cloud._surroundings import Surroundings

@@ -6,6 +6,7 @@ by their lower-case letters and digits, singular equal to plural.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,6 +44,19 @@ def camel(member: str) -> str:
     )
     head, *rest = words or [member]
     return head.lower() + "".join(word[:1].upper() + word[1:].lower() for word in rest)
+
+
+def plain(value: Any) -> Any:
+    """JSON in Pulumi's spelling."""
+    if isinstance(value, Mapping):
+        return {camel(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value
 
 
 @dataclass
@@ -92,8 +106,10 @@ def _coerce(result: Fit, shape: Shape, value: Any, renames: Mapping[str, str], p
     if shape.type_name == "list":
         return _list(result, shape, value, renames, path)
     if shape.type_name == "map":
+        # a mapping, or the list of its pairs
+        pairs = value if isinstance(value, Mapping) else dict(list(p.values()) for p in value)
         return {
-            key: _coerce(result, shape.value, item, renames, path) for key, item in value.items()
+            key: _coerce(result, shape.value, item, renames, path) for key, item in pairs.items()
         }
     return _scalar(shape, value)
 

@@ -14,9 +14,16 @@ _TAGGED_API = needs(
     "apigateway", "GET", f"POST PUT PATCH DELETE {_TAGS}", arn="arn:aws:apigateway:*::/apis*"
 )
 
+_NAME = needs(
+    "apigateway", "GET", f"POST PUT PATCH DELETE {_TAGS}",
+    arn="arn:aws:apigateway:*::/domainnames*",
+)  # fmt: skip
+
 APIS: Final[dict[str, Needs]] = {
     "aws:apigatewayv2/api:Api": _TAGGED_API,
+    "aws:apigatewayv2/apiMapping:ApiMapping": _NAME,
     "aws:apigatewayv2/authorizer:Authorizer": _API,
+    "aws:apigatewayv2/domainName:DomainName": _NAME,
     "aws:apigatewayv2/integration:Integration": _API,
     "aws:apigatewayv2/route:Route": _API,
     "aws:apigatewayv2/stage:Stage": _TAGGED_API,

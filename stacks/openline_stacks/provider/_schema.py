@@ -8,8 +8,13 @@ import typing
 from functools import cache
 from typing import Any, Final
 
-from openline_stacks.cloud._annotations import bare, inputs_of, nested_args, own_args
-from openline_stacks.cloud._outputs import declared_properties
+from openline_stacks.cloud._annotations import (
+    bare,
+    declared_properties,
+    inputs_of,
+    nested_args,
+    own_args,
+)
 from openline_stacks.cloud.handlers import HANDLERS
 
 _SCALARS: Final = {str: "string", bool: "boolean", int: "integer", float: "number"}

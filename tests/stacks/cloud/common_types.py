@@ -52,6 +52,17 @@ def _integration(m: Any) -> Any:
                  integrationUri="https://shop.example.net")  # fmt: skip
 
 
+def _offered(m: Any) -> dict[str, str]:
+    return {"certificateArn": m.certificate.outputs["arn"], "endpointType": "REGIONAL",
+            "securityPolicy": "TLS_1_2"}  # fmt: skip
+
+
+def _api_domain(m: Any) -> Any:
+    return m.one("aws:apigatewayv2/domainName:DomainName", region=WEST,
+                 domainName="portal.shop.example.net",
+                 domainNameConfiguration=_offered(m))  # fmt: skip
+
+
 def _pool(m: Any) -> Any:
     return m.one("aws:cognito/userPool:UserPool", region=WEST)
 
@@ -243,6 +254,12 @@ COMMON: Final[dict[str, tuple[Any, Any, Any]]] = {
         lambda made: {"ProtocolType": "HTTP", "CorsConfiguration.MaxAge": 300,
                       "ApiEndpoint": made.outputs["apiEndpoint"]},
     ),
+    "aws:apigatewayv2/apiMapping:ApiMapping": (
+        lambda m: {"apiId": _api(m).id, "domainName": _api_domain(m).id, "stage": "$default"},
+        lambda made: ("apigatewayv2", "get_api_mapping",
+                      {"DomainName": made.outputs["domainName"], "ApiMappingId": made.id}),
+        lambda made: {"Stage": "$default", "ApiId": made.outputs["apiId"]},
+    ),
     "aws:apigatewayv2/authorizer:Authorizer": (
         lambda m: {"apiId": _api(m).id, "authorizerType": "JWT", "name": "shop",
                    "identitySources": ["$request.header.Authorization"],
@@ -252,6 +269,12 @@ COMMON: Final[dict[str, tuple[Any, Any, Any]]] = {
                       {"ApiId": made.outputs["apiId"], "AuthorizerId": made.id}),
         lambda made: {"JwtConfiguration.Issuer": "https://shop.example.net",
                       "JwtConfiguration.Audience": ["shop"]},
+    ),
+    "aws:apigatewayv2/domainName:DomainName": (
+        lambda m: {"domainName": "api.shop.example.net", "tags": TAGS,
+                   "domainNameConfiguration": _offered(m)},
+        lambda made: ("apigatewayv2", "get_domain_name", {"DomainName": made.id}),
+        lambda made: {"DomainNameConfigurations[0].EndpointType": "REGIONAL"},
     ),
     "aws:apigatewayv2/integration:Integration": (
         lambda m: {"apiId": _api(m).id, "integrationType": "HTTP_PROXY",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from openline_stacks.cloud import LocalAws
 
 
@@ -24,3 +26,15 @@ def test_who_may_not_come_without_tls_may_come_with_it() -> None:
         s3.put_bucket_policy(Bucket="shop", Policy=json.dumps(policy))
         assert s3.head_object(Bucket="shop", Key="page")["ContentLength"] == 4
         assert json.loads(s3.get_bucket_policy(Bucket="shop")["Policy"]) == policy
+
+
+def test_policies_of_awss_own_are_there_to_attach() -> None:
+    own = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+    with LocalAws() as aws:
+        iam = aws.client("iam", "us-east-1")
+        iam.create_role(RoleName="runs", AssumeRolePolicyDocument=json.dumps({"Statement": []}))
+        iam.attach_role_policy(RoleName="runs", PolicyArn=own)
+        (attached,) = iam.list_attached_role_policies(RoleName="runs")["AttachedPolicies"]
+        assert attached["PolicyArn"] == own
+        with pytest.raises(iam.exceptions.NoSuchEntityException):
+            iam.attach_role_policy(RoleName="runs", PolicyArn="arn:aws:iam::aws:policy/Invented")

@@ -17,6 +17,7 @@ from openline_stacks.engine import Difference, Found
 
 # type -> the form of the id to import, in the words of its documentation; else it is its id.
 FORMS: Final = {
+    "aws:apigatewayv2/apiMapping:ApiMapping": "{id}/{domainName}",
     "aws:apigatewayv2/authorizer:Authorizer": "{apiId}/{id}",
     "aws:apigatewayv2/integration:Integration": "{apiId}/{id}",
     "aws:apigatewayv2/route:Route": "{apiId}/{id}",

@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import pytest
+from pulumi._types import resource_types
+from pulumi.runtime.rpc import _Path, translate_output_properties
 from tests.stacks.cloud.test_handlers import EXAMPLES, REGIONLESS, TAGS, TRUST
 
 from openline_stacks.cloud import HandlerError, LocalAws, Resources
+from openline_stacks.cloud._annotations import class_of
 from openline_stacks.cloud.handlers import HANDLERS
 from openline_stacks.engine import Made
 
@@ -146,6 +149,9 @@ CHANGES: Final[dict[str, Change]] = {
     "aws:apigatewayv2/api:Api": _other(description="other", tags=OTHER),
     "aws:apigatewayv2/authorizer:Authorizer": _other(
         jwtConfiguration={"audiences": ["other"], "issuer": "https://shop.example.net"}),
+    "aws:apigatewayv2/domainName:DomainName": lambda m, inputs: {
+        "tags": OTHER, "domainNameConfiguration": {
+            **inputs["domainNameConfiguration"], "certificateArn": "arn:aws:acm:us-west-2:1:c/o"}},
     "aws:apigatewayv2/integration:Integration": _other(integrationUri="https://b.example.net"),
     "aws:apigatewayv2/route:Route": _other(routeKey="GET /others"),
     "aws:apigatewayv2/stage:Stage": _other(description="other", tags=OTHER),
@@ -191,6 +197,8 @@ MADE_ANEW: Final = frozenset(
 # type -> AWS's code for a second one that is given the same. Of others AWS makes another, or puts
 # it in the first one's place.
 REFUSED: Final[dict[str, str]] = {
+    "aws:apigatewayv2/apiMapping:ApiMapping": "ConflictException",
+    "aws:apigatewayv2/domainName:DomainName": "ConflictException",
     "aws:apigatewayv2/route:Route": "ConflictException",
     "aws:apigatewayv2/stage:Stage": "ConflictException",
     "aws:autoscaling/group:Group": "AlreadyExists",
@@ -306,9 +314,20 @@ def life(aws: LocalAws, maker: Any) -> Callable[[str], Life]:
     return lambda type_: Life(aws, maker, type_).create()
 
 
+def _taken_by_the_sdk(one: Life) -> None:
+    """A program's end of the outputs: the SDK refuses a list where it knows one, and one where it
+    knows a list."""
+    types = resource_types(class_of(one.type))
+    for output, value in one.outputs.items():
+        if output not in one.inputs:
+            translate_output_properties(value, str, types.get(output), True, _Path(output))
+
+
 @pytest.mark.parametrize("type_", sorted(HANDLERS))
 def test_a_type_is_refreshed_changed_and_deleted(type_: str, life: Callable[[str], Life]) -> None:
     one = life(type_)
+    assert one.read().outputs == one.outputs
+    _taken_by_the_sdk(one)
     if type_ not in MADE_ANEW:
         assert one.again().create(type_, one.urn, one.inputs).id == one.id, "taken over"
     if type_ in REFUSED:
@@ -316,7 +335,7 @@ def test_a_type_is_refreshed_changed_and_deleted(type_: str, life: Callable[[str
             one.again().create(type_, f"{one.urn}-of-another", one.named())
         assert refusal.value.code == REFUSED[type_]
         assert f": {REFUSED[type_]}: " in refusal.value.reason
-    assert (one.read().inputs, one.read().outputs) == (one.inputs, one.outputs)
+    assert one.read().inputs == one.inputs
     assert not one.diff(one.checked()).changes
     assert set(one.outputs.get("__unheld", ())) <= UNFAITHFUL.get(type_, set())
 

@@ -15,14 +15,16 @@ from typing import Final
 import pytest
 
 from openline_stacks.cloud import LocalAws
+from openline_stacks.cloud._annotations import camel_name
 from openline_stacks.cloud._handler import Handler
 from openline_stacks.cloud._life import taken
-from openline_stacks.cloud._plans import camel_name
 from openline_stacks.cloud.handlers import HANDLERS
 from openline_stacks.preview._replacing_table import CREATE_ONLY
 
 # (type, input) -> why one of them replaces and the other does not.
 HERE_ALONE: Final = {
+    ("aws:apigatewayv2/apiMapping:ApiMapping", "apiMappingKey"): "moto updates no mapping",
+    ("aws:apigatewayv2/apiMapping:ApiMapping", "stage"): "moto updates no mapping",
     ("aws:backup/plan:Plan", "advancedBackupSettings"): "moto updates no plan",
     ("aws:backup/plan:Plan", "rules"): "moto updates no plan",
     ("aws:cognito/userPool:UserPool", "schemas"): "the provider refuses most changes of it",

@@ -10,6 +10,7 @@ from openline_stacks.cloud._handler import Handler
 from openline_stacks.cloud.handlers import (
     acm,
     apigatewayv2,
+    apigatewayv2_domains,
     autoscaling,
     backup,
     cloudfront,
@@ -47,6 +48,7 @@ from openline_stacks.cloud.handlers import (
 _SERVICES = (
     acm,
     apigatewayv2,
+    apigatewayv2_domains,
     autoscaling,
     backup,
     cloudfront,

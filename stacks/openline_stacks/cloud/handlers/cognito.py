@@ -133,7 +133,13 @@ _DOMAIN: Final = Declared(
     ),
     id=Text("{domain}"),
     read=Call("describe_user_pool_domain", {"Domain": "$id"}, "DomainDescription"),
-    out={"awsAccountId": Text("{account}"), "cloudfrontDistribution": "CloudFrontDistribution"},
+    out={
+        "awsAccountId": Text("{account}"),
+        "cloudfrontDistribution": "CloudFrontDistribution",
+        "cloudfrontDistributionArn": "CloudFrontDistribution",
+        # CloudFront's own zone, which an alias to the domain names
+        "cloudfrontDistributionZoneId": Text("Z2FDTNDATAQYW2"),
+    },
     life=Life(
         unique="InvalidParameterException: Domain already exists.",
         replace=frozenset({"certificateArn", "domain", "userPoolId"}),

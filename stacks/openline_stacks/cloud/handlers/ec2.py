@@ -39,9 +39,12 @@ _VPC: Final = Declared(
         "enableDnsHostnames": _vpc_attribute("EnableDnsHostnames", "enableDnsHostnames"),
     },
     reads={
-        "mainRouteTableId": Call(
-            "describe_route_tables", _filter("vpc-id", "$id"), "RouteTables[0].RouteTableId"
-        ),
+        **{
+            output: Call(
+                "describe_route_tables", _filter("vpc-id", "$id"), "RouteTables[0].RouteTableId"
+            )
+            for output in ("defaultRouteTableId", "mainRouteTableId")
+        },
         "defaultSecurityGroupId": Call(
             "describe_security_groups",
             _filter("vpc-id", "$id"),

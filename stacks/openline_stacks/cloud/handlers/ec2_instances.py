@@ -71,6 +71,7 @@ _INSTANCE: Final = Declared(
         "privateDns": "PrivateDnsName",
         "privateIp": "PrivateIpAddress",
         "publicDns": "PublicDnsName",
+        "securityGroups": "SecurityGroups[].GroupName",
         "publicIp": "PublicIpAddress",
     },
     local=frozenset(

@@ -13,9 +13,8 @@ from openline_stacks.cloud._handler import (
     Outputs,
     Tagging,
 )
-from openline_stacks.cloud._outputs import plain
 from openline_stacks.cloud._request import Request, Text
-from openline_stacks.cloud._shapes import camel, fit
+from openline_stacks.cloud._shapes import camel, fit, plain
 
 # Route 53 zones of application load balancers (AWS general reference, "Elastic Load Balancing
 # endpoints and quotas"). moto answers one zone for every region; aliases need the right one.

@@ -158,6 +158,20 @@ _ROLE_POLICY_ATTACHMENT: Final = Declared(
     ),
 )
 
+
+def _remove_profile(request: Request, id_: str) -> None:
+    """AWS deletes a profile that holds no role."""
+    held = request.call("iam", "get_instance_profile", InstanceProfileName=id_)["InstanceProfile"]
+    for role in held["Roles"]:
+        request.call(
+            "iam",
+            "remove_role_from_instance_profile",
+            InstanceProfileName=id_,
+            RoleName=role["RoleName"],
+        )
+    request.call("iam", "delete_instance_profile", InstanceProfileName=id_)
+
+
 _INSTANCE_PROFILE: Final = Declared(
     type="aws:iam/instanceProfile:InstanceProfile",
     service="iam",
@@ -172,17 +186,16 @@ _INSTANCE_PROFILE: Final = Declared(
             ),
         ),
     },
-    out={"arn": "Arn", "uniqueId": "InstanceProfileId", "createDate": "CreateDate"},
+    out={
+        "arn": "Arn",
+        "uniqueId": "InstanceProfileId",
+        "createDate": "CreateDate",
+        "role": "Roles[0].RoleName",
+    },
     name=AutoName(limit=128),
     home=_HOME,
     life=Life(
-        delete=(
-            Call(
-                "remove_role_from_instance_profile",
-                {"InstanceProfileName": "$id", "RoleName": "$role"},
-            ),
-            Call("delete_instance_profile", {"InstanceProfileName": "$id"}),
-        ),
+        remove=_remove_profile,
         off={
             "role": (
                 Call(

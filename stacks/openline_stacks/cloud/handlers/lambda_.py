@@ -76,6 +76,10 @@ def _create(request: Request) -> str:
     return str(parameters["FunctionName"])
 
 
+# What API Gateway calls a function by (its developer guide, "Lambda proxy integrations").
+_INVOCATION: Final = "arn:aws:apigateway:{}:lambda:path/2015-03-31/functions/{}/invocations"
+
+
 def _read(request: Request, id_: str) -> Outputs:
     held = request.call("lambda", "get_function", FunctionName=id_)["Configuration"]
     told = ("CodeSize", "LastModified", "Version")
@@ -83,6 +87,12 @@ def _read(request: Request, id_: str) -> Outputs:
         "@": {key: held[key] for key in told},
         "@held": held,
         "arn": held["FunctionArn"],
+        "invokeArn": _INVOCATION.format(request.region, held["FunctionArn"]),
+        "qualifiedArn": f"{held['FunctionArn']}:{held['Version']}",
+        "qualifiedInvokeArn": _INVOCATION.format(
+            request.region, f"{held['FunctionArn']}:{held['Version']}"
+        ),
+        "sourceCodeSize": held["CodeSize"],
         "sourceCodeHash": held["CodeSha256"],
         "codeSha256": held["CodeSha256"],
     }
@@ -186,7 +196,11 @@ _MAPPING: Final = Declared(
     create=Call("create_event_source_mapping", {"FunctionName": "$functionName"}),
     id="UUID",
     read=Call("get_event_source_mapping", {"UUID": "$id"}),
-    out={"functionArn": "FunctionArn", "uuid": "UUID"},
+    out={
+        "arn": Text("arn:aws:lambda:{region}:{account}:event-source-mapping:{id}"),
+        "functionArn": "FunctionArn",
+        "uuid": "UUID",
+    },
     life=Life(
         unique="ResourceConflictException: The event source and function have a mapping already",
         update=(

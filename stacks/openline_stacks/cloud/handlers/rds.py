@@ -60,7 +60,13 @@ _CLUSTER: Final = Declared(
         "masterPassword": "MasterUserPassword",
         "serverlessv2ScalingConfiguration": "ServerlessV2ScalingConfiguration",
     },
-    out={"arn": "DBClusterArn", "endpoint": "Endpoint", "readerEndpoint": "ReaderEndpoint"},
+    out={
+        "arn": "DBClusterArn",
+        "clusterResourceId": "DbClusterResourceId",
+        "endpoint": "Endpoint",
+        "engineVersionActual": "EngineVersion",
+        "readerEndpoint": "ReaderEndpoint",
+    },
     name=AutoName(property="clusterIdentifier", limit=63, lower=True),
     local=frozenset({"applyImmediately", "finalSnapshotIdentifier", "skipFinalSnapshot"}),
     life=Life(
@@ -100,7 +106,11 @@ _INSTANCE: Final = Declared(
     renames={
         "dbName": "DBName",
         "dbSubnetGroupName": "DBSubnetGroupName",
+        "engineVersionActual": "EngineVersion",
+        "hostedZoneId": "Endpoint.HostedZoneId",
         "identifier": "DBInstanceIdentifier",
+        "resourceId": "DbiResourceId",
+        "status": "DBInstanceStatus",
         "instanceClass": "DBInstanceClass",
         "iamDatabaseAuthenticationEnabled": "EnableIAMDatabaseAuthentication",
         "multiAz": "MultiAZ",
@@ -108,8 +118,12 @@ _INSTANCE: Final = Declared(
         "password": "MasterUserPassword",
         "username": "MasterUsername",
     },
-    out={"arn": "DBInstanceArn", "address": "Endpoint.Address", "identifier":
-         "DBInstanceIdentifier"},
+    out={
+        "arn": "DBInstanceArn",
+        "address": "Endpoint.Address",
+        "endpoint": "Endpoint && join(':', [Endpoint.Address, to_string(Endpoint.Port)])",
+        "identifier": "DBInstanceIdentifier",
+    },
     name=AutoName(property="identifier", limit=63, lower=True),
     local=frozenset({"applyImmediately", "deleteAutomatedBackups", "finalSnapshotIdentifier",
                      "skipFinalSnapshot"}),
