@@ -101,7 +101,7 @@ def _found(stack: str | None, overrides: dict[str, str], today: date, format_: C
     """Whether a rule is broken that nobody keeps quiet; said on stdout."""
     from openline_drills.rehearsal import find_stack, told_plainly
     from openline_drills.report import check_lines, check_sarif
-    from openline_stacks.rules import RULES, suppressing, suppressions_of, to_json
+    from openline_stacks.rules import RULES, over, suppressing, suppressions_of, to_json
     from openline_stacks.rules import check as checked
     from openline_stacks.sources import declared_beside, planned
 
@@ -110,7 +110,8 @@ def _found(stack: str | None, overrides: dict[str, str], today: date, format_: C
         states = planned(sources, overrides=overrides)
         declared = declared_beside(sources, states, overrides)
     broken = checked(states, beside=declared)
-    findings = suppressing(broken, suppressions_of(states, declared), today)
+    suppressions = suppressions_of(states, declared)
+    findings = suppressing(broken, suppressions, today)
     facts = (findings, RULES, sources.name, len(states.resources))
     loud = any(one.suppressed is None and one.severity != "note" for one in findings)
     if format_ is CheckFormat.JSON:
@@ -122,6 +123,7 @@ def _found(stack: str | None, overrides: dict[str, str], today: date, format_: C
         sys.stdout.buffer.flush()
     else:
         say(check_lines(*facts))
+        say(f"note: {line}" for line in over(findings, suppressions, today))
     return loud
 
 

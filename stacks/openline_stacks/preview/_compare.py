@@ -44,10 +44,19 @@ def compared(before: Value, after: Value, path: str) -> Iterator[Differs | Untol
     elif _list(before) and _list(after):
         yield from _lists(before, after, path)  # type: ignore[arg-type]
     elif not _equal(before, after):
-        documents = _json(before), _json(after)
-        inside = [] if None in documents else list(compared(*documents, path))
         # what differs by its order alone may be a command's words: it is said as a whole
-        yield from inside or [Differs(path, "change", before, after)]
+        yield from _inside(before, after, path) or [Differs(path, "change", before, after)]
+
+
+def _inside(before: Value, after: Value, path: str) -> list[Differs | Untold]:
+    """Where two documents differ; nothing of what is none, or is too deep to be read."""
+    old, new = _json(before), _json(after)
+    if old is None or new is None:
+        return []
+    try:
+        return list(compared(old, new, path))
+    except RecursionError:
+        return []
 
 
 def absent(value: Value) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from openline.declaration import Suppression
 from openline_stacks.preview import _codes as codes
 from openline_stacks.preview._finding import Finding
-from openline_stacks.rules import Suppressed, means
+from openline_stacks.rules import Suppressed, means, said
 
 
 def suppressing(
@@ -29,10 +29,10 @@ def suppressing(
         found.append(finding)
     for at, one in enumerate(suppressions):
         if at in used and one.until < today:
-            what = f"{_said(one)} was suppressed until {one.until} ({one.reason}): it counts again"
+            what = f"{said(one)} was suppressed until {one.until} ({one.reason}): it counts again"
             found.append(Finding(codes.SUPPRESSION_OVER, what, about=one.resource))
         elif at not in used:
-            what = f"{_said(one)} is suppressed and not found ({one.reason})"
+            what = f"{said(one)} is suppressed and not found ({one.reason})"
             found.append(Finding(codes.SUPPRESSES_NOTHING, what, about=one.resource))
     return tuple(found)
 
@@ -40,7 +40,3 @@ def suppressing(
 def _meant(one: Suppression, finding: Finding) -> bool:
     rules = (finding.code.id, finding.rule)
     return means(one, rules, (finding.resource, finding.about, finding.urn))
-
-
-def _said(one: Suppression) -> str:
-    return f"{one.rule} of {one.resource}" if one.resource else one.rule

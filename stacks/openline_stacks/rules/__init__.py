@@ -18,7 +18,13 @@ from openline_stacks.rules._model import Finding, Rule, Severity, Suppressed
 from openline_stacks.rules._page import rule_section, rules_page
 from openline_stacks.rules._protection import STORES, protected
 from openline_stacks.rules._snippets import Snippets, snippets
-from openline_stacks.rules._suppressing import means, suppressing, suppressions_of
+from openline_stacks.rules._suppressing import (
+    means,
+    over,
+    said,
+    suppressing,
+    suppressions_of,
+)
 
 __all__ = [
     "ENCRYPTION",
@@ -37,10 +43,12 @@ __all__ = [
     "check",
     "check_schema",
     "means",
+    "over",
     "protected",
     "rule_named",
     "rule_section",
     "rules_page",
+    "said",
     "snippets",
     "suppressing",
     "suppressions_of",

@@ -46,9 +46,28 @@ def suppressing(
     return tuple(_marked(finding, held) for finding in findings)
 
 
+def over(
+    findings: Iterable[Finding], suppressions: Iterable[Suppression], today: date
+) -> tuple[str, ...]:
+    """Of suppressions whose last day has passed and whose findings are there still, a line each."""
+    listed = list(findings)
+    return tuple(
+        f"{said(one)} was suppressed until {one.until} ({one.reason}): it counts again"
+        for one in suppressions
+        if one.until < today and any(_meant(one, finding) for finding in listed)
+    )
+
+
+def said(one: Suppression) -> str:
+    return f"{one.rule} of {one.resource}" if one.resource else one.rule
+
+
+def _meant(one: Suppression, finding: Finding) -> bool:
+    return means(one, (finding.rule,), (finding.name, finding.urn, finding.about))
+
+
 def _marked(finding: Finding, held: Iterable[Suppression]) -> Finding:
-    names = (finding.name, finding.urn, finding.about)
-    by = next((one for one in held if means(one, (finding.rule,), names)), None)
+    by = next((one for one in held if _meant(one, finding)), None)
     if by is None:
         return finding
     return replace(finding, suppressed=Suppressed(by.reason, by.until.isoformat()))

@@ -115,6 +115,10 @@ def test_what_the_declaration_suppresses_decides_nothing_until_its_day(
     assert quiet.exit_code == 0
     assert "quiet   until 2027-03-31: it is moved in March" in quiet.out
     assert quiet.out.splitlines()[-1].endswith("none broken (2 suppressed)")
+    over = openline("check", str(shop), "--today", "2027-04-01")
+    assert over.exit_code == 10
+    told = "note: OL155 of late was suppressed until 2027-03-31 (it is moved in March)"
+    assert f"{told}: it counts again" in over.out.splitlines()
     loud = openline("check", str(shop), "--today", "2027-04-01", "--format", "json")
     assert loud.exit_code == 10
     assert {one["rule"] for one in json.loads(loud.out)["findings"]} == {"OL150", "OL155"}

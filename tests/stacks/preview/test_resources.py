@@ -78,6 +78,11 @@ def test_the_path_of_what_differs(
     assert paths(change(before, after)) == [(path, kind)]
 
 
+def test_a_document_that_is_too_deep_is_compared_as_a_whole(change: Change) -> None:
+    old, new = (f"{'[' * 800}{word}{']' * 800}" for word in ("1", "2"))
+    assert paths(change({"policy": old}, {"policy": new})) == [("policy", "change")]
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
