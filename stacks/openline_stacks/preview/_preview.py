@@ -115,7 +115,7 @@ def preview_of(
         recovery=recovery,
         findings=_in_order(suppressing(found, kept_quiet, today)),
         unforeseen=unforeseen,
-        notes=(*before.states.notes, *after.states.notes),
+        notes=(*before.states.notes, *after.states.notes, *_not_stood(before, after)),
         trials=trials,
         resting=_resting(after.topology) if sensitivity and after.topology is not None else None,
     )
@@ -125,6 +125,15 @@ def _resting(after: Topology) -> tuple[RestsOn, ...]:
     with processes() as pool:
         return rests_on(after, disruptions(after), parameters(after), executor=pool)
     raise AssertionError("unreachable: nothing is suppressed")
+
+
+def _not_stood(*sides: Side) -> Iterator[str]:
+    for side in sides:
+        if side.no_stand_ins:
+            yield (
+                f"{side.name}: what is made of ARNs that AWS has not made up yet is not compared: "
+                f"its program does not take a text in their place ({side.no_stand_ins})"
+            )
 
 
 def _recovery(

@@ -40,7 +40,8 @@ class Side:
     """`topology` None: it cannot be understood, `why_not` says why. `broken`: the rules it breaks.
     `told`: what Pulumi's own preview said it replaces. `declared`: the declaration beside it, where
     it holds none itself. `stand_ins`: URN -> inputs, with texts for what only the cloud can tell;
-    None of a file, of a program that does not take them, and where there is nothing to compare."""
+    None of a file, of a program that does not take them (`no_stand_ins` says why), and where there
+    is nothing to compare."""
 
     name: str
     states: States
@@ -50,6 +51,7 @@ class Side:
     told: Told | None = None
     declared: Declaration | None = None
     stand_ins: StandIns | None = None
+    no_stand_ins: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +88,19 @@ def both_sides(asked: Asked) -> tuple[Side, Side]:
         if written or not paired(before.states, after.states).both:
             return before, after
         standing = pool.submit(_stood_in, before_sources, {})
-        after = replace(after, stand_ins=_stood_in(asked.sources, asked.overrides))
-        return replace(before, stand_ins=standing.result()), after
+        stands, why_not = _stood_in(asked.sources, asked.overrides)
+        after = replace(after, stand_ins=stands, no_stand_ins=why_not)
+        stands, why_not = standing.result()
+        return replace(before, stand_ins=stands, no_stand_ins=why_not), after
 
 
-def _stood_in(sources: Sources, overrides: Mapping[str, str]) -> StandIns | None:
-    """A program need not take a text that stands for an ARN for one: then nothing is compared."""
+def _stood_in(sources: Sources, overrides: Mapping[str, str]) -> tuple[StandIns | None, str]:
+    """A program need not take a text that stands for an ARN for one: then nothing is compared, and
+    why is one line."""
     try:
-        return stood_in_for(sources, overrides)
-    except EngineError:
-        return None
+        return stood_in_for(sources, overrides), ""
+    except EngineError as error:
+        return None, str(error).splitlines()[0]
 
 
 def looked(

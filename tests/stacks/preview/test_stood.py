@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from openline_stacks.engine import Program, stood_in
-from openline_stacks.preview import Asked, ResourceDiff, both_sides, compare
+from openline_stacks.preview import Asked, ResourceDiff, Side, both_sides, compare, preview_of
 from openline_stacks.sources import find_sources
 
 POLICY = """
@@ -36,11 +37,13 @@ def written(folder: Path, text: str) -> Path:
     return folder
 
 
+def sides(tmp_path: Path, old: str, new: str) -> tuple[Side, Side]:
+    before = str(written(tmp_path / "old", old))
+    return both_sides(Asked(find_sources(str(written(tmp_path / "new", new))), before))
+
+
 def compared(tmp_path: Path, old: str, new: str) -> ResourceDiff:
-    asked = Asked(
-        find_sources(str(written(tmp_path / "new", new))), str(written(tmp_path / "old", old))
-    )
-    before, after = both_sides(asked)
+    before, after = sides(tmp_path, old, new)
     return compare(before.states, after.states, None, stand_ins=(before.stand_ins, after.stand_ins))
 
 
@@ -87,12 +90,16 @@ def test_what_comes_from_a_replaced_resource_still_changes(tmp_path: Path) -> No
 def test_a_program_that_does_not_take_stand_ins_is_compared_as_before(tmp_path: Path) -> None:
     """It wants twelve digits where a stand-in has none."""
     picky = policy().replace("lambda arn: json", "lambda arn: int(arn.split(':')[4]) and json")
-    diff = compared(tmp_path, picky, picky.replace("sns:Publish", "sns:*"))
-    assert changes(diff) == []
-    assert {(one.path, one.why) for one in diff.uncompared} == {
+    before, after = sides(tmp_path, picky, picky.replace("sns:Publish", "sns:*"))
+    found = preview_of(before, after, today=date(2027, 1, 1))
+    assert changes(found.resources) == []
+    assert {(one.path, one.why) for one in found.resources.uncompared} == {
         ("policy", "unknown"),
         ("role", "unknown"),
     }
+    assert len(found.notes) == 2
+    assert all("does not take a text in their place" in note for note in found.notes)
+    assert "aws:iam/rolePolicy:RolePolicy tells" in found.notes[0]
 
 
 def test_an_output_that_is_no_text_stays_unknown(tmp_path: Path) -> None:
