@@ -17,6 +17,7 @@ from openline_drills.calibrate._samples import (
     publications,
     tails,
 )
+from openline_drills.printable import printable
 from openline_drills.result import Observations, UnreadableRun
 from openline_stacks.recovery import (
     Constant,
@@ -57,7 +58,11 @@ def calibrate(drills: Sequence[Drilled]) -> Calibration:
         why = left or [f"{names}: no step was observed that the model has a figure of"]
         raise UnreadableRun(why)
     return Calibration(
-        first.stack, first.declaration_digest, tuple(drills), tuple(fitted), tuple(left)
+        printable(first.stack),
+        printable(first.declaration_digest),
+        tuple(drills),
+        tuple(fitted),
+        tuple(left),
     )
 
 
@@ -175,12 +180,12 @@ def _lag(drills: Sequence[Drilled], before: Parameter, figures: Parameters) -> F
         return None
     if len(known) < _LEAST_LAGS:
         raise _Short(
-            f"{len(known)} lags are known of {len(known) + len(at_most)} copies; "
+            f"the lag is known of {len(known)} of {len(known) + len(at_most):,} copies; "
             f"{_LEAST_LAGS} are needed: follow writes for longer"
         )
     told = lognormal(known, at_most)
     if told is None:
-        raise _Short(f"{len(known)} lags are too much alike to tell how they are spread")
+        raise _Short(f"{len(known):,} lags are too much alike to tell how they are spread")
     middle, sigma = (_rounded(each) for each in told)
     by = tuple(drill for drill, (own, _) in zip(drills, found, strict=True) if own)
     return Fitted(

@@ -10,6 +10,7 @@ from openline_drills.calibrate._model import Calibration, Fitted
 from openline_stacks.recovery import Constant, Distribution, Uniform
 
 _NAMED: Final = 3  # drills by name; of more the number is told
+_MOST_NAME: Final = 80  # of each, so that a source stays what --parameters reads as one
 
 
 def parameters_file(found: Calibration) -> str:
@@ -25,7 +26,7 @@ def value_of(one: Fitted) -> str:
 def source_of(one: Fitted) -> str:
     """One line: how many drills, which, when, how many samples, between what."""
     drills = f"{len(one.by)} injected drill{'s' if len(one.by) != 1 else ''}"
-    names = ", ".join(each.name for each in one.by[:_NAMED])
+    names = ", ".join(each.name[-_MOST_NAME:] for each in one.by[:_NAMED])
     more = f" and {len(one.by) - _NAMED} more" if len(one.by) > _NAMED else ""
     return f"{drills} ({names}{more}), n {one.samples}, {'; '.join(_bounds(one))}"
 

@@ -137,7 +137,8 @@ def test_too_few_of_something_leave_it_out_and_say_so(drills: tuple[Drilled, ...
     few = {"copies": (copies,), "switches": seen.switches[:1]}
     found = calibrate((replace(drills[0], seen=seen.model_copy(update=few)),))
     assert found.left == (
-        "replication.lag_s: 1 lags are known of 1 copies; 10 are needed: follow writes for longer",
+        "replication.lag_s: the lag is known of 1 of 1 copies; 10 are needed: follow writes for "
+        "longer",
         "switch.delay_s: 1 sample; the ends of its range need 2 at least",
     )
 
@@ -164,3 +165,19 @@ def test_nobody_who_holds_an_answer_is_a_share_of_0(drills: tuple[Drilled, ...])
     fitted = {one.name: one.distribution for one in found.fitted}
     assert fitted["dns.tail_share"] == Constant(0.0)
     assert "dns.tail_hold_s" not in fitted
+
+
+def test_no_name_makes_a_file_that_is_not_read(drills: tuple[Drilled, ...], tmp_path: Path) -> None:
+    """A line break in a name would be a line of YAML, and a long path a source that is refused."""
+    evil = {"stack": "shop\nchecker.count: 1", "declaration_digest": "d\x1b[31m\nwarm_s: 1s"}
+    named = [
+        Drilled(f"{'folder/' * 60}from {number} on 2026-01-01", each.seen.model_copy(update=evil))
+        for number, each in enumerate(drills)
+    ]
+    path = tmp_path / "calibrated.yaml"
+    path.write_text(parameters_file(calibrate(named)))
+    assert set(load_parameters(path)) == {
+        "checker.publication_s", "launch.jitter_s", "replication.lag_s", "switch.delay_s",
+    }  # fmt: skip
+    figures = parameters(overrides=load_parameters(path))
+    assert figures.get("switch.delay_s").date == "2026-10-03"
