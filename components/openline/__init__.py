@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from openline.declaration import Declaration, DeclarationError
     from openline.edge import EdgeCache, EdgeCacheArgs
     from openline.fleet import ServiceFleet, ServiceFleetArgs
+    from openline.global_stack import GlobalStack, GlobalStackArgs
     from openline.interactions import InteractionLog, InteractionLogArgs
     from openline.keys import EncryptionKeys, EncryptionKeysArgs
     from openline.network import RegionalNetwork, RegionalNetworkArgs
+    from openline.regional_stack import RegionalStack, RegionalStackArgs
     from openline.routing import FailoverRouting, FailoverRoutingArgs
     from openline.secrets import ReplicatedSecrets, ReplicatedSecretsArgs
+    from openline.shared_stack import SharedStack, SharedStackArgs
     from openline.stack import CustomerServiceStack, CustomerServiceStackArgs
     from openline.store import CustomerStore, CustomerStoreArgs
 
@@ -48,10 +51,14 @@ __all__ = [
     "EncryptionKeysArgs",
     "FailoverRouting",
     "FailoverRoutingArgs",
+    "GlobalStack",
+    "GlobalStackArgs",
     "InteractionLog",
     "InteractionLogArgs",
     "RegionalNetwork",
     "RegionalNetworkArgs",
+    "RegionalStack",
+    "RegionalStackArgs",
     "ReplicatedSecrets",
     "ReplicatedSecretsArgs",
     "RoleBasedAccess",
@@ -60,6 +67,8 @@ __all__ = [
     "ServiceAlarmsArgs",
     "ServiceFleet",
     "ServiceFleetArgs",
+    "SharedStack",
+    "SharedStackArgs",
 ]
 
 _HOMES = {
@@ -74,12 +83,15 @@ _HOMES = {
     "EdgeCache": "openline.edge",
     "EncryptionKeys": "openline.keys",
     "FailoverRouting": "openline.routing",
+    "GlobalStack": "openline.global_stack",
     "InteractionLog": "openline.interactions",
     "RegionalNetwork": "openline.network",
+    "RegionalStack": "openline.regional_stack",
     "ReplicatedSecrets": "openline.secrets",
     "RoleBasedAccess": "openline.access",
     "ServiceAlarms": "openline.alarms",
     "ServiceFleet": "openline.fleet",
+    "SharedStack": "openline.shared_stack",
 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from openline._aws.checks import METRICS_REGION
+from openline._aws.regions import EDGE_REGION
 from openline.declaration import (
     EdgeOrigin,
     at_once_per_s,
@@ -63,6 +64,20 @@ def alarm_regions(declaration: Declaration) -> list[str]:
     return sorted({*declaration.serving, METRICS_REGION})
 
 
+def keyed(declaration: Declaration) -> list[str]:
+    """Regions with a key: where customers' data is, and where alarms are besides."""
+    return sorted({*holding(declaration), *alarm_regions(declaration)})
+
+
+def certified(declaration: Declaration) -> list[str]:
+    """Regions with a certificate: those that serve, and where an edge reads its own."""
+    return sorted({*declaration.serving, *([EDGE_REGION] if _edges(declaration) else [])})
+
+
+def _edges(declaration: Declaration) -> bool:
+    return any(entry_kind(declaration, system) == "edge" for system in declaration.systems)
+
+
 def entry_kind(declaration: Declaration, system: str) -> str:
     return declaration.systems[system].entry.kind
 
@@ -82,7 +97,7 @@ def certificates(declaration: Declaration) -> CertificatesArgs:
         "domain": declaration.domain,
         "zone_id": declaration.zone_id,
         "regions": targets(declaration),
-        "edge": any(entry_kind(declaration, system) == "edge" for system in declaration.systems),
+        "edge": _edges(declaration),
     }
 
 

@@ -8,46 +8,40 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from openline import _plan
-from openline._built import tables
 from openline.accelerator import AcceleratedEntry
 from openline.declaration import fleet_size
 
 if TYPE_CHECKING:
-    from openline._built import BuiltSystem
+    from openline._handed import Region, Shared
     from openline.access import RoleBasedAccessArgs
     from openline.alarms import ServiceAlarmsArgs, WatchedSystemArgs, WatchedTableArgs
     from openline.declaration import Declaration
+    from openline.edge import EdgeCache
     from openline.fleet import ServiceFleet
-    from openline.interactions import InteractionLog
     from openline.secrets import ReplicatedSecretsArgs
 
 
 def alarms(
-    declaration: Declaration,
-    region: str,
-    systems: Mapping[str, BuiltSystem],
-    *,
-    topic_arn: pulumi.Input[str],
-    key_arn: pulumi.Input[str],
+    declaration: Declaration, region: str, fleets: Mapping[str, ServiceFleet], shared: Shared
 ) -> ServiceAlarmsArgs:
+    """`fleets`: system -> its fleet in `region`."""
     args: ServiceAlarmsArgs = {
         "stack": declaration.stack,
         "account": declaration.account,
         "region": region,
         "role": declaration.regions[region],
         "systems": {
-            name: _watched(declaration, name, region, one.fleets[region])
-            for name, one in systems.items()
+            name: _watched(declaration, name, region, fleet) for name, fleet in fleets.items()
         },
-        "topic_arn": topic_arn,
-        "key_arn": key_arn,
+        "topic_arn": shared.alarm_topics[region],
+        "key_arn": shared.key_arns[region],
     }
     others = [other for other in declaration.serving if other != region]
     if others and declaration.strategy != "backup-and-restore":  # which copies nothing
         args["watches"] = others
         args["tables"] = {
             f"{system}.{store}": _table(declaration, system, store, name)
-            for system, stores in tables(systems).items()
+            for system, stores in shared.tables.items()
             for store, name in stores.items()
         }
     return args
@@ -77,12 +71,11 @@ def _table(
 
 def access(
     declaration: Declaration,
-    systems: Mapping[str, BuiltSystem],
-    log_buckets: Mapping[str, pulumi.Output[str]],
-    log: InteractionLog | None,
+    shared: Shared,
+    regions: Mapping[str, Region],
+    fronts: Mapping[str, EdgeCache | AcceleratedEntry],
 ) -> RoleBasedAccessArgs:
-    """`log_buckets`: region -> the balancers'."""
-    fronts = {name: one.front for name, one in systems.items() if one.front}
+    """`fronts`: of the systems that have one."""
     args: RoleBasedAccessArgs = {
         "stack": declaration.stack,
         "account": declaration.account,
@@ -90,11 +83,11 @@ def access(
         "switches": switch_regions(declaration),
         "tables": {
             f"{system}.{store}": name
-            for system, stores in tables(systems).items()
+            for system, stores in shared.tables.items()
             for store, name in stores.items()
         },
         "log_buckets": {
-            **log_buckets,
+            **{region: one.log_bucket for region, one in regions.items()},
             **{name: front.log_bucket for name, front in fronts.items()},
         },
         "dials": {
@@ -107,13 +100,13 @@ def access(
     standby = declaration.standby
     if standby is not None:
         args["pilot_lights"] = {
-            name: one.fleets[standby].group_name
-            for name, one in systems.items()
-            if _plan.empty(declaration, name, standby)
+            system: fleet.group_name
+            for system, fleet in regions[standby].fleets.items()
+            if _plan.empty(declaration, system, standby)
         }
-    if log is not None:
+    if shared.interaction_logs:
         args["interaction_buckets"] = {
-            region: log.arn(region).apply(_bucket_of) for region in declaration.serving
+            region: arn.apply(_bucket_of) for region, arn in shared.interaction_logs.items()
         }
     if declaration.access.provider is not None:
         args["provider"] = declaration.access.provider

@@ -14,18 +14,19 @@ from openline.accelerator import AcceleratedEntry
 from openline.declaration import fleet_size
 
 if TYPE_CHECKING:
+    from openline._handed import Fleet
     from openline.declaration import Declaration
     from openline.edge import EdgeCache
-    from openline.fleet import ServiceFleet
 
 
 def switches(
     declaration: Declaration,
     system: str,
     front: EdgeCache | AcceleratedEntry | None,
-    fleets: Mapping[str, ServiceFleet],
+    fleets: Mapping[str, Fleet],
 ) -> dict[str, Any]:
-    """`fail_over` and `fail_back`, each run in the region that is left to serve."""
+    """`fail_over` and `fail_back`, each run in the region that is left to serve. `fleets`: region
+    -> the system's fleet there."""
     if isinstance(front, AcceleratedEntry):
         return _dials(declaration, system, front, fleets)
     if declaration.standby is not None:
@@ -37,9 +38,7 @@ def switches(
     }
 
 
-def _switch(
-    declaration: Declaration, system: str, fleet: ServiceFleet, standby: str
-) -> dict[str, Any]:
+def _switch(declaration: Declaration, system: str, fleet: Fleet, standby: str) -> dict[str, Any]:
     over = pulumi.Output.from_input(flip(standby, declaration.stack, system, over=True))
     return {
         "fail_over": _lit(declaration, system, fleet, standby, over),
@@ -50,7 +49,7 @@ def _switch(
 def _lit(
     declaration: Declaration,
     system: str,
-    fleet: ServiceFleet,
+    fleet: Fleet,
     standby: str,
     over: pulumi.Output[str],
 ) -> pulumi.Output[str]:
@@ -66,7 +65,7 @@ def _dials(
     declaration: Declaration,
     system: str,
     front: AcceleratedEntry,
-    fleets: Mapping[str, ServiceFleet],
+    fleets: Mapping[str, Fleet],
 ) -> dict[str, Any]:
     """An accelerator fails over by itself; its dials are for what its health checks do not see."""
     standby = declaration.standby

@@ -21,6 +21,11 @@ TAG_ROLE: Final = "openline:role"
 TAG_SERVES_REGION: Final = "openline:serves-region"
 
 TYPE_STACK: Final = "openline:index:CustomerServiceStack"
+TYPE_SHARED: Final = "openline:index:SharedStack"
+TYPE_REGIONAL: Final = "openline:index:RegionalStack"
+TYPE_GLOBAL: Final = "openline:index:GlobalStack"
+# Each holds the declaration: the whole, or parts of it that are Pulumi stacks of their own.
+TYPES_DECLARED: Final = (TYPE_STACK, TYPE_SHARED, TYPE_REGIONAL, TYPE_GLOBAL)
 TYPE_NETWORK: Final = "openline:index:RegionalNetwork"
 TYPE_KEYS: Final = "openline:index:EncryptionKeys"
 TYPE_CERTIFICATES: Final = "openline:index:Certificates"
@@ -129,7 +134,8 @@ class ComponentInputs(TypedDict):
 
 
 class StackInputs(ComponentInputs):
-    """The only place for objectives and demand: the declaration's canonical JSON and its sha256.
+    """The only place for objectives and demand: the declaration's canonical JSON and its sha256,
+    the same in every part of a stack.
 
     `notes`: what was decided on the way from the text to there and may surprise, a line each.
     """
@@ -138,6 +144,10 @@ class StackInputs(ComponentInputs):
     declarationDigest: str
     notes: NotRequired[list[str]]
     servingRegion: NotRequired[str]
+
+
+class RegionalStackInputs(StackInputs):
+    region: str
 
 
 class NetworkInputs(ComponentInputs):

@@ -18,12 +18,15 @@ COMPONENTS = (
     "CustomerStore",
     "EncryptionKeys",
     "FailoverRouting",
+    "GlobalStack",
     "InteractionLog",
     "RegionalNetwork",
+    "RegionalStack",
     "ReplicatedSecrets",
     "RoleBasedAccess",
     "ServiceAlarms",
     "ServiceFleet",
+    "SharedStack",
 )
 
 

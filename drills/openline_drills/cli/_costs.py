@@ -77,7 +77,7 @@ def costs(
 
 def _found(stack: str | None, overrides: dict[str, str]) -> tuple[str, Costs]:
     """The stack's name and its costs. Without a declaration nobody says what is asked of it."""
-    from openline.contract import TYPE_STACK
+    from openline.contract import TYPES_DECLARED
     from openline_drills.rehearsal import find_stack, told_plainly
     from openline_stacks.costs import costs as counted
     from openline_stacks.sources import declared_beside, planned
@@ -87,7 +87,7 @@ def _found(stack: str | None, overrides: dict[str, str]) -> tuple[str, Costs]:
         sources = find_stack(stack)
         states = planned(sources, overrides=overrides)
         declared = declared_beside(sources, states, overrides)
-        if declared is None and not states.of_type(TYPE_STACK):
+        if declared is None and not states.of_type(*TYPES_DECLARED):
             return sources.name, counted(states)
         return sources.name, counted(states, read(states, declared))
     raise AssertionError("unreachable: what is told plainly is raised")

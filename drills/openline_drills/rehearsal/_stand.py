@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import boto3
 
-from openline.contract import TYPE_STACK
+from openline.contract import TYPES_DECLARED
 from openline.declaration import (
     Declaration,
     findings,
@@ -160,7 +160,7 @@ def _region(topology: Topology, wanted: str | None) -> str:
 
 def _declared(states: States, beside: Declaration | None) -> str | None:
     """The declaration's canonical text, as the stack's component has it, or the file beside it."""
-    for state in states.of_type(TYPE_STACK):
+    for state in states.of_type(*TYPES_DECLARED):
         text = state.inputs.get("declaration")
         if isinstance(text, str):
             return text

@@ -13,7 +13,7 @@ from itertools import combinations
 from multiprocessing.pool import Pool
 from typing import Final
 
-from openline.contract import TYPE_STACK
+from openline.contract import TYPES_DECLARED
 from openline.declaration import Declaration, from_canonical
 from openline_stacks.forecast import Forecast
 from openline_stacks.levers._counts import counts
@@ -66,7 +66,7 @@ def what_would_meet(
 
 
 def _declared(question: Question, states: States) -> Declaration:
-    for state in states.of_type(TYPE_STACK):
+    for state in states.of_type(*TYPES_DECLARED):
         text = state.inputs.get("declaration")
         if isinstance(text, str):
             return from_canonical(text)

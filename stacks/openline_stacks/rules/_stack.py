@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from functools import cached_property
 
-from openline.contract import TYPE_STACK
+from openline.contract import TYPES_DECLARED
 from openline.declaration import Declaration
 from openline_stacks.rules._broken import Broken
 from openline_stacks.states import ResourceState, States, Value
@@ -34,7 +34,7 @@ class Stack(Graph):
     def declared(self) -> Value:
         """The declaration that the stack was made from, or that stands beside it; None where there
         is none to be read."""
-        for state in self.of_type(TYPE_STACK):
+        for state in self.of_type(*TYPES_DECLARED):
             try:
                 declared: Value = json.loads(text(state.inputs.get("declaration")) or "null")
             except ValueError:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from openline.contract import TYPE_STACK
+from openline.contract import TYPES_DECLARED
 from openline.declaration import Declaration, Suppression
 from openline_stacks.rules._model import Finding, Suppressed
 from openline_stacks.states import States
@@ -22,7 +22,7 @@ def suppressions_of(states: States, declared: Declaration | None = None) -> tupl
     """Those of the declarations that the stack was built from, and of the one beside it; none of a
     declaration that cannot be read: then all is told."""
     found: list[Suppression] = [*declared.suppress] if declared is not None else []
-    for state in states.of_type(TYPE_STACK):
+    for state in states.of_type(*TYPES_DECLARED):
         text = state.inputs.get("declaration")
         try:
             read: Any = json.loads(text) if isinstance(text, str) else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
-from openline.contract import SCHEMA_VERSION, TYPE_STACK
+from openline.contract import SCHEMA_VERSION, TYPE_STACK, TYPES_DECLARED
 from openline.declaration import Declaration, from_canonical
 from openline_stacks.states import ResourceState, States
 from openline_stacks.topology._errors import TopologyError
@@ -17,7 +17,7 @@ def declared_in(states: States, beside: Declaration | None) -> tuple[Declaration
     Several stacks are read as one if all were built from the same declaration. Raises
     `TopologyError` without any, or with two that differ.
     """
-    components = sorted(states.of_type(TYPE_STACK), key=lambda state: state.urn)
+    components = sorted(states.of_type(*TYPES_DECLARED), key=lambda state: state.urn)
     if not components:
         if beside is None:
             raise TopologyError(
