@@ -9,8 +9,8 @@ from typing import Final
 from openline_stacks.rules._broken import Broken
 from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import Stack, blocks
-from openline_stacks.states import UNKNOWN, ResourceState
-from openline_stacks.topology._graph import RECORD, plain_name
+from openline_stacks.states import UNKNOWN, ResourceState, plain_name
+from openline_stacks.topology._graph import RECORD
 from openline_stacks.topology._values import dig, items, text
 
 _ZONE: Final = "aws:route53/zone:Zone"

@@ -6,11 +6,11 @@ process and may refer to those before it; a file was written by the CLI.
 """
 
 from openline_stacks.sources._between import account_of, declared_account, named_outputs
+from openline_stacks.sources._changeable import require_changeable
 from openline_stacks.sources._made import made
 from openline_stacks.sources._planned import (
     declared_beside,
     planned,
-    require_changeable,
     stood_in_for,
     understood,
 )

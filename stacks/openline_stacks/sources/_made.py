@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from openline.declaration import overriding
 from openline_stacks.engine import Provider, made_again, up
 from openline_stacks.sources._between import named_outputs
-from openline_stacks.sources._planned import require_changeable
+from openline_stacks.sources._changeable import require_changeable
 from openline_stacks.sources._sources import SourceError, Sources
 from openline_stacks.states import States, Value, merged, read_files
 
@@ -21,12 +21,7 @@ def made(
     are those of `provider`. A preview is refused: its values are not known yet. Raises
     `SourceError`, `EngineError`, `StatesError`.
     """
-    with overriding(dict(overrides or {})):
-        parts: list[States] = []
-        references: dict[str, Mapping[str, Value]] = {}
-        for program in sources.programs:
-            parts.append(up(program, provider, references=references))
-            references |= named_outputs(program, parts[-1])
+    parts = programs_made(sources, provider, overrides or {})
     if sources.files:
         files = read_files(sources.files)
         if files.planned:
@@ -37,3 +32,16 @@ def made(
         require_changeable(sources, files.after, overrides)
         parts.append(made_again(files.after, provider))
     return merged(parts)
+
+
+def programs_made(
+    sources: Sources, provider: Provider, overrides: Mapping[str, str]
+) -> list[States]:
+    """Each program's states; each reads the outputs of those before it."""
+    parts: list[States] = []
+    references: dict[str, Mapping[str, Value]] = {}
+    with overriding(dict(overrides)):
+        for program in sources.programs:
+            parts.append(up(program, provider, references=references))
+            references |= named_outputs(program, parts[-1])
+    return parts

@@ -17,6 +17,7 @@ from openline_stacks.states._model import (
     Unknown,
     Value,
 )
+from openline_stacks.states._names import names_of, plain_name
 
 __all__ = [
     "UNKNOWN",
@@ -29,6 +30,8 @@ __all__ = [
     "Unknown",
     "Value",
     "merged",
+    "names_of",
+    "plain_name",
     "read_analyzed",
     "read_files",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openline.contract import FAILOVER_ORIGIN, TYPE_EDGE
-from openline_stacks.states import UNKNOWN, ResourceState, Value
+from openline_stacks.states import UNKNOWN, ResourceState, Value, plain_name
 from openline_stacks.topology._graph import (
     BALANCERS,
     BUCKETS,
@@ -13,7 +13,6 @@ from openline_stacks.topology._graph import (
     RECORD,
     WEB_ACL,
     Graph,
-    plain_name,
 )
 from openline_stacks.topology._kept import read_kept
 from openline_stacks.topology._model import Edge, Operation, Target

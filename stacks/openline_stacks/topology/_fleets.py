@@ -10,6 +10,7 @@ from openline.declaration import Declaration, Role, fleet_size
 from openline_stacks.states import UNKNOWN, ResourceState
 from openline_stacks.topology._graph import (
     ATTACHMENT,
+    CERTIFICATE,
     CERTIFICATES,
     ECS_SERVICE,
     GROUP,
@@ -18,6 +19,7 @@ from openline_stacks.topology._graph import (
     POLICY,
     TARGET_GROUPS,
     TEMPLATE,
+    VALIDATION,
     Graph,
     tag,
 )
@@ -82,13 +84,27 @@ def _forwards(
     redirects = {dig(action, "type") for action in items(listener.inputs.get("defaultActions"))}
     if not targets and redirects <= {"redirect", "fixed-response"}:
         return ()  # the plain listener that sends everybody to TLS carries no requests itself
-    notes.passed(listener, *graph.links(listener, "certificateArn", *CERTIFICATES), *targets)
+    notes.passed(listener, *_certificates(graph, listener), *targets)
     if len(targets) != 1:
         why = f"forwards to {len(targets)} target groups; one is modelled"
         notes.doubt(listener, "defaultActions", why)
     for rule in graph.pointing_at(listener, "listenerArn", *LISTENER_RULES):
         notes.doubt(rule, "conditions", "a listener's rules are not modelled")
     return targets
+
+
+def _certificates(graph: Graph, listener: ResourceState) -> tuple[ResourceState, ...]:
+    """The certificate and its validation, whichever of the two the listener was given."""
+    given = graph.links(listener, "certificateArn", *CERTIFICATES)
+    others = (
+        found
+        for one in given
+        for found in (
+            *graph.links(one, "certificateArn", CERTIFICATE),
+            *graph.pointing_at(one, "certificateArn", VALIDATION),
+        )
+    )
+    return (*given, *others)
 
 
 def _registered(

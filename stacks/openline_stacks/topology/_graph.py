@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from openline.contract import TAG_REGION, TAG_SERVES_REGION, TAG_SYSTEM
-from openline_stacks.states import ResourceState, States
+from openline_stacks.states import ResourceState, States, names_of, plain_name
 from openline_stacks.topology._values import dig, items, text, texts
 
 ACCELERATOR = "aws:globalaccelerator/accelerator:Accelerator"
@@ -24,10 +24,9 @@ BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 BALANCERS = (BALANCER, "aws:alb/loadBalancer:LoadBalancer")
 BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 CACHE_POLICY = "aws:cloudfront/cachePolicy:CachePolicy"
-CERTIFICATES = (
-    "aws:acm/certificate:Certificate",
-    "aws:acm/certificateValidation:CertificateValidation",
-)
+CERTIFICATE = "aws:acm/certificate:Certificate"
+VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
+CERTIFICATES = (CERTIFICATE, VALIDATION)
 CHECK = "aws:route53/healthCheck:HealthCheck"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 GROUP = "aws:autoscaling/group:Group"
@@ -47,8 +46,8 @@ TARGET_GROUPS = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGr
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 VAULT = "aws:backup/vault:Vault"
 
-# By these a literal may name a resource: an ARN, a host name, a name, an id.
-_NAMES = ("arn", "dnsName", "domainName", "fqdn", "name", "id")
+# Services whose resources are in no region (AWS whitepaper "Fault isolation boundaries").
+_GLOBAL = ("aws:cloudfront/", "aws:globalaccelerator/", "aws:iam/", "aws:route53/")
 
 
 class Graph:
@@ -117,7 +116,7 @@ class Graph:
         return tuple(
             found
             for found in self.of_type(*types)
-            if literals & _names(found) and not _apart(state, found)
+            if literals & names_of(found) and not _apart(state, found)
         )
 
     def link(self, state: ResourceState, property_: str, *types: str) -> ResourceState | str:
@@ -125,7 +124,7 @@ class Graph:
         found = self.links(state, property_, *types)
         if len(found) > 1:
             literals = {plain_name(literal) for literal in texts(state.inputs.get(property_))}
-            found = tuple(one for one in found if literals & _names(one)) or found
+            found = tuple(one for one in found if literals & names_of(one)) or found
         if len(found) == 1:
             return found[0]
         if found:
@@ -168,17 +167,11 @@ def tag(state: ResourceState, key: str) -> str | None:
 
 
 def _apart(one: ResourceState, other: ResourceState) -> bool:
-    """In two regions: names repeat there, and nothing regional points across by name."""
-    regions = {state.region or text(state.inputs.get("region")) for state in (one, other)}
+    """In two regions: names repeat there, and nothing regional points across by name. A resource of
+    a global service has the region of its provider, which says nothing."""
+    regions = {
+        state.region or text(state.inputs.get("region"))
+        for state in (one, other)
+        if not state.type.startswith(_GLOBAL)
+    }
     return len(regions - {None}) == 2
-
-
-def plain_name(name: str) -> str:
-    """DNS names compare without case and without the dot at the end."""
-    return name.removesuffix(".").lower()
-
-
-def _names(state: ResourceState) -> set[str]:
-    trees = (state.inputs, state.outputs, {"id": text(state.id)})
-    names = (text(tree.get(key)) for tree in trees for key in _NAMES)
-    return {plain_name(name) for name in names if name}

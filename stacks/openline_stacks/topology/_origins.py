@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from openline.contract import origin_id
-from openline_stacks.states import UNKNOWN, ResourceState, Value
-from openline_stacks.topology._graph import BALANCERS, RECORD, Graph, plain_name
+from openline_stacks.states import UNKNOWN, ResourceState, Value, plain_name
+from openline_stacks.topology._graph import BALANCERS, RECORD, Graph
 from openline_stacks.topology._notes import SystemNotes
 from openline_stacks.topology._values import dig, items, number, text
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from openline_stacks.states import UNKNOWN, ResourceState
-from openline_stacks.topology._graph import BALANCERS, CHECK, RECORD, Graph, plain_name
+from openline_stacks.states import UNKNOWN, ResourceState, plain_name
+from openline_stacks.topology._graph import BALANCERS, CHECK, RECORD, Graph
 from openline_stacks.topology._model import Hop, Target
 from openline_stacks.topology._notes import SystemNotes
 from openline_stacks.topology._values import dig, items, number, text

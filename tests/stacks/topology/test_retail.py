@@ -24,7 +24,7 @@ def previewed() -> Topology:
     return _previewed({})
 
 
-def _without_ids(system: System) -> System:
+def without_ids(system: System) -> System:
     """Without what AWS or the engine makes up at deployment."""
     return replace(
         system,
@@ -48,8 +48,8 @@ def test_what_was_deployed_says_the_same_as_the_preview_but_for_ids(previewed: T
     with LocalAws() as cloud:
         found = read(up(RETAIL, cloud))
     assert found.not_understood == previewed.not_understood == ()
-    assert [_without_ids(system) for system in found.systems] == [
-        _without_ids(system) for system in previewed.systems
+    assert [without_ids(system) for system in found.systems] == [
+        without_ids(system) for system in previewed.systems
     ]
     whole = replace(found, systems=(), resources=previewed.resources)
     assert whole == replace(previewed, systems=())
