@@ -169,7 +169,7 @@ def _declared(states: States, beside: Declaration | None) -> str | None:
 
 def _notes(states: States, beside: Declaration | None) -> tuple[str, ...]:
     """What was decided when the declaration was read: its canonical text no longer tells."""
-    for state in states.of_type(TYPE_STACK):
+    for state in states.of_type(*TYPES_DECLARED):
         said = state.inputs.get("notes")
         return tuple(map(str, said)) if isinstance(said, list | tuple) else ()
     return () if beside is None else notes(beside)
