@@ -48,16 +48,15 @@ class Clients:
 
     # -- where they are
 
-    def weights(self) -> list[Floats]:
-        """By site: the shares of each population that are there."""
+    def weights(self) -> Floats:
+        """By site and population: the share of its clients that are there."""
         taken = dict.fromkeys(self.homes, 0)
         rows: list[Floats] = []
         for population in self._system.populations:
             home = population.region
             rows.append(self._names[home].weights[taken[home]])
             taken[home] += 1
-        whole = np.stack(rows)  # population, site, trial
-        return [whole[:, site] for site in range(len(self._regions))]
+        return np.stack(rows, axis=1)
 
     def looked_up(self) -> list[Each]:
         """Where an edge's own look-ups lead, for whomever it asks."""

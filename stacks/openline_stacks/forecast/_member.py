@@ -216,12 +216,13 @@ class Member:
         if self._stale:
             self._stale = False
             self.behind.work_out(broken, now_s)
-        same = self._traffic.tick(number, now_s, self.sites, self.ledgers, self.behind)
+        even = self._traffic.tick(number, now_s, self.sites, self.ledgers, self.behind)
         for ledger in self.ledgers:
             if not ledger.close(number):
-                same, self._stale = False, True
+                even, self._stale = False, True
         self._pass_on()
-        calm = same and not moving and now_s < self._traffic.steady_until_s
+        still = even and not moving and now_s < self._traffic.steady_until_s
+        calm = still and self._traffic.same
         self._calm = self._calm + 1 if calm else 0
         self.settled = self._calm > self._calm_after
 

@@ -146,6 +146,7 @@ class Offers:
         self._rounds = {hop: _Round(hop[1]) for hop in sorted(hops)}
         self._busy_until = -1
         self.tries: list[Floats | None] = [None] * len(self.plan)
+        self._before = self.tries
         self.there: Floats = np.zeros((1, *self._shape))
         self.calm_after = max(longest, self.tally.length) + 1
 
@@ -153,12 +154,9 @@ class Offers:
         """`times`: by population, what is offered of what is declared."""
         self.first = np.broadcast_to(self._usual * times, self._shape).copy()
 
-    def collect(
-        self, number: int, weights: Sequence[Each], moved: Callable[[int], Moves | None]
-    ) -> bool:
-        """This tick's tries: the first ones by weight, the others where they are now. Whether they
-        are those of the tick before."""
-        first = np.stack([self.first * weight for weight in weights])
+    def collect(self, number: int, weights: Floats, moved: Callable[[int], Moves | None]) -> None:
+        """This tick's tries: the first ones by weight, the others where they are now."""
+        first: Floats = self.first * weights
         tries: list[Floats | None] = [first, *(None for _ in self.plan[1:])]
         there = first
         if number <= self._busy_until:
@@ -170,11 +168,14 @@ class Offers:
                 others = tries[stage]
                 tries[stage] = again if others is None else others + again
                 there = there + again
-        same = all(map(_equal, tries, self.tries))
-        self.tries, self.there = tries, there
-        return same
+        self._before, self.tries, self.there = self.tries, tries, there
 
-    def answer(self, number: int, weights: Sequence[Each], ways: Sequence[Way]) -> None:
+    @property
+    def same(self) -> bool:
+        """Whether this tick's tries are those of the tick before."""
+        return all(map(_equal, self.tries, self._before))
+
+    def answer(self, number: int, ways: Sequence[Way]) -> None:
         """Credit what is answered well to its first offer; send the rest round again."""
         for stage, tries in zip(self.plan, self.tries, strict=True):
             if tries is not None and stage.ago and stage.elapsed_s is not None:
@@ -186,14 +187,15 @@ class Offers:
         for kind in ("fast", "slow"):
             failing = [way.fast if kind == "fast" else way.slow for way in ways]
             if any(np.any(share) for share in failing):
-                self._again(number, kind, failing)
+                width = self._shape[1:]
+                self._again(number, kind, np.stack([np.broadcast_to(f, width) for f in failing]))
 
-    def _again(self, number: int, kind: str, failing: Sequence[Each]) -> None:
+    def _again(self, number: int, kind: str, failing: Floats) -> None:
         for stage, tries in zip(self.plan, self.tries, strict=True):
             hop = stage.fast if kind == "fast" else stage.slow
             if tries is None or hop is None:
                 continue
-            failed = np.stack([amount * s for amount, s in zip(tries, failing, strict=True)])
+            failed = tries * failing[:, None]
             if failed.any():
                 self._rounds[hop].add(number, failed)
                 self._busy_until = max(self._busy_until, number + hop[1])

@@ -15,7 +15,7 @@ from openline_stacks.forecast._vector import Each, Floats
 from openline_stacks.topology import Operation, System
 
 # An edge is one place, and all who ask it are there.
-_EDGE = (1.0,)
+_EDGE = np.ones((1, 1, 1))
 
 
 class Traffic:
@@ -58,9 +58,8 @@ class Traffic:
         ledgers: list[Ledger],
         behind: Behind,
     ) -> bool:
-        """Whether all was as in the tick before."""
-        weights = self._clients.weights()
-        same = self._collect(number, now_s, weights)
+        """Whether every queue is as it was before."""
+        self._collect(number, now_s)
         even = self._arrive(sites)
         for ledger in ledgers:
             ledger.begin()
@@ -69,20 +68,24 @@ class Traffic:
             passage = self.passages.get(offers.operation.name)
             ways = self._ways(offers.operation, passage, sites, behind, place)
             if passage is None:
-                offers.answer(number, weights, ways)
+                offers.answer(number, ways)
                 _acknowledge(ledgers, offers.operation, offers.there, ways)
             else:
                 found = self._through(passage, offers, now_s, sites, ways, looked_up)
-                offers.answer(number, _EDGE, [found])
-        return even and same
+                offers.answer(number, [found])
+        return even
 
-    def _collect(self, number: int, now_s: float, weights: list[Floats]) -> bool:
-        same = True
+    @property
+    def same(self) -> bool:
+        """Whether this tick's tries are those of the tick before."""
+        return all(offers.same for offers in self.offers)
+
+    def _collect(self, number: int, now_s: float) -> None:
+        weights = self._clients.weights()
         self._moves = {}
         for offers in self.offers:
             places = _EDGE if offers.operation.name in self.passages else weights
-            same &= offers.collect(number, places, lambda delay: self._moved(now_s, delay))
-        return same
+            offers.collect(number, places, lambda delay: self._moved(now_s, delay))
 
     def _moved(self, now_s: float, delay: int) -> Moves:
         """By population: where those are now who failed so many ticks ago."""
