@@ -38,7 +38,8 @@ class GlobalStack(pulumi.ComponentResource):
     """System -> where customers find it."""
     switches: pulumi.Output[dict[str, dict[str, str]]]
     """System -> `fail_over` and `fail_back`, commands ready to be run. Of two active regions each
-    can be left: `fail_over:us-east-1` and so on. Empty with one region."""
+    can be left: `fail_over:us-east-1` and so on. Empty with one region. Where `serving_region` is
+    said, unsay it and `up` before `fail_back`, or the switch is back a minute later."""
     health_check_ids: pulumi.Output[dict[str, dict[str, str]]]
     """System -> region -> the check that asks it."""
     role_arns: pulumi.Output[dict[str, str]]

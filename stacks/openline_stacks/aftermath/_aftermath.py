@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from openline.contract import TYPE_FLEET, TYPE_ROUTING
 from openline.declaration import overriding
 from openline_stacks.aftermath._model import Aftermath, Difference, Failover
 from openline_stacks.cloud import LocalAws, SealedWall, sealed_chance
@@ -29,6 +30,7 @@ _LATCHES: Final = {
     "ignore": "a datapoint, which no program holds; without data the alarm keeps its state",
     "breaching": "the program says so: without data the alarm stays",
 }
+_SIZES: Final = ("minSize", "maxSize")
 _SERVING: Final = ("primary", "standby", "active")
 
 
@@ -146,7 +148,7 @@ def _difference(sides: _Sides, path: str, *, undone: bool) -> Difference:
     ignored = after is not None and _covers(after.ignored, path)
     if undone:
         why = (
-            f"say it in the program before the next `up`, or let the resource ignore changes of "
+            f"{_remedy(there, root)} before the next `up`, or let the resource ignore changes of "
             f"{root} (ignore_changes)"
         )
     elif ignored:
@@ -165,6 +167,13 @@ def _difference(sides: _Sides, path: str, *, undone: bool) -> Difference:
         why=why,
         at=after.source if after is not None else None,
     )
+
+
+def _remedy(state: ResourceState, root: str) -> str:
+    """Of a fleet of ours the program need not be changed: it takes who serves as configuration."""
+    if root in _SIZES and f"{TYPE_FLEET}$" in state.urn:
+        return f"say that {state.region} serves (serving_region)"
+    return "say it in the program"
 
 
 def _covers(paths: tuple[str, ...], path: str) -> bool:
@@ -192,8 +201,9 @@ def _latched(
         alarm = by_urn[switch.alarm]
         missing = str(alarm.inputs.get("treatMissingData", "missing"))
         latches = missing in _LATCHES
-        forgets = f"without data the alarm goes back (treatMissingData is {missing}); say"
-        why = _LATCHES.get(missing, f'{forgets} "ignore" so that one datapoint holds')
+        held = f"say that {switch.region} serves (serving_region), or " if _ours(alarm) else "say "
+        forgets = f"without data the alarm goes back (treatMissingData is {missing}); {held}"
+        why = _LATCHES.get(missing, f'{forgets}"ignore" so that one datapoint holds')
         yield Difference(
             urn=alarm.urn,
             type=alarm.type,
@@ -205,6 +215,10 @@ def _latched(
             why=why,
             at=alarm.source,
         )
+
+
+def _ours(alarm: ResourceState) -> bool:
+    return f"{TYPE_ROUTING}$" in alarm.urn
 
 
 def _flipped(system: System, lost: str) -> Switch | None:

@@ -85,8 +85,12 @@ def test_what_no_resource_ignores_is_put_back_with_how_to_prevent_it(forgetful: 
     undone = by_name(forgetful.undone)
     size = undone["shop-orders-us-west-2-fleet", "minSize"]
     assert (size.there != "0", size.declared) == (True, "0")
-    assert "ignore_changes" in size.why
-    assert any(prop == "trafficDialPercentage" for _, prop in undone)
+    assert size.why == (
+        "say that us-west-2 serves (serving_region) before the next `up`, or let the resource "
+        "ignore changes of minSize (ignore_changes)"
+    )
+    (dial, *_) = (each for (_, prop), each in undone.items() if prop == "trafficDialPercentage")
+    assert dial.why.startswith("say it in the program before the next `up`")  # no code holds dials
 
 
 def test_a_switch_that_forgets_without_data_does_not_hold(forgetful: Aftermath) -> None:
@@ -94,6 +98,7 @@ def test_a_switch_that_forgets_without_data_does_not_hold(forgetful: Aftermath) 
         "shop-orders-us-east-1-switch", "Openline/Failover SwitchedOver"
     ]
     assert "treatMissingData is notBreaching" in latch.why
+    assert "say that us-west-2 serves (serving_region), or" in latch.why
 
 
 def test_the_json_is_what_its_schema_says(forgetful: Aftermath) -> None:
