@@ -46,7 +46,8 @@ def forecast(
     """What becomes of a stack under each disruption; by default the loss of each region that serves
     and of a zone of each.
 
-    `executor`: where the disruptions are worked out, all at once; here, one after another, without.
+    `executor`: where disruptions and knock-outs are worked out, all at once; here, one after
+    another, without.
     `on_progress` is told the share that is done. The same stack, figures and seed give the same
     bytes on every machine; another system, or more trials, change no trial that was there.
     Raises `ValueError` for a number of trials below one, or for a fault that makes no sense.

@@ -41,6 +41,17 @@ def test_json_is_the_documented_one_and_the_same_bytes_each_time(openline: Run, 
     assert disruption["name"] == "region us-east-1"
 
 
+@pytest.mark.slow
+def test_other_processes_print_the_same_bytes(
+    openline: Run, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("forecast", str(shop), *FAST, "--format", "json")
+    here = openline(*asked)
+    monkeypatch.setattr("openline_drills.cli._forecast._WORTH_PROCESSES", 1)
+    away = openline(*asked)
+    assert (away.exit_code, away.out) == (here.exit_code, here.out)
+
+
 def test_a_slow_decision_misses_and_the_exit_code_says_so(openline: Run, shop: Path) -> None:
     ran = openline("forecast", str(shop), *FAST, "--set", "failover.decision=30m")
     assert ran.exit_code == 10
