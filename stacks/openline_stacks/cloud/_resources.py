@@ -207,6 +207,7 @@ class Resources:
 
     def ended(self) -> None:
         """The engine has written down what it was answered; nothing waits to be taken over."""
+        self._replaced.ended()
         if self._book is not None:
             self._book.ended()
 

@@ -90,6 +90,12 @@ class Replaced:
             return False
         return bool(olds.get(name) == inputs.get(name))
 
+    def ended(self) -> None:
+        """The next run tells by its checks what stands. Kept, what stood in this one would mark a
+        replacement in that one as the resource itself is marked."""
+        self._olds.clear()
+        self._deleted.clear()
+
     def deleted(self, urn: str) -> None:
         """Its name is free again; what takes its place is marked otherwise all the same."""
         self._deleted.add(urn)

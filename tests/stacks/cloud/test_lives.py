@@ -161,6 +161,8 @@ CHANGES: Final[dict[str, Change]] = {
         callbackUrls=["https://shop.example.net/other"]),
     "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": _other(
         corsRules=[{"allowedMethods": ["PUT"], "allowedOrigins": ["*"]}]),
+    "aws:s3/bucketNotification:BucketNotification": lambda _, inputs: {
+        "queues": [{**inputs["queues"][0], "filterSuffix": ".csv"}]},
     "aws:s3/bucketObject:BucketObject": _other(content="<p>Now</p>", tags=OTHER),
     "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration": _other(
         indexDocument={"suffix": "start.html"}),
@@ -394,6 +396,21 @@ def test_a_name_that_an_engine_prescribes_may_be_anybodys(aws: LocalAws) -> None
     checked = resources.check(type_, urn, {}, {}, autoname="orders")
     with pytest.raises(HandlerError, match="EntityAlreadyExists"):
         resources.create(type_, urn, checked.inputs)
+
+
+def test_a_replacement_is_never_the_resource_itself_met_again(
+    life: Callable[[str], Life],
+) -> None:
+    """Made, deleted and made again in one process, each as a run of its own."""
+    one = life("aws:ec2/vpc:Vpc")
+    one.checked()  # the run that deletes it knows it
+    one.delete()
+    one.resources.ended()
+    one.inputs = {}
+    one.create()
+    news = one.checked(cidrBlock="10.8.0.0/16")
+    anew = one.resources.check(one.type, one.urn, {}, news).inputs
+    assert one.resources.create(one.type, one.urn, anew).id != one.id
 
 
 @pytest.mark.parametrize("type_", sorted(REPLACING))
