@@ -80,6 +80,9 @@ DATA: Final[dict[str, Needs]] = {
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _bucket_part(
         "GetBucketOwnershipControls", "PutBucketOwnershipControls"
     ),
+    "aws:s3/bucketNotification:BucketNotification": _bucket_part(
+        "GetBucketNotification", "PutBucketNotification"
+    ),
     "aws:s3/bucketPolicy:BucketPolicy": _bucket_part(
         "GetBucketPolicy", "PutBucketPolicy DeleteBucketPolicy"
     ),

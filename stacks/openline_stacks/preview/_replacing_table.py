@@ -182,6 +182,7 @@ CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": _BUCKET,
     "aws:s3/bucketObjectv2:BucketObjectv2": ("bucket", "key"),
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _BUCKET,
+    "aws:s3/bucketNotification:BucketNotification": _BUCKET,
     "aws:s3/bucketPolicy:BucketPolicy": _BUCKET,
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _BUCKET,
     "aws:s3/bucketReplicationConfig:BucketReplicationConfig": _BUCKET,

@@ -318,6 +318,13 @@ COMMON: Final[dict[str, tuple[Any, Any, Any]]] = {
         lambda made: ("cognito-idp", "describe_user_pool_domain", {"Domain": made.id}),
         lambda made: {"DomainDescription.UserPoolId": made.outputs["userPoolId"]},
     ),
+    "aws:s3/bucketNotification:BucketNotification": (
+        lambda m: {"bucket": m.bucket, "queues": [
+            {"queueArn": m.one("aws:sqs/queue:Queue", region=WEST).outputs["arn"],
+             "events": ["s3:ObjectCreated:*"], "filterPrefix": "in/"}]},
+        lambda made: ("s3", "get_bucket_notification_configuration", {"Bucket": made.id}),
+        lambda made: {"QueueConfigurations[0].Events": ["s3:ObjectCreated:*"]},
+    ),
     "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": (
         lambda m: {"bucket": m.bucket, "corsRules": [
             {"allowedMethods": ["GET"], "allowedOrigins": ["https://shop.example.net"]}]},
