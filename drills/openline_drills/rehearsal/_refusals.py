@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from openline_drills.rehearsal._errors import BadInput
@@ -23,10 +23,10 @@ def rules_first(programs: Sequence[Program], aws: LocalAws) -> Iterator[None]:
     try:
         yield
     except EngineError as error:
-        if error.failures:
-            for program in programs:
-                with sealed_chance(_CHANCE), SealedWall():
-                    refuse_what_aws_would(preview(program, provider=aws))
+        for program in programs if error.failures else ():
+            # a preview may fail where making did not come so far: then that is no news
+            with suppress(EngineError), sealed_chance(_CHANCE), SealedWall():
+                refuse_what_aws_would(preview(program, provider=aws))
         raise
 
 
