@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -14,6 +14,7 @@ from openline._aws.records import Answer, place_of, record
 from openline._aws.roles import active_in, one_primary, primary_first, standby_of
 from openline._aws.site import Site
 from openline._aws.switch import switch
+from openline._routed import inputs, switches
 
 # Route 53 developer guide: a check's interval is 10 or 30 s and cannot be changed afterwards.
 _INTERVALS_S = (10, 30)
@@ -92,7 +93,7 @@ class FailoverRouting(pulumi.ComponentResource):
         self, name: str, args: FailoverRoutingArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         args = checked(type(self), name, FailoverRoutingArgs, args, _problems)
-        super().__init__(contract.TYPE_ROUTING, name, {**_inputs(args)}, opts)
+        super().__init__(contract.TYPE_ROUTING, name, {**inputs(args)}, opts)
         sites = {region: _site(self, name, args, region) for region in args["targets"]}
         regional = _regional_records(sites, args)
         endpoints = _endpoint_checks(sites, args, regional)
@@ -142,7 +143,7 @@ def _problems(args: FailoverRoutingArgs) -> Iterator[str]:
         yield f"ttl_s: {args['domain']} is an apex, which can only be an alias; leave the TTL out"
     if "name" not in args and args["decide"] != "automatic" and len(targets) > 1:
         yield "decide: without a name that fails over nobody can decide; write automatic"
-    switched = _switches(targets).values() if "name" in args else ()
+    switched = switches(targets).values() if "name" in args else ()
     serving = args.get("serving_region")
     if serving is not None and serving not in targets:
         yield f"serving_region: {serving!r} is no target; write {' or '.join(sorted(targets))}"
@@ -151,15 +152,6 @@ def _problems(args: FailoverRoutingArgs) -> Iterator[str]:
     needed = {checks.METRICS_REGION, *switched}
     for region in sorted(needed - args["alarm_topics"].keys()):
         yield f"alarm_topics: none in {region}, where alarms of this component live"
-
-
-def _switches(targets: dict[str, str]) -> dict[str, str]:
-    """Each region that can be left by a switch -> the region where that lives: the other one."""
-    active = active_in(targets)
-    if len(active) == 2:
-        return dict(zip(active, reversed(active), strict=True))
-    standby = standby_of(targets)
-    return {primary_first(targets)[0]: standby} if standby else {}
 
 
 def _held(args: FailoverRoutingArgs, left: str) -> bool:
@@ -215,11 +207,11 @@ def _deciding_checks(
     endpoints: dict[str, aws.route53.HealthCheck],
 ) -> dict[str, aws.route53.HealthCheck]:
     """Region -> the check that its public record follows; none where nothing can fail over."""
-    switches = _switches(args["targets"])
-    if not switches:
+    switched = switches(args["targets"])
+    if not switched:
         return {}
     deciding = dict(endpoints)  # a standby's record follows its endpoint
-    for left, other in switches.items():
+    for left, other in switched.items():
         flipped = switch(
             replace(sites[left], region=other, serves=left),
             args["system"],
@@ -264,53 +256,3 @@ def _answer(args: FailoverRoutingArgs, region: str, regional: aws.route53.Record
 
 def _id(check: aws.route53.HealthCheck | None) -> pulumi.Input[str] | None:
     return check.id if check is not None else None
-
-
-def _inputs(args: FailoverRoutingArgs) -> contract.RoutingInputs:
-    check = args["check"]
-    inputs: contract.RoutingInputs = {
-        "schemaVersion": contract.SCHEMA_VERSION,
-        "system": args["system"],
-        "group": args["group"],
-        "policy": _policy(args),
-        "targets": args["targets"],
-        "check": {
-            "path": check["path"],
-            "intervalS": check["interval_s"],
-            "threshold": check["threshold"],
-        },
-    }
-    if "name" in args:
-        inputs["name"] = args["name"]
-    if "ttl_s" in args:
-        inputs["ttlS"] = args["ttl_s"]
-    if "serving_region" in args:
-        inputs["servingRegion"] = args["serving_region"]
-    switched = _switches(args["targets"]) if "name" in args else {}
-    switches = {left: _switch_inputs(args, other) for left, other in switched.items()}
-    if len(switches) > 1:
-        inputs["switches"] = switches
-    for only in switches.values() if len(switches) == 1 else ():
-        inputs["switch"] = only
-    return inputs
-
-
-def _policy(args: FailoverRoutingArgs) -> Literal["failover", "simple", "weighted", "none"]:
-    if "name" not in args:
-        return "none"
-    if active_in(args["targets"]):
-        return "weighted"
-    return "failover" if len(args["targets"]) > 1 else "simple"
-
-
-def _switch_inputs(args: FailoverRoutingArgs, region: str) -> contract.SwitchInputs:
-    kind: Literal["manual", "automatic"] = (
-        "automatic" if args["decide"] == "automatic" else "manual"
-    )
-    return {
-        "region": region,
-        "kind": kind,
-        "namespace": contract.SWITCH_NAMESPACE,
-        "metric": contract.SWITCH_METRIC,
-        "dimensions": contract.switch_dimensions(args["stack"], args["system"]),
-    }
