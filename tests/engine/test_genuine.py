@@ -40,13 +40,13 @@ def cloud() -> Iterator[str]:
 
 
 class Pulumi:
-    """One stack of one program, with a state and a home of its own."""
+    """One stack of one program; those of one `home` share their state."""
 
     def __init__(self, folder: Path, cloud: str, home: Path) -> None:
         self.folder = folder
         state, own = home / "state", home / "pulumi"
-        state.mkdir(parents=True)
-        own.mkdir()
+        for one in (state, own):
+            one.mkdir(parents=True, exist_ok=True)
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PULUMI_"))}
         self._surroundings = clean | {
             "AWS_ACCESS_KEY_ID": "testing",
@@ -96,7 +96,7 @@ def _plugins(folder: Path, *names: str) -> dict[str, Any]:
     return {"providers": [{"name": name, "path": path} for name in names]}
 
 
-def _written(folder: Path, program: str | None = None) -> Path:
+def _written(folder: Path, program: str | None = None, name: str = "shop") -> Path:
     """A program that runs in this virtual environment and finds our provider. Its own settings
     stay, such as the region; that of ours lies elsewhere."""
     if program is not None:
@@ -104,7 +104,7 @@ def _written(folder: Path, program: str | None = None) -> Path:
     project = folder / "Pulumi.yaml"
     held = yaml.load(project) if project.is_file() else {}
     options = {"toolchain": "pip", "virtualenv": str(BIN.parent)}
-    ours = {"name": "shop", "runtime": {"name": "python", "options": options}}
+    ours = {"name": name, "runtime": {"name": "python", "options": options}}
     kept = {key: held[key] for key in held.keys() & {"config"}}
     yaml.dump(kept | ours | {"plugins": _plugins(folder, "aws")}, project)
     return folder
@@ -116,9 +116,13 @@ def _copied(folder: Path, beside: Path) -> Path:
     shutil.copytree(folder, copy)
     declared = copy / "openline.yaml"
     if declared.is_file():
-        text = re.sub(r"^protection:.*\n", "", declared.read_text(), flags=re.MULTILINE)
-        declared.write_text(f"{text}\nprotection: off\n")
+        _unprotect(declared)
     return _written(copy)
+
+
+def _unprotect(declared: Path) -> None:
+    text = re.sub(r"^protection:.*\n", "", declared.read_text(), flags=re.MULTILINE)
+    declared.write_text(f"{text}\nprotection: off\n")
 
 
 STACKS: Final = [ROOT / "stacks" / name for name in ("starter", "retail", "eu-residency")]
@@ -144,6 +148,33 @@ def test_an_example_is_made_and_stays(folder: Path, cloud: str, tmp_path: Path) 
     pulumi = Pulumi(_copied(folder, tmp_path), cloud, tmp_path / "home")
     pulumi("up", "-s", "dev", "--yes", "--skip-preview")
     pulumi.stays_as_it_is()
+
+
+def test_a_stack_in_parts_is_made_stays_says_who_serves_and_is_taken_away(
+    cloud: str, tmp_path: Path
+) -> None:
+    folder, retail = tmp_path / "stacks" / "examples" / "split", tmp_path / "stacks" / "retail"
+    shutil.copytree(ROOT / "stacks" / "examples" / "split", folder)
+    retail.mkdir()
+    shutil.copy(ROOT / "stacks" / "retail" / "openline.yaml", retail)
+    _unprotect(retail / "openline.yaml")
+    parts = {
+        part: Pulumi(
+            _written(folder / part, name=f"openline-example-split-{part}"), cloud, tmp_path / "home"
+        )
+        for part in ("shared", "us-east-1", "us-west-2", "global")
+    }
+    for pulumi in parts.values():
+        pulumi("up", "-s", "dev", "--yes", "--skip-preview")
+    for pulumi in parts.values():
+        pulumi.stays_as_it_is()
+    for part in ("us-west-2", "global"):
+        parts[part]("config", "set", "-s", "dev", "serving_region", "us-west-2")
+        parts[part]("up", "-s", "dev", "--yes", "--skip-preview")
+        parts[part].stays_as_it_is()
+    for pulumi in reversed(parts.values()):
+        pulumi("destroy", "-s", "dev", "--yes", "--skip-preview")
+        assert pulumi.resources() == []
 
 
 def test_updates_replacements_and_deletions(cloud: str, tmp_path: Path) -> None:
