@@ -96,6 +96,32 @@ def test_a_stack_is_built_from_the_text_of_its_declaration(construct: Construct)
     assert {"endpoints", "switches", "fleets"} <= set(json_format.MessageToDict(built.state))
 
 
+SHARED = {
+    part: {region: f"arn:{part}:{region}" for region in ("us-east-1", "us-west-2")}
+    for part in ("keyArns", "alarmTopics", "certificateArns")
+}
+
+
+@pytest.mark.parametrize("handed", [SHARED, UNKNOWN])
+def test_a_part_takes_what_another_handed_over_known_or_not(
+    handed: Any, construct: Construct
+) -> None:
+    """The keys of a handover are the same in every language; it is passed on whole."""
+    args = {"declaration": DECLARATION, "region": "us-west-2", "shared": handed}
+    built = construct("openline:index:RegionalStack", args)
+    (log,) = _objects(construct, "aws:cloudwatch/logGroup:LogGroup")[:1]
+    assert log["kmsKeyId"] == (UNKNOWN if handed is UNKNOWN else "arn:keyArns:us-west-2")
+    assert "handover" in json_format.MessageToDict(built.state)
+
+
+def test_a_part_says_what_was_not_handed_over(construct: Construct) -> None:
+    shared = {key: value for key, value in SHARED.items() if key != "alarmTopics"}
+    args = {"declaration": DECLARATION, "region": "us-west-2", "shared": shared}
+    with pytest.raises(grpc.RpcError) as caught:
+        construct("openline:index:RegionalStack", args)
+    assert "shared: alarmTopics.us-east-1, alarmTopics.us-west-2" in _refusal(caught.value)
+
+
 def test_every_mistake_of_a_declaration_is_told(construct: Construct) -> None:
     wrong = DECLARATION.replace("steady", "stedy").replace("domain:", "domian:")
     with pytest.raises(grpc.RpcError) as caught:

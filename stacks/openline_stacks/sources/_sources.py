@@ -32,9 +32,12 @@ class Sources:
         return ", ".join([*(p.name for p in self.programs), *(f.name for f in self.files)])
 
     def folders(self) -> Iterator[Path]:
-        """Where a declaration may lie beside them."""
+        """Where a declaration may lie: beside them, or above the programs of one folder."""
         yield from (program.folder for program in self.programs)
         yield from (file.parent for file in self.files)
+        above = {program.folder.parent for program in self.programs}
+        if len(self.programs) > 1 and len(above) == 1:
+            yield above.pop()
 
 
 def find_sources(text: str | Iterable[str]) -> Sources:

@@ -14,6 +14,7 @@ from openline_stacks.cloud import LocalAws
 from openline_stacks.engine import preview
 from openline_stacks.sources import (
     SourceError,
+    account_of,
     declared_beside,
     find_sources,
     made,
@@ -87,6 +88,15 @@ def test_several_programs_are_one_stack(bucket: Callable[[str], Path]) -> None:
     with LocalAws() as aws:
         buckets = made(sources, aws).of_type("aws:s3/bucket:Bucket")
     assert [bucket.origin for bucket in buckets] == ["emulated", "emulated"]
+
+
+def test_programs_of_one_folder_share_the_declaration_that_lies_there(
+    tmp_path: Path, bucket: Callable[[str], Path]
+) -> None:
+    one, two = bucket("one"), bucket("two")
+    (tmp_path / "openline.yaml").write_text(DECLARED.replace("123456789012", "210987654321"))
+    assert account_of(find_sources([str(one), str(two)]), {}) == "210987654321"
+    assert account_of(find_sources(str(one)), {}) == "123456789012"  # not known: any will do
 
 
 def test_a_program_and_an_export_of_another_stack_are_one_too(
