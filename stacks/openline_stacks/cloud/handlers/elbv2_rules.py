@@ -7,7 +7,8 @@ from typing import Any, Final
 from openline_stacks.cloud._handler import Call, Declared, Handler, Irregular, Life, Outputs
 from openline_stacks.cloud._request import Request, Text
 from openline_stacks.cloud._shapes import fit
-from openline_stacks.cloud.handlers.elbv2 import TAGS, as_action
+from openline_stacks.cloud.handlers._elbv2 import TAGS
+from openline_stacks.cloud.handlers.elbv2_listeners import as_action
 
 # What a condition looks at, in the program's words and in AWS's.
 _FIELDS: Final = {
