@@ -59,6 +59,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def whole(value: Any) -> Any:
+    """Numbers arrive as floats, whole ones too."""
+    return int(value) if isinstance(value, float) else value
+
+
 @dataclass
 class Fit:
     """Values for one structure and the input paths that found no member."""

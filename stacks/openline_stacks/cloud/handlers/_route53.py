@@ -1,4 +1,4 @@
-"""What records, health checks and zones of Route 53 have in common."""
+"""What records and zones of Route 53 have in common: their names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,3 @@ from typing import Any
 
 def bare(name: Any) -> str:
     return str(name).rstrip(".").lower()
-
-
-def whole(value: Any) -> Any:
-    return int(value) if isinstance(value, float) else value

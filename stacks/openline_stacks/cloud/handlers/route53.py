@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from openline_stacks.cloud._handler import Call, Handler, Irregular, Life, Outputs
 from openline_stacks.cloud._request import Request
+from openline_stacks.cloud._shapes import whole
 from openline_stacks.cloud._zones import existing_zone
-from openline_stacks.cloud.handlers._route53 import bare, whole
+from openline_stacks.cloud.handlers._route53 import bare
 from openline_stacks.states import UNKNOWN
 
 _HOME: Final = "us-east-1"

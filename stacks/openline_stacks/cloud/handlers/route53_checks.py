@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from openline_stacks.cloud._handler import Call, Handler, Irregular, Life, Outputs, Tagging
 from openline_stacks.cloud._request import Request
-from openline_stacks.cloud.handlers._route53 import whole
+from openline_stacks.cloud._shapes import whole
 
 _HOME: Final = "us-east-1"
 _CHECK_MEMBERS: Final = {
