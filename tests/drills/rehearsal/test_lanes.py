@@ -36,6 +36,8 @@ def perform(job: str) -> object:
         case "print":
             print("loud")
             sys.stdout.flush()
+        case "whose":
+            return os.getppid()
         case "large":
             return b"x" * 3_000_000
     return f"did {job}"
@@ -110,11 +112,15 @@ def test_other_seeds_say_nothing(lanes: Lanes, capfd: pytest.CaptureFixture[str]
 @needs_fork
 def test_closing_leaves_no_process_behind() -> None:
     lanes = forked(3, perform)
+    nurseries = {answer for _, answer in answers(lanes, *["whose"] * 3)}
     lanes.put("a")
     lanes.close()
     lanes.close()
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(nurseries) == 3
+    for pid in nurseries:
+        assert isinstance(pid, int)
+        with pytest.raises(ChildProcessError):  # not even one that waits to be asked for its end
+            os.waitpid(pid, os.WNOHANG)
 
 
 def test_a_process_that_cannot_start_fails_its_jobs() -> None:
