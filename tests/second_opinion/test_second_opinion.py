@@ -25,6 +25,7 @@ from openline_drills.world import simulate
 from openline_stacks.topology import Store, System, Topology
 
 _STACKS: Final = 50
+_EVERY_TIME: Final = 15  # the others are acted out every night: all of them take two minutes
 # Of 40/s a minute brings 2,400 and a share of them, give or take 2 to 3 %: whatever such a
 # difference decides is not decided.
 _MORE_OR_LESS: Final = (0.97, 1.0, 1.03)
@@ -74,7 +75,13 @@ def simulated(stack: Drawn) -> list[tuple[float, Run, Measurement]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(_STACKS))
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(number, marks=[] if number < _EVERY_TIME else [pytest.mark.nightly])
+        for number in range(_STACKS)
+    ],
+)
 def test_requests_one_by_one_come_to_what_rates_come_to(number: int) -> None:
     stack = drawn(number)
     ours, theirs = acted(stack, number), simulated(stack)
