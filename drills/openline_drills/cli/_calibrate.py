@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +9,7 @@ import typer
 
 from openline_drills.cli._options import AsFormat, Format, writable, write
 from openline_drills.cli._report import RUNS, kept_runs
+from openline_drills.cli._streams import put_json
 
 
 def calibrate(
@@ -71,9 +70,7 @@ def calibrate(
     if target is not None:
         write(target, parameters_file(found))
     if format_ is Format.JSON:
-        text = json.dumps(to_json(found), ensure_ascii=False, indent=2)
-        sys.stdout.buffer.write(f"{text}\n".encode())  # JSON is UTF-8 on every console
-        sys.stdout.buffer.flush()
+        put_json(to_json(found))
         return
     from openline_drills.cli._console import result_console
     from openline_drills.report import calibration_page

@@ -20,6 +20,7 @@ from openline_drills.cli._options import (
     pairs,
 )
 from openline_drills.cli._repository import repository
+from openline_drills.cli._streams import put
 
 if TYPE_CHECKING:
     from datetime import date
@@ -119,8 +120,7 @@ def _found(stack: str | None, overrides: dict[str, str], today: date, format_: C
         sys.stdout.write("\n")
     elif format_ is CheckFormat.SARIF:
         text = check_sarif(findings, RULES, repository(sources), 10 if loud else 0, sources.name)
-        sys.stdout.buffer.write(text.encode())  # JSON is UTF-8 on every console
-        sys.stdout.buffer.flush()
+        put(text.encode())
     else:
         say(check_lines(*facts))
         say(f"note: {line}" for line in over(findings, suppressions, today))

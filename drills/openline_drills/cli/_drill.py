@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -23,6 +22,7 @@ from openline_drills.cli._options import (
     writable,
     write,
 )
+from openline_drills.cli._streams import put
 
 if TYPE_CHECKING:
     from openline_drills.rehearsal import Outcome, Settings
@@ -195,8 +195,7 @@ def drill(
     for path, written in pages:
         write(path, written(outcome))
     if format_ is Format.JSON:
-        sys.stdout.buffer.write(outcome.result_json)
-        sys.stdout.buffer.flush()
+        put(outcome.result_json)
     raise typer.Exit(outcome.exit_code)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -21,6 +19,7 @@ from openline_drills.cli._options import (
     joined,
     pairs,
 )
+from openline_drills.cli._streams import put_json
 
 if TYPE_CHECKING:
     from openline_stacks.forecast import Disruption, Forecast, RestsOn
@@ -93,9 +92,7 @@ def forecast(
     if format_ is Format.JSON:
         from openline_stacks.forecast import to_json
 
-        text = json.dumps(to_json(found, figures, resting), ensure_ascii=False, indent=2)
-        sys.stdout.buffer.write(f"{text}\n".encode())  # JSON is UTF-8 on every console
-        sys.stdout.buffer.flush()
+        put_json(to_json(found, figures, resting))
     else:
         from openline_drills.cli._console import result_console
         from openline_drills.report import forecast_page

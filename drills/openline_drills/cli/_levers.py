@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,6 +18,7 @@ from openline_drills.cli._options import (
     joined,
     pairs,
 )
+from openline_drills.cli._streams import put_json
 
 if TYPE_CHECKING:
     from openline_stacks.levers import Question, WhatWouldMeet
@@ -80,9 +79,7 @@ def levers(
     if format_ is Format.JSON:
         from openline_stacks.levers import to_json
 
-        text = json.dumps(to_json(found), ensure_ascii=False, indent=2)
-        sys.stdout.buffer.write(f"{text}\n".encode())  # JSON is UTF-8 on every console
-        sys.stdout.buffer.flush()
+        put_json(to_json(found))
     else:
         from openline_drills.cli._console import result_console
         from openline_drills.report import levers_page

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +19,7 @@ from openline_drills.cli._options import (
     writable,
 )
 from openline_drills.cli._repository import repository
+from openline_drills.cli._streams import put_json
 
 if TYPE_CHECKING:
     from openline_stacks.preview import Preview
@@ -148,9 +147,7 @@ def _say(found: Preview, format_: Format) -> None:
     from openline_stacks.preview import to_json
 
     if format_ is Format.JSON:
-        text = json.dumps(to_json(found), ensure_ascii=False, indent=2)
-        sys.stdout.buffer.write(f"{text}\n".encode())  # JSON is UTF-8 on every console
-        sys.stdout.buffer.flush()
+        put_json(to_json(found))
         return
     from openline_drills.cli._console import result_console
     from openline_drills.report import preview_page

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +9,7 @@ import typer
 
 from openline_drills.cli._console import say
 from openline_drills.cli._options import AsFormat, Format, Overrides, Stack, joined, pairs
+from openline_drills.cli._streams import put_json
 
 if TYPE_CHECKING:
     from openline_drills.rehearsal import Settings
@@ -109,9 +108,7 @@ def replay(
     )
     replayed = _replay(found, settings, with_edits=edits, quiet=format_ is Format.JSON)
     if format_ is Format.JSON:
-        text = json.dumps(to_json(replayed), ensure_ascii=False, indent=2)
-        sys.stdout.buffer.write(f"{text}\n".encode())  # JSON is UTF-8 on every console
-        sys.stdout.buffer.flush()
+        put_json(to_json(replayed))
     raise typer.Exit(replayed.outcome.exit_code)
 
 

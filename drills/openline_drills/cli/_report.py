@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from openline_drills.cli._options import AsFormat, Format, writable, write
+from openline_drills.cli._streams import put
 
 if TYPE_CHECKING:
     from openline_drills.result import KeptRun
@@ -88,8 +88,7 @@ def report(
         _compared(_rehearsed(read_run(find_run(compare, runs))), after, output, format_)
         return
     if format_ is Format.JSON:
-        sys.stdout.buffer.write(after.result_json)
-        sys.stdout.buffer.flush()
+        put(after.result_json)
         if output is None:
             return
     path = write_report(after, output)
@@ -137,8 +136,7 @@ def _compared(before: KeptRun, after: KeptRun, output: Path | None, format_: For
 
     found = compare(before, after)
     if format_ is Format.JSON:
-        sys.stdout.buffer.write(found.to_json().encode())
-        sys.stdout.buffer.flush()
+        put(found.to_json().encode())
     else:
         from openline_drills.cli._console import result_console
         from openline_drills.report import comparison_page

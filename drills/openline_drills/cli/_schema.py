@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 import json
-import sys
 from typing import Annotated, Any
 
 import typer
+
+from openline_drills.cli._streams import put
 
 
 class Of(enum.StrEnum):
@@ -48,8 +49,7 @@ def schema(
 
     - 2: bad input; the lines on stderr say where and what would be right
     """
-    sys.stdout.buffer.write(schema_text(of).encode())
-    sys.stdout.buffer.flush()
+    put(schema_text(of).encode())
 
 
 def schema_text(of: Of) -> str:

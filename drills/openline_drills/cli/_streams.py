@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 import os
 import sys
 import unicodedata
@@ -64,6 +65,16 @@ def speak_plainly() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=_HANDLER)
+
+
+def put(data: bytes) -> None:
+    """A document for programs: the same bytes on every console, JSON is UTF-8."""
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def put_json(document: object) -> None:
+    put(f"{json.dumps(document, ensure_ascii=False, indent=2)}\n".encode())
 
 
 def _plainer(error: UnicodeError) -> tuple[str, int]:
