@@ -10,6 +10,7 @@ from openline_drills.calibrate._estimators import Estimate
 from openline_drills.calibrate._file import date_of, set_of, source_of, value_of
 from openline_drills.calibrate._model import Calibration, Fitted
 from openline_stacks.recovery import Grade, distribution_in_words
+from openline_stacks.schemas import schema_of
 
 _SCHEMA_VERSION: Final = 1
 
@@ -73,8 +74,7 @@ def to_json(found: Calibration) -> dict[str, Any]:
 
 def calibration_schema() -> dict[str, Any]:
     """JSON Schema (2020-12); `docs/reference/calibration.schema.json` is its copy."""
-    schema = CalibrationModel.model_json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return schema_of(CalibrationModel)
 
 
 def _fitted(one: Fitted) -> FittedModel:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from openline_drills.result import Seconds
 from openline_drills.verdict import Verdict
+from openline_stacks.schemas import schema_of
 
 COMPARISON_VERSION: Final = 1
 
@@ -90,5 +91,4 @@ class Comparison(_Model):
 
 def comparison_schema() -> dict[str, Any]:
     """JSON Schema (2020-12); `docs/reference/compare.schema.json` is its copy."""
-    schema = Comparison.model_json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return schema_of(Comparison)

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from openline_drills.replay._model import Below, Blind, Help, Replay, Sight
+from openline_stacks.schemas import schema_of
 
 SCHEMA_VERSION: Final = 1
 
@@ -68,5 +69,4 @@ def to_json(replay: Replay) -> dict[str, Any]:
 
 def replay_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a replay; `docs/reference/replay.schema.json` is its copy."""
-    schema = Document.model_json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return schema_of(Document)

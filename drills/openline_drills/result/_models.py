@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from openline_drills.measure import Disruption, RecoveredBy
 from openline_drills.verdict import ReasonCode, Verdict
 from openline_stacks.forecast import RestsOnModel
+from openline_stacks.schemas import schema_of
 
 SCHEMA_VERSION: Final = 1
 
@@ -217,5 +218,4 @@ class Result(Model):
 
 def result_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the result; `docs/reference/result.schema.json` is its copy."""
-    schema = Result.model_json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return schema_of(Result)

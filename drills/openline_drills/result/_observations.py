@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from openline_drills.result._models import EvidenceModel
 from openline_drills.result._models import Model as _Model
+from openline_stacks.schemas import schema_of
 
 OBSERVATIONS_VERSION: Final = 1
 OBSERVATIONS: Final = "observations.json"
@@ -138,8 +139,7 @@ class Observations(Model):
 
 def observations_schema() -> dict[str, Any]:
     """JSON Schema (2020-12); `docs/reference/observations.schema.json` is its copy."""
-    schema = Observations.model_json_schema(mode="validation")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return schema_of(Observations, "validation")
 
 
 def _ordered(step: Step, first: str, then: str) -> Step:

@@ -22,6 +22,7 @@ from openline_stacks.forecast._model import (
 )
 from openline_stacks.forecast._resting import RestsOn
 from openline_stacks.recovery import Grade, Parameters, distribution_in_words, in_words
+from openline_stacks.schemas import schema_of
 from openline_stacks.topology import Source
 
 SCHEMA_VERSION: Final = 1
@@ -185,8 +186,7 @@ def resting_models(resting: Sequence[RestsOn]) -> tuple[RestsOnModel, ...]:
 
 def forecast_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a forecast; `docs/reference/forecast.schema.json` is its copy."""
-    schema = Document.model_json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return schema_of(Document)
 
 
 def _disruption(under: DisruptionForecast) -> DisruptionModel:

@@ -14,6 +14,7 @@ from openline_stacks.levers._model import (
     Tried,
     WhatWouldMeet,
 )
+from openline_stacks.schemas import schema_of
 
 SCHEMA_VERSION: Final = 1
 
@@ -103,8 +104,7 @@ def to_json(found: WhatWouldMeet) -> dict[str, Any]:
 
 def levers_schema() -> dict[str, Any]:
     """JSON Schema (2020-12); `docs/reference/levers.schema.json` is its copy."""
-    schema = Document.model_json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return schema_of(Document)
 
 
 def _missed(one: Missed) -> MissedModel:
