@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -37,33 +38,39 @@ systems: {chat: {demand: {steady: 10/s, peak: 30/s}}}
 
 
 @pytest.fixture(scope="module")
-def plugin() -> Iterator[tuple[provider_pb2_grpc.ResourceProviderStub, Monitor, str]]:
-    """The plugin in a process of its own, at a monitor and engine of ours."""
-    monitor = Monitor()
-    with served(monitor) as address, hosting(monitor) as stub:
-        yield stub, monitor, address
+def plugin() -> Iterator[provider_pb2_grpc.ResourceProviderStub]:
+    """The plugin in a process of its own, at an engine of ours."""
+    engine = Monitor()
+    with served(engine), hosting(engine) as stub:
+        yield stub
 
 
 class Construct:
-    """Asks for one component; what was registered for it stands in `monitor`."""
+    """Asks for components; what was registered for the last of them stands in `monitor`.
 
-    def __init__(self, plugin: tuple[Any, Monitor, str]) -> None:
-        self._stub, self.monitor, self._address = plugin
+    Each has a monitor to itself: one that failed half-way goes on registering after the refusal.
+    """
+
+    def __init__(self, plugin: provider_pb2_grpc.ResourceProviderStub, held: ExitStack) -> None:
+        self._plugin, self._held = plugin, held
+        self.monitor = Monitor()
 
     def __call__(self, type_: str, inputs: Mapping[str, Any], **more: Any) -> Any:
-        self.monitor.registered.clear()
-        held = struct_pb2.Struct()
-        held.update(inputs)
+        self.monitor = Monitor()
+        address = self._held.enter_context(served(self.monitor))
+        given = struct_pb2.Struct()
+        given.update(inputs)
         request = provider_pb2.ConstructRequest(
-            project="shop", stack="dev", type=type_, inputs=held, monitorEndpoint=self._address,
+            project="shop", stack="dev", type=type_, inputs=given, monitorEndpoint=address,
             accepts_output_values=True, dryRun=True, **{"name": "shop", **more},
         )  # fmt: skip
-        return self._stub.Construct(request)
+        return self._plugin.Construct(request)
 
 
 @pytest.fixture
-def construct(plugin: tuple[Any, Monitor, str]) -> Construct:
-    return Construct(plugin)
+def construct(plugin: provider_pb2_grpc.ResourceProviderStub) -> Iterator[Construct]:
+    with ExitStack() as held:
+        yield Construct(plugin, held)
 
 
 def _refusal(error: grpc.RpcError) -> str:
@@ -125,12 +132,11 @@ def test_a_part_says_what_was_not_handed_over(construct: Construct) -> None:
 def test_every_mistake_of_a_declaration_is_told(construct: Construct) -> None:
     wrong = DECLARATION.replace("steady", "stedy").replace("domain:", "domian:")
     with pytest.raises(grpc.RpcError) as caught:
-        construct(STACK, {"declaration": wrong}, name="wrong")
+        construct(STACK, {"declaration": wrong})
     said = _refusal(caught.value)
     assert "declaration:4: domian" in said
     assert "stedy" in said
-    # by its name: of one that failed half-way before it, something may still come in
-    assert not [one for one in construct.monitor.registered if one.name.startswith("wrong")]
+    assert not construct.monitor.registered
 
 
 @pytest.mark.parametrize(
