@@ -64,6 +64,14 @@ class Request:
         """One nested structure; empty where it is not given or not known yet."""
         return next(iter(self.entries(property_)), {})
 
+    def given(self, names: Mapping[str, str]) -> dict[str, Any]:
+        """The inputs that were given, under AWS's names. `names`: input -> member."""
+        return {
+            member: self.get(input_)
+            for input_, member in names.items()
+            if self.get(input_) is not None
+        }
+
     def tags(self) -> list[dict[str, Any]]:
         """The tags in the form that most services ask for."""
         return [{"Key": key, "Value": value} for key, value in self.all_tags().items()]

@@ -48,11 +48,7 @@ _OF_THE_METRIC: Final = ("dimensions", "metricName", "namespace")
 
 def _alarm_parameters(request: Request) -> dict[str, Any]:
     shape = request.shape("cloudwatch", "put_metric_alarm")
-    plain = {
-        member: request.get(input_)
-        for input_, member in _ALARM_MEMBERS.items()
-        if request.get(input_) is not None
-    }
+    plain = request.given(_ALARM_MEMBERS)
     if plain.get("Metrics") not in (None, UNKNOWN):
         plain["Metrics"] = [_query(query) for query in plain["Metrics"]]
     return fit(shape, plain).values

@@ -40,19 +40,24 @@ def _accelerator_parameters(request: Request) -> dict[str, Any]:
     return {key: value for key, value in params.items() if value is not None}
 
 
-def _create_accelerator(request: Request) -> str:
-    params = _accelerator_parameters(request)
-    answer = request.call("globalaccelerator", "create_accelerator", **params)
-    arn = str(answer["Accelerator"]["AcceleratorArn"])
+def _flow_logs(request: Request) -> dict[str, Any]:
+    attributes = request.block("attributes")
     wanted = {
-        member: request.block("attributes").get(input_)
+        member: attributes.get(input_)
         for input_, member in (
             ("flowLogsEnabled", "FlowLogsEnabled"),
             ("flowLogsS3Bucket", "FlowLogsS3Bucket"),
             ("flowLogsS3Prefix", "FlowLogsS3Prefix"),
         )
     }
-    known = {key: value for key, value in wanted.items() if value is not None}
+    return {key: value for key, value in wanted.items() if value is not None}
+
+
+def _create_accelerator(request: Request) -> str:
+    params = _accelerator_parameters(request)
+    answer = request.call("globalaccelerator", "create_accelerator", **params)
+    arn = str(answer["Accelerator"]["AcceleratorArn"])
+    known = _flow_logs(request)
     if known:
         request.call(
             "globalaccelerator", "update_accelerator_attributes", AcceleratorArn=arn, **known
@@ -76,16 +81,7 @@ def _read_accelerator(request: Request, id_: str) -> Outputs:
 
 
 def _revise_attributes(request: Request, id_: str, _changed: frozenset[str]) -> None:
-    wanted = {
-        member: request.block("attributes").get(input_)
-        for input_, member in (
-            ("flowLogsEnabled", "FlowLogsEnabled"),
-            ("flowLogsS3Bucket", "FlowLogsS3Bucket"),
-            ("flowLogsS3Prefix", "FlowLogsS3Prefix"),
-        )
-    }
-    known = {key: value for key, value in wanted.items() if value is not None}
-    sent = known or {"FlowLogsEnabled": False}
+    sent = _flow_logs(request) or {"FlowLogsEnabled": False}
     request.call("globalaccelerator", "update_accelerator_attributes", AcceleratorArn=id_, **sent)
 
 

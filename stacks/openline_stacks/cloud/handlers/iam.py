@@ -1,18 +1,13 @@
-"""IAM: roles and what they may do."""
+"""IAM: roles and users, and the profiles that hand a role to an instance."""
 
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Final
 
 from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Life, Tagging
-from openline_stacks.cloud._request import Request, Text
-
-_HOME: Final = "us-east-1"  # IAM's control plane: planes.py
-
-
-def _tags(of: str, member: str) -> Tagging:
-    return Tagging({member: "$id"}, f"tag_{of}", f"untag_{of}", f"list_{of}_tags")
+from openline_stacks.cloud._request import Request
+from openline_stacks.cloud.handlers._iam import HOME, policy_attached, policy_inside, tags_of
 
 
 def _revise_role(request: Request, id_: str, changed: frozenset[str]) -> None:
@@ -75,7 +70,7 @@ _ROLE: Final = Declared(
             ),
         )
     },
-    home=_HOME,
+    home=HOME,
     life=Life(
         update=(
             Call("update_role", {"RoleName": "$id"}),
@@ -90,7 +85,7 @@ _ROLE: Final = Declared(
         blank={"description": "", "maxSessionDuration": 3600},
         usual={"maxSessionDuration": 3600, "path": "/", "managedPolicyArns": ...},
         back={"assumeRolePolicy": json.dumps},
-        tags=_tags("role", "RoleName"),
+        tags=tags_of("role", "RoleName"),
         tells={
             "managedPolicyArns": Call(
                 "list_attached_role_policies",
@@ -108,53 +103,6 @@ _ROLE: Final = Declared(
         revises=frozenset({"inlinePolicies", "managedPolicyArns"}),
         inline=frozenset({"inlinePolicies", "managedPolicyArns"}),
         remove=_remove_role,
-    ),
-)
-
-_ROLE_POLICY: Final = Declared(
-    type="aws:iam/rolePolicy:RolePolicy",
-    service="iam",
-    create=Call(
-        "put_role_policy",
-        {"RoleName": "$role", "PolicyName": "$name", "PolicyDocument": "$policy"},
-    ),
-    id=Text("{role}:{name}"),
-    read=Call("get_role_policy", {"RoleName": "$role", "PolicyName": "$name"}),
-    name=AutoName(limit=128),
-    home=_HOME,
-    life=Life(
-        update=(
-            Call(
-                "put_role_policy",
-                {"RoleName": "$role", "PolicyName": "$name", "PolicyDocument": "$policy"},
-                whole=True,
-            ),
-        ),
-        replace=frozenset({"name", "role"}),
-        delete=(Call("delete_role_policy", {"RoleName": "$role", "PolicyName": "$name"}),),
-        tells={
-            "policy": Call(
-                "get_role_policy", {"RoleName": "$role", "PolicyName": "$name"}, "PolicyDocument"
-            )
-        },
-        back={"policy": json.dumps},
-    ),
-)
-
-_ROLE_POLICY_ATTACHMENT: Final = Declared(
-    type="aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    service="iam",
-    create=Call("attach_role_policy", {"RoleName": "$role", "PolicyArn": "$policyArn"}),
-    id=Text("{role}/{policyArn}"),
-    read=Call(
-        "list_attached_role_policies",
-        {"RoleName": "$role"},
-        Text("AttachedPolicies[?PolicyArn=='{policyArn}'] | [0]"),
-    ),
-    home=_HOME,
-    life=Life(
-        delete=(Call("detach_role_policy", {"RoleName": "$role", "PolicyArn": "$policyArn"}),),
-        parts=r"(?P<role>[^/]+)/(?P<policyArn>.+)",
     ),
 )
 
@@ -193,7 +141,7 @@ _INSTANCE_PROFILE: Final = Declared(
         "role": "Roles[0].RoleName",
     },
     name=AutoName(limit=128),
-    home=_HOME,
+    home=HOME,
     life=Life(
         remove=_remove_profile,
         off={
@@ -224,56 +172,6 @@ _INSTANCE_PROFILE: Final = Declared(
 )
 
 
-def _document(request: Request, id_: str) -> Any:
-    version = request.call("iam", "get_policy", PolicyArn=id_)["Policy"]["DefaultVersionId"]
-    answer = request.call("iam", "get_policy_version", PolicyArn=id_, VersionId=version)
-    return answer["PolicyVersion"]["Document"]
-
-
-def _revise_policy(request: Request, id_: str, _changed: frozenset[str]) -> None:
-    """A new version in force; AWS keeps five at most, so the others go."""
-    document = request.get("policy")
-    request.call(
-        "iam", "create_policy_version", PolicyArn=id_, PolicyDocument=document, SetAsDefault=True
-    )
-    _drop_old_versions(request, id_)
-
-
-def _drop_old_versions(request: Request, id_: str) -> None:
-    for one in request.call("iam", "list_policy_versions", PolicyArn=id_)["Versions"]:
-        if not one["IsDefaultVersion"]:
-            request.call("iam", "delete_policy_version", PolicyArn=id_, VersionId=one["VersionId"])
-
-
-def _remove_policy(request: Request, id_: str) -> None:
-    _drop_old_versions(request, id_)
-    request.call("iam", "delete_policy", PolicyArn=id_)
-
-
-_POLICY: Final = Declared(
-    type="aws:iam/policy:Policy",
-    service="iam",
-    create=Call("create_policy", {"PolicyName": "$name", "PolicyDocument": "$policy"}, "Policy"),
-    id="Arn",
-    read=Call("get_policy", {"PolicyArn": "$id"}, "Policy"),
-    out={"arn": "Arn", "policyId": "PolicyId", "attachmentCount": "AttachmentCount"},
-    name=AutoName(limit=128),
-    local=frozenset({"delayAfterPolicyCreationInMs"}),
-    home=_HOME,
-    life=Life(
-        tags=_tags("policy", "PolicyArn"),
-        tells={"policy": _document},
-        usual={"path": "/"},
-        back={"policy": json.dumps},
-        find=Call(
-            "list_policies", {"Scope": "Local"}, Text("Policies[?PolicyName=='{name}'] | [0].Arn")
-        ),
-        revise=_revise_policy,
-        revises=frozenset({"policy"}),
-        remove=_remove_policy,
-    ),
-)
-
 _USER: Final = Declared(
     type="aws:iam/user:User",
     service="iam",
@@ -283,62 +181,18 @@ _USER: Final = Declared(
     out={"arn": "Arn", "uniqueId": "UserId"},
     name=AutoName(limit=64),
     local=frozenset({"forceDestroy"}),
-    home=_HOME,
+    home=HOME,
     life=Life(
         delete=(Call("delete_user", {"UserName": "$id"}),),
-        tags=_tags("user", "UserName"),
+        tags=tags_of("user", "UserName"),
         usual={"path": "/"},
-    ),
-)
-
-_USER_POLICY_PUT: Final = {
-    "UserName": "$user",
-    "PolicyName": "$name",
-    "PolicyDocument": "$policy",
-}
-_USER_POLICY_OF: Final = {"UserName": "$user", "PolicyName": "$name"}
-
-_USER_POLICY: Final = Declared(
-    type="aws:iam/userPolicy:UserPolicy",
-    service="iam",
-    create=Call("put_user_policy", _USER_POLICY_PUT),
-    id=Text("{user}:{name}"),
-    read=Call("get_user_policy", _USER_POLICY_OF),
-    name=AutoName(limit=128),
-    home=_HOME,
-    life=Life(
-        update=(Call("put_user_policy", _USER_POLICY_PUT, named=False),),
-        replace=frozenset({"name", "user"}),
-        delete=(Call("delete_user_policy", _USER_POLICY_OF),),
-        tells={"policy": Call("get_user_policy", _USER_POLICY_OF, "PolicyDocument")},
-        back={"policy": json.dumps},
-    ),
-)
-
-_USER_POLICY_ATTACHMENT: Final = Declared(
-    type="aws:iam/userPolicyAttachment:UserPolicyAttachment",
-    service="iam",
-    create=Call("attach_user_policy", {"UserName": "$user", "PolicyArn": "$policyArn"}),
-    id=Text("{user}/{policyArn}"),
-    read=Call(
-        "list_attached_user_policies",
-        {"UserName": "$user"},
-        Text("AttachedPolicies[?PolicyArn=='{policyArn}'] | [0]"),
-    ),
-    home=_HOME,
-    life=Life(
-        delete=(Call("detach_user_policy", {"UserName": "$user", "PolicyArn": "$policyArn"}),),
-        parts=r"(?P<user>[^/]+)/(?P<policyArn>.+)",
     ),
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (
     _INSTANCE_PROFILE,
-    _POLICY,
     _ROLE,
-    _ROLE_POLICY,
-    _ROLE_POLICY_ATTACHMENT,
     _USER,
-    _USER_POLICY,
-    _USER_POLICY_ATTACHMENT,
+    *(policy_inside(whom) for whom in ("role", "user")),
+    *(policy_attached(whom) for whom in ("role", "user")),
 )

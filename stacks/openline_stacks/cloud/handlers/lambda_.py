@@ -38,11 +38,7 @@ _MEMBERS: Final = {
 
 def _parameters(request: Request) -> dict[str, Any]:
     shape = request.shape("lambda", "create_function")
-    plain = {
-        member: request.get(input_)
-        for input_, member in _MEMBERS.items()
-        if request.get(input_) is not None
-    }
+    plain = request.given(_MEMBERS)
     params = fit(shape, plain).values
     if request.get("code") is not None:
         params["Code"] = UNKNOWN  # zipped when it is sent; rules have nothing to say on bytes

@@ -127,11 +127,7 @@ _OBJECT_MEMBERS: Final = {
 
 
 def _object_parameters(request: Request) -> dict[str, Any]:
-    params = {
-        member: request.get(input_)
-        for input_, member in _OBJECT_MEMBERS.items()
-        if request.get(input_) is not None
-    }
+    params = request.given(_OBJECT_MEMBERS)
     body = params.get("Body")
     return params | ({"Body": body.encode()} if isinstance(body, str) else {})
 
