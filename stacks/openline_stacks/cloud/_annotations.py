@@ -6,16 +6,28 @@ from __future__ import annotations
 import collections.abc
 import importlib
 import inspect
+import threading
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from keyword import iskeyword
+from types import ModuleType
 from typing import Any, Final
 
 from openline_stacks.cloud._shapes import plain, plain_name
 
 _SCALARS: Final = (str, bool, int, float)
+_LOADING: Final = threading.RLock()
+
+
+def _module(name: str) -> ModuleType:
+    """Loaded whole. pulumi_aws's modules load when first asked for an attribute, and a second
+    thread then sees them half loaded (pulumi's copy of what python/cpython#114763 is about)."""
+    with _LOADING:
+        module = importlib.import_module(name)
+        hasattr(module, "no such attribute")
+        return module
 
 
 @cache
@@ -24,7 +36,7 @@ def class_of(type_: str) -> Any:
     _, module, class_name = type_.split(":")
     folder = module.split("/")[0]
     # pulumi's generator writes `lambda_` where a module's name is a word of Python's
-    package = importlib.import_module(f"pulumi_aws.{folder}{'_' * iskeyword(folder)}")
+    package = _module(f"pulumi_aws.{folder}{'_' * iskeyword(folder)}")
     return getattr(package, class_name)
 
 
@@ -67,7 +79,7 @@ def inputs_of(args: Any) -> tuple[Input, ...]:
 def own_args(type_: str) -> Any:
     """The class for a resource's arguments."""
     class_ = class_of(type_)
-    package = importlib.import_module(class_.__module__)
+    package = _module(class_.__module__)
     name = class_.__name__
     # `BucketVersioningArgs` is the type of a block; the resource's own ends in `InitArgs`
     return getattr(package, f"{name}InitArgs", None) or getattr(package, f"{name}Args")
@@ -84,7 +96,7 @@ def nested_args(annotation: Any, module: str) -> Any | None:
     if not isinstance(annotation, typing.ForwardRef | str):
         return None
     name = annotation if isinstance(annotation, str) else annotation.__forward_arg__
-    found = getattr(importlib.import_module(module.rsplit(".", 1)[0]), name, None)
+    found = getattr(_module(module.rsplit(".", 1)[0]), name, None)
     return found if found is not None and name.endswith("Args") else None
 
 
@@ -207,5 +219,5 @@ def _shaped(annotation: Any, module: str, value: Any) -> Any:
 def _output_class(annotation: Any, module: str) -> Any | None:
     if not isinstance(annotation, typing.ForwardRef):
         return None
-    package = importlib.import_module(module.rsplit(".", 1)[0])
+    package = _module(module.rsplit(".", 1)[0])
     return getattr(package.outputs, annotation.__forward_arg__.rpartition(".")[2], None)

@@ -5,15 +5,11 @@ ConfigurationError   the provider cannot start on what it was given
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, NoReturn
 
 import grpc
-from google.protobuf import any_pb2
+from google.protobuf import any_pb2, struct_pb2
 from pulumi.runtime.proto import provider_pb2, status_pb2
-
-from openline_stacks.engine._values import encode
-from openline_stacks.states import Value
 
 # google.rpc.Code.UNKNOWN, what the bridged provider answers for errors of the cloud
 _UNKNOWN: Final = 2
@@ -30,11 +26,11 @@ class InitError(Exception):
         self,
         id_: str,
         reasons: tuple[str, ...],
-        inputs: Mapping[str, Value],
-        outputs: Mapping[str, Value],
+        inputs: struct_pb2.Struct,
+        outputs: struct_pb2.Struct,
     ) -> None:
         self.detail = provider_pb2.ErrorResourceInitFailed(
-            id=id_, reasons=reasons, properties=encode(outputs), inputs=encode(inputs)
+            id=id_, reasons=reasons, properties=outputs, inputs=inputs
         )
         super().__init__("; ".join(reasons))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
 from openline_stacks.engine import Difference
-from openline_stacks.engine._values import decode, plain
+from openline_stacks.engine._values import decode, encode, marked, plain
+from openline_stacks.states import Value
 
 _KINDS: Final = {
     "add": provider_pb2.PropertyDiff.ADD,
@@ -23,6 +25,12 @@ _KINDS: Final = {
 def given(struct: struct_pb2.Struct) -> dict[str, Any]:
     values: dict[str, Any] = plain(decode(struct))
     return values
+
+
+def told(values: Mapping[str, Value], asked: struct_pb2.Struct) -> struct_pb2.Struct:
+    """An answer in which archives and assets are what they were in the question: programs are
+    stopped by a map in the place of one."""
+    return encode(marked(values, decode(asked)))
 
 
 def type_of(urn: str) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final, TypeVar
 
 import grpc
-from google.protobuf import empty_pb2
+from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from openline_stacks.cloud import HandlerError, Resources
@@ -22,9 +22,9 @@ from openline_stacks.engine._values import encode
 from openline_stacks.provider._configuration import configured, is_known
 from openline_stacks.provider._errors import ConfigurationError, InitError, abort
 from openline_stacks.provider._log import EngineLog
-from openline_stacks.provider._messages import changes, difference, given, type_of
+from openline_stacks.provider._messages import changes, difference, given, told, type_of
 from openline_stacks.provider._schema import schema
-from openline_stacks.states import Unknown, Value
+from openline_stacks.states import Unknown
 
 logger = logging.getLogger(__name__)
 
@@ -142,7 +142,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             provider_pb2.CheckFailure(property=one.property, reason=one.reason)
             for one in checked.failures
         ]
-        return provider_pb2.CheckResponse(inputs=encode(checked.inputs), failures=failures)
+        return provider_pb2.CheckResponse(
+            inputs=told(checked.inputs, request.news), failures=failures
+        )
 
     def Diff(
         self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext
@@ -173,9 +175,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 type_of(request.urn), request.urn, inputs, preview=request.preview
             ),
         )
-        self._settle(context, request.urn, inputs, made)
+        self._settle(context, request.urn, request.properties, made)
         id_ = "" if isinstance(made.id, Unknown) else made.id
-        return provider_pb2.CreateResponse(id=id_, properties=encode(made.outputs))
+        return provider_pb2.CreateResponse(
+            id=id_, properties=told(made.outputs, request.properties)
+        )
 
     def Update(
         self, request: provider_pb2.UpdateRequest, context: grpc.ServicerContext
@@ -194,8 +198,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 preview=request.preview,
             ),
         )
-        self._settle(context, request.urn, inputs, made)
-        return provider_pb2.UpdateResponse(properties=encode(made.outputs))
+        self._settle(context, request.urn, request.news, made)
+        return provider_pb2.UpdateResponse(properties=told(made.outputs, request.news))
 
     def Read(
         self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext
@@ -214,7 +218,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         if found is None:
             return provider_pb2.ReadResponse()
         return provider_pb2.ReadResponse(
-            id=found.id, properties=encode(found.outputs), inputs=encode(found.inputs)
+            id=found.id,
+            properties=told(found.outputs, request.properties),
+            inputs=told(found.inputs, request.inputs),
         )
 
     def Delete(
@@ -272,10 +278,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return next(iter(self._resources.values()))
 
     def _settle(
-        self, context: grpc.ServicerContext, urn: str, inputs: Mapping[str, Value], made: Made
+        self, context: grpc.ServicerContext, urn: str, inputs: struct_pb2.Struct, made: Made
     ) -> None:
         """Say what is to be said of it; raise where it is not what was asked for."""
         for line in made.said:
             self._log.warn(urn, line)
         if made.reasons:
-            abort(context, InitError(str(made.id), made.reasons, inputs, made.outputs))
+            abort(
+                context, InitError(str(made.id), made.reasons, inputs, told(made.outputs, inputs))
+            )

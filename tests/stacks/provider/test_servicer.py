@@ -26,6 +26,12 @@ from openline_stacks.provider._log import EngineLog
 TABLE = "aws:dynamodb/table:Table"
 QUEUE = "aws:sqs/queue:Queue"
 VPC = "aws:ec2/vpc:Vpc"
+ROLE = "aws:iam/role:Role"
+FUNCTION = "aws:lambda/function:Function"
+# What marks a map as one of these (sdk/go/common/resource/sig/sig.go of pulumi/pulumi).
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+ASSET = "c44067f5952c0a294b673a41bacd8c17"
+ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7"
 HASH: dict[str, Any] = {
     "attributes": [{"name": "id", "type": "S"}],
     "hashKey": "id",
@@ -101,6 +107,27 @@ def test_all_failures_of_a_resource_come_at_once_with_their_paths(provider: Prov
     wrong = {**HASH, "attributes": [{"name": "id", "type": "X"}], "billingMode": "FREE", "x": 1}
     failures = provider.check(urn(TABLE, "bad"), wrong).failures
     assert {"attributes[0].type", "billingMode", "x"} <= {one.property for one in failures}
+
+
+def test_code_is_an_archive_in_every_answer(provider: Provider) -> None:
+    """A program is stopped by a map where it gave an archive."""
+    trust = {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+    }
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    role = provider.create(urn(ROLE, "runs"), {"assumeRolePolicy": document})
+    code = {SIGNATURE: ARCHIVE, "assets": {"a.py": {SIGNATURE: ASSET, "text": "def b(): ..."}}}
+    said = {"code": code, "handler": "a.b", "role": role["arn"], "runtime": "python3.13"}
+    function = urn(FUNCTION, "read")
+
+    assert provider.checked(function, said)["code"] == code
+    assert provider.create(function, said, preview=True)["code"] == code
+    assert provider.create(function, said)["code"] == code
+    read = provider.read(function)
+    assert plain(read.inputs)["code"] == plain(read.properties)["code"] == code
+    assert provider.update(function, said | {"timeout": 9})["code"] == code
 
 
 def test_unknowns_pass_anywhere(provider: Provider) -> None:
