@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from openline_stacks.cloud import _declared
-from openline_stacks.cloud._handler import AutoName, Declared, Handler
+from openline_stacks.cloud._handler import AutoName, Declared, Handler, Irregular
 from openline_stacks.cloud._request import Request
-from openline_stacks.cloud._shapes import camel, faults_of
+from openline_stacks.cloud._shapes import LACKING, camel, faults_of
 from openline_stacks.engine._provider import CheckFailure
 from openline_stacks.states import UNKNOWN
 
@@ -18,6 +18,8 @@ SUFFIX = 7  # hex digits, as Pulumi's own automatic names
 
 def automatic_name(rule: AutoName, type_: str, name: str, region: str) -> str:
     """The same for the same resource in every process: a new name is a replaced resource."""
+    if rule.bare:
+        return name
     digest = hashlib.sha256(f"{type_}\n{name}\n{region}".encode()).hexdigest()
     return f"{rule.prefix}{name}-{digest[:SUFFIX]}"
 
@@ -40,20 +42,42 @@ def named(handler: Handler, request: Request) -> tuple[dict[str, Any], list[Chec
 
 
 def failures(handler: Handler, request: Request) -> list[CheckFailure]:
-    """Everything that botocore's shapes know to be wrong with the inputs."""
+    """Everything that botocore's shapes know to be wrong with the inputs.
+
+    What a structure lacks is not told where an input of it has no member here: the one may stand
+    for the other, as a function's `s3Bucket` does for its `code`.
+    """
     if isinstance(handler, Declared):
         operation = handler.create.operation
-        params, _ = _declared.parameters(handler, request)
+        params, unread = _declared.parameters(handler, request)
         names = {**_templated(handler.create.params), **_swapped(handler.renames)}
         inside = "@"
     else:
         operation, params = handler.operation, handler.params(request)
         names, inside = _swapped(handler.members), handler.inside
+        unread = [*others(handler, request.inputs)]
     shape = request.shape(handler.service, operation)
-    return [
-        CheckFailure(_input_path(path.removeprefix(f"{inside}."), names), f"{path} {wrong}")
+    unread_in = {_within(path) for path in unread}
+    found = (
+        (_input_path(path.removeprefix(f"{inside}."), names), path, wrong)
         for path, wrong in faults_of(shape, params)
+    )
+    return [
+        CheckFailure(property_, f"{path} {wrong}")
+        for property_, path, wrong in found
+        if wrong != LACKING or _within(property_) not in unread_in
     ]
+
+
+def others(handler: Irregular, inputs: Mapping[str, Any]) -> set[str]:
+    """The inputs that the handler's code has nothing for."""
+    known = handler.inputs | handler.local | _declared.ALWAYS_TAKEN | set(handler.deaf)
+    return {one for one, value in inputs.items() if one not in known and value is not None}
+
+
+def _within(path: str) -> str:
+    """The input whose structure a path leads into; "" for an input itself."""
+    return path.partition(".")[0].partition("[")[0] if "." in path else ""
 
 
 def _swapped(names: Mapping[str, str]) -> dict[str, str]:

@@ -37,6 +37,7 @@ class AutoName:
     """Pulumi's automatic names: `<logical name>-<7 hex>`, at most `limit` characters.
 
     `lower`: AWS takes no capitals. `fifo`: the input which, if true, ends the name in ".fifo".
+    `bare`: the logical name and nothing more.
     """
 
     property: str = "name"
@@ -44,6 +45,7 @@ class AutoName:
     prefix: str = ""
     fifo: str = ""
     lower: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,9 +83,8 @@ def _not_acted_out(
     else:
         handler.params(request)  # says those below the first level
         found = [(one.property, one.why) for one in request.said]
-        known = handler.inputs | handler.local | _declared.ALWAYS_TAKEN | set(handler.deaf)
-        others = request.inputs.keys() - known
-        found += [(one, "the local AWS has no handling for it") for one in sorted(others)]
+        others = sorted(_check.others(handler, request.inputs))
+        found += [(one, "the local AWS has no handling for it") for one in others]
     return found + [(one, why) for one, why in handler.deaf.items() if inputs.get(one) is not None]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from openline_stacks.cloud._shapes import Shape, coerce, plain_name
+from openline_stacks.cloud._shapes import Shape, coerce, plain_name, sent
 from openline_stacks.states import UNKNOWN
 
 _COUNTED: Final = {"Quantity", "Items"}
@@ -32,14 +32,17 @@ def _structure(
     if isinstance(value, Sequence) and not isinstance(value, str):
         if set(shape.members) >= _COUNTED:
             items, lost = counted(shape.members["Items"], value, renames, path)
-            return {"Quantity": len(items), "Items": items}, lost
+            on = {"Enabled": True} if "Enabled" in shape.members else {}  # those trusted to sign
+            return {**on, "Quantity": len(items), "Items": items}, lost
         if not value:
             return {}, []
         value = value[0]  # Pulumi writes some single structures as a list of one
     if not isinstance(value, Mapping):
         return value, []
+    if set(shape.members) == _COUNTED and "items" in value:  # as policies write a list
+        return counted(shape, value["items"], renames, path)
     members = {plain_name(member): member for member in shape.members}
-    filled: dict[str, Any] = {}
+    filled = sent(shape)
     strays: list[str] = []
     for key, one in value.items():
         where = f"{path}.{key}" if path else key

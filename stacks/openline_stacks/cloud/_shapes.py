@@ -25,6 +25,19 @@ _NUMBERS: Final[dict[str, type[int] | type[float]]] = {
     "double": float,
 }
 _KEY_WORDS: Final = ("Key", "Name", "TagKey", "key")
+LACKING: Final = "is required"  # what a fault says of a member that is not there
+# Members that AWS requires and the provider sends where a program leaves them out, by structure.
+_SENT: Final[Mapping[str, Mapping[str, Any]]] = {
+    "CreateAuthorizerRequest": {"IdentitySource": ()},
+    "CachePolicyConfig": {"MinTTL": 0},
+    "ParametersInCacheKeyAndForwardedToOrigin": {"EnableAcceptEncodingGzip": False},
+    "RateBasedStatement": {"AggregateKeyType": "IP"},
+}
+
+
+def sent(shape: Shape) -> dict[str, Any]:
+    """What the provider says in a structure of this shape where the program says nothing."""
+    return dict(_SENT.get(shape.name, {}))
 
 
 @cache
@@ -74,7 +87,7 @@ class Fit:
 
 def fit(shape: Shape, inputs: Mapping[str, Any], renames: Mapping[str, str] | None = None) -> Fit:
     """Fill the structure `shape` by name. `renames`: dotted input path -> member name."""
-    result = Fit()
+    result = Fit(sent(shape))
     _fit_into(result, shape, inputs, renames or {}, "")
     return result
 
@@ -111,12 +124,26 @@ def _coerce(result: Fit, shape: Shape, value: Any, renames: Mapping[str, str], p
     if shape.type_name == "list":
         return _list(result, shape, value, renames, path)
     if shape.type_name == "map":
-        # a mapping, or the list of its pairs
-        pairs = value if isinstance(value, Mapping) else dict(list(p.values()) for p in value)
         return {
-            key: _coerce(result, shape.value, item, renames, path) for key, item in pairs.items()
+            key: _coerce(result, shape.value, item, renames, path)
+            for key, item in _pairs(shape, value)
         }
     return _scalar(shape, value)
+
+
+def _pairs(shape: Shape, value: Any) -> Iterator[tuple[str, Any]]:
+    """A map is written as one, as the list of its pairs, or as a list of structures, each with its
+    key inside: `{routeKey, throttlingBurstLimit}`."""
+    if isinstance(value, Mapping):
+        yield from value.items()
+        return
+    for entry in value:
+        if shape.value.type_name != "structure":
+            yield tuple(entry.values())
+            continue
+        key = next((word for word in entry if plain_name(word).endswith("key")), None)
+        if key is not None and isinstance(entry[key], str):
+            yield entry[key], {word: item for word, item in entry.items() if word != key}
 
 
 def _structure(result: Fit, shape: Shape, value: Any, renames: Mapping[str, str], path: str) -> Any:
@@ -128,7 +155,7 @@ def _structure(result: Fit, shape: Shape, value: Any, renames: Mapping[str, str]
             return value
     if {"Quantity", "Items"} <= set(shape.members) and not isinstance(value, Mapping):
         value = [value]
-    nested = Fit()
+    nested = Fit(sent(shape))
     _fit_into(nested, shape, value, renames, path)
     result.strays.extend(nested.strays)
     return nested.values
@@ -199,7 +226,7 @@ def _structure_faults(
 ) -> Iterator[tuple[str, str]]:
     for member in shape.required_members:
         if member not in value:
-            yield f"{path}.{member}".lstrip("."), "is required"
+            yield f"{path}.{member}".lstrip("."), LACKING
     for member, item in value.items():
         if member in shape.members:
             yield from faults_of(shape.members[member], item, f"{path}.{member}".lstrip("."))

@@ -73,8 +73,8 @@ def window(stack: Stack) -> Iterator[Broken]:
     "OL182",
     "An alarm that does not say what it watches",
     why="An alarm has one metric with its namespace, period and one statistic, or metric queries "
-    "of which exactly one returns data; it wants no more datapoints than it looks at, and at "
-    "most five actions a state.",
+    "of which exactly one returns data, or a metric and the band that it has to leave; it wants no "
+    "more datapoints than it looks at, and at most five actions a state.",
     source="CloudWatch API reference, PutMetricAlarm",
     mend="Give metricName, namespace, period and statistic, or metricQueries alone.",
 )
@@ -94,7 +94,9 @@ def watches(stack: Stack) -> Iterator[Broken]:
             yield Broken(state, "datapointsToAlarm", f"{wanted:g} of {among:g} datapoints")
         returned = [dig(query, "returnData") for query in items(given("metricQueries"))]
         known = all(one in (None, True, False) for one in returned)
-        if returned and known and returned.count(True) != 1:
+        # an alarm on a band returns the metric and the band that it has to leave
+        wanted_of_them = 2 if given("thresholdMetricId") is not None else 1
+        if returned and known and not 1 <= returned.count(True) <= wanted_of_them:
             yield Broken(state, "metricQueries", f"{returned.count(True)} of them return data")
     for state in stack.of_type(ALARM, _COMPOSITE):
         for key in ("alarmActions", "okActions", "insufficientDataActions"):

@@ -97,9 +97,14 @@ def check(
 
 
 def _told_once(found: Iterable[tuple[Rule, Broken]]) -> list[tuple[Rule, Broken]]:
-    """AWS's own shapes know some of what a rule tells better: then the rule alone is told."""
+    """AWS's own shapes know some of what a rule tells better: then the rule alone is told, unless
+    it only warns of what AWS refuses."""
     all_ = list(found)
-    better = {(b.state.urn, b.property) for rule, b in all_ if rule is not _shapes.SHAPES}
+    better = {
+        (broken.state.urn, broken.property)
+        for rule, broken in all_
+        if rule is not _shapes.SHAPES and rule.severity == "error"
+    }
     return [
         (rule, broken)
         for rule, broken in all_

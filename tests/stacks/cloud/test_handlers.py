@@ -520,17 +520,22 @@ EXAMPLES: dict[str, Example] = {
         lambda made: {"OriginAccessControl.OriginAccessControlConfig.SigningProtocol": "sigv4"},
     ),
     "aws:cloudfront/cachePolicy:CachePolicy": Example(
-        lambda m: {"comment": "reads", "minTtl": 0, "defaultTtl": 60, "maxTtl": 3660,
+        lambda m: {"comment": "reads", "defaultTtl": 60, "maxTtl": 3660,
                    "parametersInCacheKeyAndForwardedToOrigin": {
-                       "enableAcceptEncodingBrotli": True, "enableAcceptEncodingGzip": True,
-                       "cookiesConfig": {"cookieBehavior": "none"},
+                       "enableAcceptEncodingBrotli": True,
+                       "cookiesConfig": {"cookieBehavior": "whitelist",
+                                         "cookies": {"items": ["tenant"]}},
                        "headersConfig": {"headerBehavior": "none"},
                        "queryStringsConfig": {"queryStringBehavior": "all"}}},
         lambda made: ("cloudfront", "get_cache_policy", {"Id": made.id}),
-        lambda made: {"CachePolicy.CachePolicyConfig.MaxTTL": 3660},
+        lambda made: {"CachePolicy.CachePolicyConfig.MaxTTL": 3660,
+                      "CachePolicy.CachePolicyConfig.MinTTL": 0,
+                      "CachePolicy.CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin"
+                      ".CookiesConfig.Cookies": {"Quantity": 1, "Items": ["tenant"]}},
     ),
     "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": Example(
-        lambda m: {"comment": "headers", "securityHeadersConfig": {
+        lambda m: {"comment": "headers", "removeHeadersConfig": {
+            "items": [{"header": "Server"}]}, "securityHeadersConfig": {
             "strictTransportSecurity": {"accessControlMaxAgeSec": 31536000, "override": True,
                                         "includeSubdomains": False},
             "contentTypeOptions": {"override": True}}},
@@ -714,6 +719,24 @@ def test_code_that_is_not_in_the_program_is_refused(aws: LocalAws, maker: Any) -
     inputs = EXAMPLES["aws:lambda/function:Function"].inputs(maker)
     with pytest.raises(HandlerError, match="only code in an archive of texts is emulated"):
         maker.make("aws:lambda/function:Function", "example", **inputs | {"code": {"path": "x"}})
+
+
+def test_a_rule_without_a_priority_takes_the_next_one_that_is_free(
+    aws: LocalAws, maker: Any
+) -> None:
+    inputs = EXAMPLES["aws:lb/listenerRule:ListenerRule"].inputs(maker)
+    made = [
+        maker.make("aws:lb/listenerRule:ListenerRule", name, region=WEST, **inputs | said)
+        for name, said in (("first", {"priority": 40}), ("next", {"priority": None}))
+    ]
+    answer = aws.client("elbv2", WEST).describe_rules(RuleArns=[one.id for one in made])
+    assert sorted(one["Priority"] for one in answer["Rules"]) == ["40", "41"]
+
+
+def test_an_object_without_a_key_is_named_as_the_resource_is(aws: LocalAws, maker: Any) -> None:
+    type_ = "aws:s3/bucketObjectv2:BucketObjectv2"
+    made = maker.make(type_, "index.html", region=WEST, bucket=maker.bucket, content="x")
+    assert (made.id, made.outputs["key"]) == ("index.html", "index.html")
 
 
 @pytest.mark.parametrize(

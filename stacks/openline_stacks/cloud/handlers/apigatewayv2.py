@@ -45,6 +45,7 @@ def _part(
     find: Call | None = None,
     only: frozenset[str] = frozenset(),
     unique: str = "",
+    name: AutoName | None = None,
 ) -> Declared:
     """What belongs to one API and has an id of its own. `only`: inputs that the provider makes a
     new one for, though AWS would take them."""
@@ -56,6 +57,7 @@ def _part(
         create=Call(f"create_{operation}"),
         id=id_,
         read=Call(f"get_{operation}", place),
+        name=name,
         life=Life(
             update=(Call(f"update_{operation}", place),),
             replace=frozenset({"apiId"}) | only,
@@ -70,7 +72,9 @@ def _part(
 
 # AWS takes the same integration twice, and moto has no list of authorizers: nothing tells what an
 # earlier try made.
-_AUTHORIZER: Final = _part("Authorizer", usual={"authorizerResultTtlInSeconds": ...})
+_AUTHORIZER: Final = _part(
+    "Authorizer", usual={"authorizerResultTtlInSeconds": ...}, name=AutoName(limit=128)
+)
 _INTEGRATION: Final = _part(
     "Integration",
     only=frozenset({"integrationSubtype", "integrationType"}),

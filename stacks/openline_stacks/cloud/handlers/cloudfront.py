@@ -30,6 +30,8 @@ _RENAMES: Final = {
     "origins.customHeaders.value": "HeaderValue",
     "originGroups.originId": "Id",
     "loggingConfig": "Logging",
+    "defaultCacheBehavior.lambdaFunctionAssociations.lambdaArn": "LambdaFunctionARN",
+    "orderedCacheBehaviors.lambdaFunctionAssociations.lambdaArn": "LambdaFunctionARN",
 }
 # Members that AWS requires and the provider fills in.
 _ORIGIN: Final = {"OriginPath": "", "CustomHeaders": {"Quantity": 0, "Items": []}}

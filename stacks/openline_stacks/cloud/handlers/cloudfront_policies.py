@@ -83,6 +83,10 @@ _OAC: Final = Declared(
 )
 
 
+def _as_policy(held: Any) -> Any:
+    return as_words(held, of_policy=True)
+
+
 def _policy(class_name: str, snake: str, renames: Mapping[str, str]) -> Irregular:
     """Policies are kept by id and told whole."""
     kind, member = class_name, f"{class_name}Config"
@@ -129,7 +133,7 @@ def _policy(class_name: str, snake: str, renames: Mapping[str, str]) -> Irregula
         life=Life(
             revise=revise,
             revises=_POLICY_INPUTS[kind],
-            back=dict.fromkeys(_POLICY_INPUTS[kind] - {"name"}, as_words),
+            back=dict.fromkeys(_POLICY_INPUTS[kind] - {"name"}, _as_policy),
             find=Call(
                 f"list_{snake[:-1]}ies",
                 {},

@@ -43,7 +43,7 @@ def _table_parameters(request: Request) -> dict[str, Any]:
         "TableName": request.get("name"),
         "BillingMode": request.get("billingMode", "PROVISIONED"),
         "AttributeDefinitions": _attributes(request),
-        "KeySchema": _key_schema(request),
+        "KeySchema": _key_schema(request) or None,  # none of what is restored
         "DeletionProtectionEnabled": request.get("deletionProtectionEnabled"),
         "TableClass": request.get("tableClass"),
         "Tags": request.get("tags"),

@@ -61,6 +61,8 @@ def _group_parameters(request: Request) -> dict[str, Any]:
         "IpAddressType": request.get("ipAddressType"),
         **{member: check.get(word) for word, member in _HEALTH_CHECK.items()},
     }
+    if isinstance(plain["HealthCheckProtocol"], str):  # the provider takes it in small letters too
+        plain["HealthCheckProtocol"] = plain["HealthCheckProtocol"].upper()
     params = fit(shape, plain).values
     if check.get("matcher"):
         params["Matcher"] = {"HttpCode": check["matcher"]}

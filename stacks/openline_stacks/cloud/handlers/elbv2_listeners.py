@@ -22,6 +22,8 @@ def _listener_parameters(request: Request) -> dict[str, Any]:
         "SslPolicy": request.get("sslPolicy"),
         "DefaultActions": request.get("defaultActions"),
     }
+    if isinstance(plain["Protocol"], str):  # the provider takes it in small letters too
+        plain["Protocol"] = plain["Protocol"].upper()
     filled = fit(shape, plain, ACTION_RENAMES)
     if request.urn:
         for path in filled.strays:

@@ -9,6 +9,7 @@ from openline_stacks.cloud._request import Request, Text
 from openline_stacks.cloud._shapes import fit
 from openline_stacks.cloud.handlers._elbv2 import TAGS
 from openline_stacks.cloud.handlers.elbv2_listeners import as_action
+from openline_stacks.states import UNKNOWN
 
 # What a condition looks at, in the program's words and in AWS's.
 _FIELDS: Final = {
@@ -34,7 +35,7 @@ def _parameters(request: Request) -> dict[str, Any]:
         "Actions": request.get("actions"),
         "Conditions": [_condition(one) for one in request.entries("conditions")],
     }
-    params = fit(shape, plain, _RENAMES).values
+    params = {"Priority": UNKNOWN, **fit(shape, plain, _RENAMES).values}
     return params | ({"Tags": request.tags()} if request.tags() else {})
 
 
@@ -62,8 +63,26 @@ def _as_condition(held: dict[str, Any]) -> dict[str, Any]:
 
 
 def _create(request: Request) -> str:
-    answer = request.call("elbv2", "create_rule", **_parameters(request))
+    params = _parameters(request)
+    if params["Priority"] is UNKNOWN:  # the provider takes the next one that is free
+        params["Priority"] = 1 + _last_priority(request)
+    answer = request.call("elbv2", "create_rule", **params)
     return str(answer["Rules"][0]["RuleArn"])
+
+
+def _last_priority(request: Request) -> int:
+    held = request.call("elbv2", "describe_rules", ListenerArn=request.get("listenerArn"))["Rules"]
+    return max((int(one["Priority"]) for one in held if one["Priority"] != "default"), default=0)
+
+
+def _find(request: Request) -> str | None:
+    """The rule of this priority; none where the provider is to take one."""
+    priority = request.get("priority")
+    if priority is None:
+        return None
+    held = request.call("elbv2", "describe_rules", ListenerArn=request.get("listenerArn"))["Rules"]
+    same = (one["RuleArn"] for one in held if one["Priority"] == f"{priority:g}")
+    return next(same, None)
 
 
 def _read(request: Request, id_: str) -> Outputs:
@@ -78,7 +97,7 @@ def _revise(request: Request, id_: str, changed: frozenset[str]) -> None:
     if changed & {"actions", "conditions"}:
         sent = {key: whole[key] for key in ("Actions", "Conditions")}
         request.call("elbv2", "modify_rule", RuleArn=id_, **sent)
-    if "priority" in changed:
+    if "priority" in changed and whole["Priority"] is not UNKNOWN:
         place = {"RuleArn": id_, "Priority": whole["Priority"]}
         request.call("elbv2", "set_rule_priorities", RulePriorities=[place])
 
@@ -106,11 +125,8 @@ _RULE: Final = Irregular(
             "actions": lambda many: [as_action(one) for one in many],
             "conditions": lambda many: [_as_condition(one) for one in many],
         },
-        find=Call(
-            "describe_rules",
-            {"ListenerArn": "$listenerArn"},
-            Text("Rules[?Priority=='{priority}'] | [0].RuleArn"),
-        ),
+        find=_find,
+        usual={"priority": ...},
         revise=_revise,
         revises=frozenset({"actions", "conditions", "priority"}),
     ),

@@ -17,6 +17,7 @@ _BUS: Final = Declared(
     id=Text("{name}"),
     read=Call("describe_event_bus", {"Name": "$id"}),
     out={"arn": "Arn"},
+    name=AutoName(limit=256),
     life=Life(delete=(Call("delete_event_bus", {"Name": "$id"}),), tags=_TAGS),
 )
 

@@ -189,6 +189,7 @@ _OBJECT: Final = Irregular(
     inputs=frozenset(_OBJECT_MEMBERS) | {"tags"},
     held=Call("head_object"),
     members=_OBJECT_MEMBERS,
+    name=AutoName(property="key", limit=1024, bare=True),
     local=frozenset({"forceDestroy"}),
     life=Life(
         replace=frozenset({"bucket", "key"}),

@@ -11,6 +11,7 @@ _PARAMETER: Final = Declared(
     type="aws:ssm/parameter:Parameter",
     service="ssm",
     create=Call("put_parameter"),
+    renames={"insecureValue": "Value"},
     id=Text("{name}"),
     read=Call("get_parameter", {"Name": "$id", "WithDecryption": True}, "Parameter"),
     out={"arn": "ARN", "version": "Version"},
