@@ -11,10 +11,10 @@ from openline import contract
 from openline._aws import checks
 from openline._aws.arguments import checked
 from openline._aws.records import Answer, place_of, record
-from openline._aws.roles import active_in, one_primary, primary_first, standby_of
+from openline._aws.roles import active_in, one_primary, primary_first, standby_of, switches
 from openline._aws.site import Site
 from openline._aws.switch import switch
-from openline._routed import inputs, switches
+from openline._routed import policy_of, switch_inputs
 
 # Route 53 developer guide: a check's interval is 10 or 30 s and cannot be changed afterwards.
 _INTERVALS_S = (10, 30)
@@ -93,7 +93,7 @@ class FailoverRouting(pulumi.ComponentResource):
         self, name: str, args: FailoverRoutingArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         args = checked(type(self), name, FailoverRoutingArgs, args, _problems)
-        super().__init__(contract.TYPE_ROUTING, name, {**inputs(args)}, opts)
+        super().__init__(contract.TYPE_ROUTING, name, {**_told(args)}, opts)
         sites = {region: _site(self, name, args, region) for region in args["targets"]}
         regional = _regional_records(sites, args)
         endpoints = _endpoint_checks(sites, args, regional)
@@ -152,6 +152,38 @@ def _problems(args: FailoverRoutingArgs) -> Iterator[str]:
     needed = {checks.METRICS_REGION, *switched}
     for region in sorted(needed - args["alarm_topics"].keys()):
         yield f"alarm_topics: none in {region}, where alarms of this component live"
+
+
+def _told(args: FailoverRoutingArgs) -> contract.RoutingInputs:
+    """Its own inputs in the state, for readers."""
+    targets, check = args["targets"], args["check"]
+    told: contract.RoutingInputs = {
+        "schemaVersion": contract.SCHEMA_VERSION,
+        "system": args["system"],
+        "group": args["group"],
+        "policy": policy_of(targets, named="name" in args),
+        "targets": targets,
+        "check": {
+            "path": check["path"],
+            "intervalS": check["interval_s"],
+            "threshold": check["threshold"],
+        },
+    }
+    if "name" in args:
+        told["name"] = args["name"]
+    if "ttl_s" in args:
+        told["ttlS"] = args["ttl_s"]
+    if "serving_region" in args:
+        told["servingRegion"] = args["serving_region"]
+    each = {
+        left: switch_inputs(args["stack"], args["system"], args["decide"], other)
+        for left, other in (switches(targets) if "name" in args else {}).items()
+    }
+    if len(each) > 1:
+        told["switches"] = each
+    for only in each.values() if len(each) == 1 else ():
+        told["switch"] = only
+    return told
 
 
 def _held(args: FailoverRoutingArgs, left: str) -> bool:

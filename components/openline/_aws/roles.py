@@ -30,3 +30,12 @@ def one_primary(regions: Mapping[str, str], field: str = "regions") -> Iterator[
             yield f"{field}: {active} regions are active; two, and no primary, are needed"
     elif count != 1:
         yield f"{field}: {count} regions are primary; exactly one is needed"
+
+
+def switches(regions: Mapping[str, str]) -> dict[str, str]:
+    """Each region that can be left by a switch -> the region where that lives: the other one."""
+    active = active_in(regions)
+    if len(active) == 2:
+        return dict(zip(active, reversed(active), strict=True))
+    standby = standby_of(regions)
+    return {primary_first(regions)[0]: standby} if standby else {}

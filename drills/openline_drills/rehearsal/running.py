@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from chaoslib.exceptions import InterruptExecution
 
+from openline_drills.rehearsal._playing import played
+
 if TYPE_CHECKING:
-    from openline_drills.rehearsal._director import Director, Play
+    from openline_drills.rehearsal._director import Director
 
-_play: Play | None = None
 _director: Director | None = None
-
-
-@contextmanager
-def playing(play: Play) -> Iterator[None]:
-    """The next run in here is part of `play`; without this it is a rehearsal of its own."""
-    global _play
-    before, _play = _play, play
-    try:
-        yield
-    finally:
-        _play = before
 
 
 def begin() -> Director:
@@ -32,7 +20,7 @@ def begin() -> Director:
     from openline_drills.rehearsal._visible import VisiblePlay
 
     global _director
-    _director = Director(_play or VisiblePlay())
+    _director = Director(played() or VisiblePlay())
     return _director
 
 
