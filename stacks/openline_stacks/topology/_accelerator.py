@@ -13,8 +13,8 @@ from openline_stacks.topology._graph import (
     TARGET_GROUPS,
     Graph,
 )
-from openline_stacks.topology._model import Accelerator, Target
 from openline_stacks.topology._notes import SystemNotes
+from openline_stacks.topology._routed import Accelerator, Target
 from openline_stacks.topology._routes import Role, Route
 from openline_stacks.topology._values import dig, items, number, text
 

@@ -13,8 +13,8 @@ from openline.contract import TYPE_BACKUPS
 from openline.declaration import Store as DeclaredStore
 from openline_stacks.states import ResourceState
 from openline_stacks.topology._graph import BACKUP_PLAN, BACKUP_SELECTION, VAULT, Graph
-from openline_stacks.topology._model import Restore
 from openline_stacks.topology._notes import SystemNotes
+from openline_stacks.topology._serving import Restore
 from openline_stacks.topology._values import dig, items, number, text, texts
 
 _DAY_S: Final = 86400.0

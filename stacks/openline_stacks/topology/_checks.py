@@ -7,8 +7,8 @@ from typing import Literal
 
 from openline_stacks.states import UNKNOWN, ResourceState
 from openline_stacks.topology._graph import ALARM, BALANCERS, CHECK, RECORD, Graph
-from openline_stacks.topology._model import Check, Switch
 from openline_stacks.topology._notes import SystemNotes
+from openline_stacks.topology._routed import Check, Switch
 from openline_stacks.topology._routes import Route
 from openline_stacks.topology._values import dig, items, number, text
 

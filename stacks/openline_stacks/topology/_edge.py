@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from openline.contract import FAILOVER_ORIGIN, TYPE_EDGE
 from openline_stacks.states import UNKNOWN, ResourceState, Value, plain_name
+from openline_stacks.topology._asked import Operation
 from openline_stacks.topology._graph import (
     BALANCERS,
     BUCKETS,
@@ -15,9 +16,9 @@ from openline_stacks.topology._graph import (
     Graph,
 )
 from openline_stacks.topology._kept import read_kept
-from openline_stacks.topology._model import Edge, Operation, Target
 from openline_stacks.topology._notes import SystemNotes
 from openline_stacks.topology._origins import Origin, read_origins
+from openline_stacks.topology._routed import Edge, Target
 from openline_stacks.topology._routes import Route, read_routes
 from openline_stacks.topology._values import dig, items, number, text
 

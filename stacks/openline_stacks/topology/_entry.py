@@ -8,10 +8,11 @@ from typing import Literal
 
 from openline_stacks.states import ResourceState
 from openline_stacks.topology._accelerator import read_accelerator
+from openline_stacks.topology._asked import Operation
 from openline_stacks.topology._edge import ReadEdge, read_edge
 from openline_stacks.topology._graph import ACCELERATOR, DISTRIBUTION, Graph
-from openline_stacks.topology._model import Entry, Hop, Operation
 from openline_stacks.topology._notes import SystemNotes
+from openline_stacks.topology._routed import Entry, Hop
 from openline_stacks.topology._routes import (
     Role,
     Route,

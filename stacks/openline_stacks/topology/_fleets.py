@@ -23,9 +23,9 @@ from openline_stacks.topology._graph import (
     Graph,
     tag,
 )
-from openline_stacks.topology._model import Fleet
 from openline_stacks.topology._notes import SystemNotes
 from openline_stacks.topology._routes import Route
+from openline_stacks.topology._serving import Fleet
 from openline_stacks.topology._tasks import read_tasks, walk_tasks
 from openline_stacks.topology._values import dig, items, number, text
 from openline_stacks.topology._zones import read_zones

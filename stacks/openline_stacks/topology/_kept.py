@@ -8,8 +8,8 @@ from typing import Final
 
 from openline.contract import TYPE_EDGE
 from openline_stacks.states import UNKNOWN, ResourceState, Value
+from openline_stacks.topology._asked import Operation
 from openline_stacks.topology._graph import CACHE_POLICY, Graph
-from openline_stacks.topology._model import Operation
 from openline_stacks.topology._notes import SystemNotes
 from openline_stacks.topology._origins import Origins
 from openline_stacks.topology._values import dig, items, number, text

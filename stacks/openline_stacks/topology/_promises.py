@@ -6,18 +6,17 @@ from collections.abc import Mapping
 
 from openline.declaration import Declaration, failover_of, group_of
 from openline.declaration import Operation as DeclaredOperation
-from openline_stacks.topology._model import (
+from openline_stacks.topology._asked import (
     AfterFailover,
     Clients,
     Demand,
-    Dependency,
-    FailoverGroup,
     Good,
     Objective,
     Operation,
     Population,
-    Region,
 )
+from openline_stacks.topology._model import FailoverGroup, Region
+from openline_stacks.topology._serving import Dependency
 
 _ROLE_ORDER = {"primary": 0, "active": 1, "standby": 2, "replica": 3, "witness": 4}
 

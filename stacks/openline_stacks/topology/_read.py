@@ -12,15 +12,9 @@ from openline_stacks.topology._declared import declared_in
 from openline_stacks.topology._entry import Asked, read_entry
 from openline_stacks.topology._fleets import read_fleets
 from openline_stacks.topology._graph import Graph
-from openline_stacks.topology._model import (
-    FailoverGroup,
-    ResourceCounts,
-    Source,
-    Switch,
-    System,
-    Topology,
-)
+from openline_stacks.topology._model import FailoverGroup, ResourceCounts, Source, System, Topology
 from openline_stacks.topology._notes import Notes, SystemNotes
+from openline_stacks.topology._routed import Switch
 from openline_stacks.topology._routes import Route
 from openline_stacks.topology._stores import read_stores
 from openline_stacks.topology._unmodelled import doubt_unmodelled

@@ -7,8 +7,8 @@ from typing import Literal
 
 from openline_stacks.states import UNKNOWN, ResourceState, plain_name
 from openline_stacks.topology._graph import BALANCERS, CHECK, RECORD, Graph
-from openline_stacks.topology._model import Hop, Target
 from openline_stacks.topology._notes import SystemNotes
+from openline_stacks.topology._routed import Hop, Target
 from openline_stacks.topology._values import dig, items, number, text
 
 # Route 53 developer guide, "Choosing between alias and non-alias records": to a load balancer

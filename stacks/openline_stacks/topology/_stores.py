@@ -10,8 +10,8 @@ from openline.declaration import Store as DeclaredStore
 from openline_stacks.states import UNKNOWN, ResourceState
 from openline_stacks.topology._backups import read_restore
 from openline_stacks.topology._graph import TABLE, TABLE_REPLICA, Graph
-from openline_stacks.topology._model import Store
 from openline_stacks.topology._notes import SystemNotes
+from openline_stacks.topology._serving import Store
 from openline_stacks.topology._values import dig, items, number, text
 
 _MODES: dict[str, Literal["eventual", "strong"]] = {"EVENTUAL": "eventual", "STRONG": "strong"}

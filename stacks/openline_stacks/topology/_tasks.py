@@ -12,8 +12,8 @@ from openline_stacks.topology._graph import (
     ECS_TASKS,
     Graph,
 )
-from openline_stacks.topology._model import Fleet
 from openline_stacks.topology._notes import SystemNotes
+from openline_stacks.topology._serving import Fleet
 from openline_stacks.topology._values import dig, items, number, text
 from openline_stacks.topology._zones import read_zones
 
