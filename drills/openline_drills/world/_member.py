@@ -13,6 +13,7 @@ from openline_drills.world._time import RANK_HEALTH, us
 from openline_drills.world._watch import Watch
 from openline_drills.world.accelerators import Endpoints, dialled
 from openline_drills.world.caches import Caches
+from openline_drills.world.callers import Callers
 from openline_drills.world.edges import passages
 from openline_drills.world.fleets import Fleet
 from openline_drills.world.flow import Flow
@@ -32,7 +33,7 @@ class Member:
         self,
         around: Surroundings,
         system: System,
-        others: Mapping[str, Flow],
+        others: Mapping[str, Callers],
         heard: Callable[[Member, Check, bool], None],
         rerouted: Callable[[Member], None],
         healthy: Callable[[str], bool],

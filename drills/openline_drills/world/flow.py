@@ -12,35 +12,26 @@ from math import inf
 from typing import Final
 
 from openline_drills.observations import SeriesKey
-from openline_drills.world._effects import (
-    NONE,
-    Delays,
-    Effect,
-    later_than,
-    mean_s,
-    merged,
-    one_after_the_other,
-    slowed,
-)
+from openline_drills.world.behind import Behind
+from openline_drills.world.callers import Callers
 from openline_drills.world.clients import stages
 from openline_drills.world.demand import per_tick
-from openline_drills.world.dependencies import FINE, Meeting, before, meeting, needed_by
 from openline_drills.world.edges import Passage
 from openline_drills.world.faults import Disruption
 from openline_drills.world.lanes import Lane, Moves
 from openline_drills.world.names import Place, Whereabouts
 from openline_drills.world.outcomes import Outcomes, Pace
 from openline_drills.world.queues import Site
-from openline_drills.world.stores import Acknowledged, readable, writable
-from openline_stacks.topology import Clients, Dependency, Operation, System
+from openline_drills.world.stores import Acknowledged
+from openline_stacks.topology import Clients, System
 
 # An edge is one place, and all who ask it are there.
 _EDGE: Final = (1.0,)
 
 
 class Flow:
-    """`others`: the flows that this one may need, by name. `wake` must be called before anything
-    that a tick reads is changed: sites, whereabouts, surges, faults."""
+    """`others`: what is met at the systems that this one may need, by name. `wake` must be called
+    before anything that a tick reads is changed: sites, whereabouts, surges, faults."""
 
     def __init__(
         self,
@@ -51,7 +42,7 @@ class Flow:
         pace: Pace,
         tick_us: int,
         disruption: Disruption,
-        others: Mapping[str, Flow],
+        others: Mapping[str, Callers],
         skipping: bool = True,
     ) -> None:
         self.system = system
@@ -69,23 +60,20 @@ class Flow:
         self.on_tick: Callable[[Flow], None] | None = None  # while a fault is watched
         self.on_probe: list[Callable[[], None]] = [lambda: None for _ in sites]
         self._pace = pace
-        # what a strong write waits for beyond its own region: another one that has it as well
-        self._agreed = Meeting(held_s=pace.strong_s, delays=slowed(1.0, pace.strong_s))
         self._tick_us = tick_us
         self._disruption = disruption
-        self._others = others
+        self.callers = Callers(self.sites, self.outcomes, pace)
+        self._behind = Behind(system, self.stores, pace, disruption, others)
         self._calm_enough = max((lane.longest for lane in self.lanes), default=0) + 1
         self._skipping = skipping
         self._calm = 0
         self._idle = 0
         self._stale = True  # factors are to be worked out again
-        self._delayed = False  # answers of some operation come late somewhere
         self._settled = False
         self._wakes_us: float = inf  # what an edge keeps begins to change by itself
         self._passed_on: list[tuple[float, float]] = []
         self._probed = [1.0] * len(self.sites)
         self._times = 1.0
-        self._needs = {one.name: needed_by(system, one.name) for one in system.operations}
 
     def lead(self, passages: Mapping[str, Passage]) -> None:
         """By operation: those that an edge is in front of."""
@@ -234,7 +222,8 @@ class Flow:
 
     def _pass_on(self) -> None:
         """Tell callers and checkers where what they meet is no longer what it was."""
-        passed_on = [(self._served(index), site.wait_s) for index, site in enumerate(self.sites)]
+        served = self.callers.served
+        passed_on = [(served(index), site.wait_s) for index, site in enumerate(self.sites)]
         if passed_on != self._passed_on:
             self._passed_on = passed_on
             for flow in self.waking:
@@ -254,131 +243,25 @@ class Flow:
             least = min(least, store.passes[site.region])
         return least
 
-    def _served(self, index: int) -> float:
-        """Of the calls of other systems in that region: 1 if idle and alive, 0 if dead."""
-        site = self.sites[index]
-        if not site.alive:
-            return 0.0
-        return site.passes * site.accepted * self._critical_factor(index)
-
-    def _critical_factor(self, index: int) -> float:
-        """What the critical operations' own needs let through, by their shares."""
-        through = shares = 0.0
-        for outcomes in self.outcomes:
-            if outcomes.operation.critical:
-                factor = outcomes.factor[index]
-                through += outcomes.operation.share * factor
-                shares += outcomes.operation.share
-        return through / shares if shares and through != shares else 1.0
-
-    def meeting(self, region: str, timeout_s: float) -> Meeting:
-        """What a caller in `region` that waits `timeout_s` meets at this system."""
-        for index, site in enumerate(self.sites):
-            if site.region == region:
-                return self._meeting(index, site, timeout_s)
-        return Meeting(served=0.0)
-
-    def _meeting(self, index: int, site: Site, timeout_s: float) -> Meeting:
-        answer_s = site.wait_s + self._pace.own_s
-        delays = self._critical_delays(index)
-        served = self._served(index)
-        if served == 1.0 and not site.wait_s and not delays and answer_s <= timeout_s:
-            return FINE
-        if answer_s > timeout_s:
-            served = 0.0
-        elif delays:
-            served *= 1.0 - later_than(delays, timeout_s - answer_s)
-        if site.wait_s > 0.0:
-            delays = one_after_the_other(delays, ((1.0, site.wait_s),))
-        let_in = site.passes * site.accepted if site.alive else 0.0
-        held_s = site.silent * timeout_s
-        if delays:
-            held_s += let_in * mean_s(delays, timeout_s)
-            delays = before(delays, timeout_s)
-        return Meeting(served, held_s, delays)
-
-    def _critical_delays(self, index: int) -> Delays:
-        """How much later answers of the critical operations come, by their shares."""
-        if not self._delayed:
-            return ()
-        critical = [outcomes for outcomes in self.outcomes if outcomes.operation.critical]
-        shares = 0.0
-        for outcomes in critical:
-            shares += outcomes.operation.share
-        return merged(
-            (outcomes.operation.share / shares * share, by_s)
-            for outcomes in critical
-            for share, by_s in outcomes.delays[index] or ((1.0, 0.0),)
-        )
-
     def _work_out_factors(self) -> None:
         """What stands behind each operation at each site, and how long that holds its slots."""
-        self._stale = self._delayed = False
+        self._stale = self.callers.delayed = False
         held_s, shares = [0.0] * len(self.sites), 0.0
         for outcomes in self.outcomes:
             share = outcomes.operation.share
             shares += share
             delays = []
             for index, site in enumerate(self.sites):
-                behind = self._behind(outcomes.operation, site)
+                behind = self._behind.of(outcomes.operation, site)
                 outcomes.factor[index] = behind.served
                 held_s[index] += share * behind.held_s
                 delays.append(behind.delays)
             if outcomes.delayed or any(delays):
                 outcomes.delay(delays)
-                self._delayed |= outcomes.delayed
+                self.callers.delayed |= outcomes.delayed
         for index, site in enumerate(self.sites):
             site.hold(held_s[index] / shares if shares else 0.0)
         self._find_limits()
-
-    def _behind(self, operation: Operation, site: Site) -> Meeting:
-        """One operation at one site: its stores, what it needs, what faults do to its answers."""
-        met = self._stores_met(operation, site.region)
-        served, delays = 1.0, site.delays
-        held_s = mean_s(site.delays, self._pace.per_try_s)
-        for need in self._needs[operation.name]:
-            found = self._need_meeting(need, site.region)
-            if found is FINE:
-                continue
-            if need.kind == "soft":
-                held_s += found.held_s  # the answer goes out without it
-            else:
-                met.append(found)
-        for each in met:
-            served *= each.served
-            held_s += each.held_s
-            delays = one_after_the_other(delays, each.delays)
-        return Meeting(served * (1.0 - site.errors), held_s, delays)
-
-    def _stores_met(self, operation: Operation, region: str) -> list[Meeting]:
-        """The store that an operation writes to and the one that it reads from."""
-        name, disruption, found = self.system.name, self._disruption, []
-        written = self.system.store(operation.writes or "")
-        if written is not None:
-            own = self.stores[written.name]
-            takes = own.passes[region] * writable(written, region, name, disruption, own.restored)
-            found.append(self._store_meeting(disruption.store(region, name), takes))
-            if written.consistency == "strong":
-                found.append(self._agreed)
-        read = self.system.store(operation.reads or "")
-        if read is not None:
-            restored = self.stores[read.name].restored
-            answers = readable(read, region, name, disruption, restored)
-            found.append(self._store_meeting(disruption.reads(region, name), answers))
-        return found
-
-    def _store_meeting(self, effect: Effect, takes: float) -> Meeting:
-        if effect is NONE:
-            return FINE if takes == 1.0 else Meeting(takes)
-        found = meeting(effect, self._pace.store_timeout_s)
-        in_time = 1.0 - later_than(effect.delays, self._pace.store_timeout_s)
-        return Meeting(takes * in_time, found.held_s, found.delays)
-
-    def _need_meeting(self, need: Dependency, region: str) -> Meeting:
-        if need.kind == "external":
-            return meeting(self._disruption.external(need.on), need.timeout_s)
-        other = self._others.get(need.on)
-        return other.meeting(region, need.timeout_s) if other is not None else FINE
 
     def _find_limits(self) -> None:
         """Rates at which stores take writes, where a fault says so."""

@@ -303,7 +303,7 @@ class World:
         member = Member(
             self._around,
             self._around.topology.system(name),
-            self._flows,
+            {other: flow.callers for other, flow in self._flows.items()},
             self._heard,
             self._rerouted,
             lambda check: self._health.healthy(check),
