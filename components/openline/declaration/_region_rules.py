@@ -152,9 +152,8 @@ def _residency(declaration: Stack) -> Iterator[Mistake]:
         said = residency.except_.get(METRICS_REGION, ())
         for what in sorted(_abroad(declaration) - {*said}):
             wrong = f"every stack with these entries keeps {_ABROAD[what]} in {METRICS_REGION}"
-            right = (
-                f"say so: except: {{{METRICS_REGION}: [{', '.join(sorted(_abroad(declaration)))}]}}"
-            )
+            there = f"{{{METRICS_REGION}: [{', '.join(sorted(_abroad(declaration)))}]}}"
+            right = f"say so: residency: {{within: [{within}], except: {there}}}"
             yield Mistake(("residency", "except"), wrong, right)
 
 
@@ -177,7 +176,8 @@ def _strong(declaration: Stack) -> Iterator[Mistake]:
                 yield Mistake(path, wrong, right, "regions")
             elif not any(regions <= allowed for allowed in _STRONG_SETS):
                 wrong = f"DynamoDB has no strong tables across {', '.join(sorted(regions))}"
-                right = "take the three of one set, such as us-east-1, us-east-2, us-west-2"
+                nearest = max(_STRONG_SETS, key=lambda allowed: len(allowed & regions))
+                right = f"take three of one set, such as {', '.join(sorted(nearest))}"
                 yield Mistake(path, wrong, right, "regions")
 
 

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
-from openline_drills.cli._catalogue import list_experiments, names
+from openline_drills.cli._catalogue import list_experiments
+from openline_drills.cli._drill_options import (
+    Experiment,
+    Junit,
+    List,
+    Markdown,
+    NoReport,
+    On,
+    Play,
+    Region,
+    Runbook,
+    Runs,
+    Seed,
+    Seeds,
+    Sensitivity,
+    UntilSure,
+    Workers,
+)
 from openline_drills.cli._options import (
     AsFormat,
     Figures,
@@ -29,95 +46,27 @@ if TYPE_CHECKING:
 
 _FASTEST: Final = 100_000
 
-Experiment = Annotated[
-    str | None,
-    typer.Argument(
-        help="An experiment's name (see `--list`) or the path of a Chaos Toolkit file.",
-        autocompletion=names,
-        show_default=False,
-    ),
-]
-
 
 def drill(
     experiment: Experiment = None,
     stack: Stack = None,
-    on: Annotated[
-        str, typer.Option("--on", help="Where to drill. `rehearsal`: here, on a virtual clock.")
-    ] = "rehearsal",
-    region: Annotated[
-        str | None,
-        typer.Option(
-            help="The region to lose; by default the stack's primary.", show_default=False
-        ),
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(min=0, help="The first seed; by default 1.", show_default=False)
-    ] = None,
-    seeds: Annotated[
-        int | None,
-        typer.Option(min=1, help="How many seeds; by default 20.", show_default=False),
-    ] = None,
-    until_sure: Annotated[
-        bool,
-        typer.Option(
-            "--until-sure",
-            help="As many seeds as it takes to decide every target, 59 at most.",
-            show_default=False,
-        ),
-    ] = False,
-    sensitivity: Annotated[
-        bool,
-        typer.Option(
-            "--sensitivity",
-            help="Also say which figure of the model, within its range, would turn which verdict: "
-            "by forecasts, which takes minutes.",
-        ),
-    ] = False,
+    on: On = "rehearsal",
+    region: Region = None,
+    seed: Seed = None,
+    seeds: Seeds = None,
+    until_sure: UntilSure = False,
+    sensitivity: Sensitivity = False,
     set_: Overrides = None,
     parameter: Figures = None,
     parameters: FiguresFile = None,
-    runbook: Annotated[
-        str | None,
-        typer.Option(
-            metavar="MODULE:FUNCTION",
-            help="Your own boto3 code that fails over, instead of the experiment's switch: "
-            "`module:function` or `path/to/file.py:function`.",
-            show_default=False,
-        ),
-    ] = None,
-    runs: Annotated[
-        Path | None,
-        typer.Option(help="Folder for run folders; by default `runs/` here.", show_default=False),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, help="Processes; by default one a core.", show_default=False),
-    ] = None,
-    junit: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write the verdicts as JUnit XML.", show_default=False),
-    ] = None,
-    markdown: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write the page as GitHub Markdown.", show_default=False),
-    ] = None,
-    no_report: Annotated[
-        bool,
-        typer.Option("--no-report", help="Write no `report.html` into the run's folder."),
-    ] = False,
-    play: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SPEED",
-            help="Then show the median seed at so many times real time, e.g. `60`. Ctrl-C ends "
-            "the playing; result and exit code stay what they are.",
-            show_default=False,
-        ),
-    ] = None,
-    list_: Annotated[
-        bool, typer.Option("--list", help="List the experiments, and what each does.")
-    ] = False,
+    runbook: Runbook = None,
+    runs: Runs = None,
+    workers: Workers = None,
+    junit: Junit = None,
+    markdown: Markdown = None,
+    no_report: NoReport = False,
+    play: Play = None,
+    list_: List = False,
     format_: AsFormat = Format.TEXT,
 ) -> None:
     """Fail a region over and measure RTO and RPO against the declared targets.

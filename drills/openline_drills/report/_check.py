@@ -21,7 +21,7 @@ def check_lines(
     findings: Sequence[Finding], rules: Sequence[Rule], stack: str, resources: int
 ) -> Iterator[str]:
     """Resources as they were registered, then how many rules there were."""
-    yield f"stack {stack} · {resources} resources"
+    yield f"stack {stack} · {resources} resources, components included"
     for _, group in groupby(findings, key=lambda one: one.urn):
         yield ""
         yield from _resource(list(group))

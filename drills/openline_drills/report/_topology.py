@@ -95,6 +95,8 @@ def _operation(system: System, operation: Operation) -> str:
         f"{operation.share * 100:g} % of {system.demand.peak_per_s:g}/s at peak",
         f"{good.level * 100:g} % within {duration(good.within_s)}",
     ]
+    if operation.reads:
+        parts.append(f"reads {operation.reads}")
     if operation.writes:
         parts.append(f"writes {operation.writes}")
     for objective in operation.objectives:

@@ -87,6 +87,7 @@ def test_strong_stores_need_three_regions_of_one_set(small: str) -> None:
     far = text.replace("us-west-2: standby}", "us-west-2: standby, eu-west-1: witness}")
     (said,) = told(far)
     assert said.startswith(f"{path}: DynamoDB has no strong tables across eu-west-1, us-east-1")
+    assert said.endswith("take three of one set, such as us-east-1, us-east-2, us-west-2")
     near = text.replace("us-west-2: standby}", "us-west-2: standby, us-east-2: witness}")
     assert parse(near).systems["orders"].stores["book"].consistency == "strong"
     held = parse(near.replace("witness", "replica"))
@@ -109,6 +110,20 @@ def test_an_active_region_where_nothing_runs_is_told(small: str) -> None:
     text = text.replace("defaults:", "defaults:\n  capacity: {standby: 0%}", 1)
     lines = told(text)
     assert lines[0].startswith("defaults.capacity.standby: both regions serve, and nothing would")
+
+
+def test_what_mends_a_stack_in_europe_is_in_europe_and_can_be_copied(small: str) -> None:
+    text = small.replace("stores: {book: {}}", "stores: {book: {consistency: strong}}")
+    text = text.replace("us-east-1", "eu-central-1").replace(
+        "us-west-2: standby}", "eu-north-1: standby, eu-west-1: witness}"
+    )
+    text = text.replace("us-west-2", "eu-north-1")
+    (strong,) = told(text)
+    assert strong.endswith("such as eu-central-1, eu-west-1, eu-west-2, eu-west-3")
+    resident = f"residency: eu\n{text.replace('eu-north-1', 'eu-west-3')}"
+    (said,) = told(resident)
+    _, _, mended = said.partition("say so: ")
+    assert parse(resident.replace("residency: eu", mended)).residency
 
 
 def test_residency_may_name_a_region_or_its_beginning(small: str) -> None:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.drills.cli.conftest import CHAT
 
 from openline_stacks.topology import SCHEMA_VERSION
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.drills.cli.conftest import Program, Refused, Run
+    from tests.drills.conftest import WriteShop
 
 
 def test_the_page_says_who_serves_whom_and_what_was_not_understood(
@@ -25,6 +27,18 @@ def test_the_page_says_who_serves_whom_and_what_was_not_understood(
         assert said in ran.out
     assert "everything was understood" in ran.out
     assert "\x1b" not in ran.out
+
+
+def test_an_operation_says_which_store_it_reads_and_writes(
+    openline: Run, folder: Path, write_shop: WriteShop
+) -> None:
+    keeps = "operations: {look: {reads: talks}, tell: {writes: talks}}\n    stores: {talks: {}}"
+    shop = write_shop(folder / "shop", f"{CHAT}    {keeps}\n")
+    lines = openline("topology", str(shop)).out.splitlines()
+    (look,) = (line for line in lines if "operation look" in line)
+    (tell,) = (line for line in lines if "operation tell" in line)
+    assert " · reads talks · " in look
+    assert " · writes talks · " in tell
 
 
 def test_json_is_versioned_and_in_a_stable_order(openline: Run, shop: Path) -> None:
