@@ -136,7 +136,8 @@ def test_pulumi_knows_the_options() -> None:
     for command in (each for page in PAGES for each in said(page, "pulumi")):
         words = _words(command)
         options = {word.partition("=")[0] for word in words if word.startswith("--")}
-        subcommands = [word for word in words[1:3] if re.fullmatch(r"[a-z]+", word)]
+        at = 3 if words[1] in {"-C", "--cwd"} else 1
+        subcommands = [word for word in words[at : at + 2] if re.fullmatch(r"[a-z]+", word)]
         offered = ""
         for depth in range(len(subcommands), 0, -1):
             done = subprocess.run(

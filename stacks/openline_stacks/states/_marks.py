@@ -13,6 +13,7 @@ RESOURCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
 OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
+ELIDED: Final = "<contents elided>"  # an asset's text in events (pkg/engine/events.go)
 REDACTED: Final = "[secret]"  # as `pulumi preview --json` prints them
 EXACT: Final = 2.0**53  # wire numbers are doubles; whole ones up to here are integers again
 

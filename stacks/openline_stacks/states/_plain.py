@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from openline_stacks.states._errors import StatesError
 from openline_stacks.states._marks import (
+    ELIDED,
     OUTPUT,
     REDACTED,
     RESOURCE,
@@ -86,7 +87,7 @@ def _mapping(raw: Mapping[str, Any], path: str, reading: Reading, depth: int) ->
     if signature == RESOURCE:
         # as the engine hands it to a provider: the id, of a component the URN
         return _value(raw.get("id") or raw.get("urn"), path, reading, depth + 1)
-    kept = {key: value for key, value in raw.items() if key not in _MARKS}
+    kept = {k: UNKNOWN_TEXT if v == ELIDED else v for k, v in raw.items() if k not in _MARKS}
     return _fields(kept, path, reading, depth)  # an asset or an archive
 
 

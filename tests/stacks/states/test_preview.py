@@ -81,6 +81,15 @@ def test_what_is_not_known_yet_is_unknown_wherever_it_stands(write: Write) -> No
     assert state.id is UNKNOWN
 
 
+def test_code_that_an_event_leaves_out_is_not_known(write: Write) -> None:
+    mark = "4dabf18193072939515e22adb298388d"
+    asset = {mark: "c44067f5952c0a294b673a41bacd8c17", "hash": "7ee7", "text": "<contents elided>"}
+    code = {mark: "0def7320c3a5731c473e5ecbe6d01bc7", "hash": "9b01", "assets": {"a.py": asset}}
+    state = one(write, {"inputs": {"code": code, "description": "<contents elided>"}})
+    assert state.inputs["code"] == {"assets": {"a.py": {"text": UNKNOWN}}}
+    assert state.inputs["description"] == "<contents elided>"
+
+
 def test_secrets_are_listed_by_path(write: Write) -> None:
     state = one(write, {"inputs": {"a": "[secret]", "b": [{"c": "[secret]"}], "d": "plain"}})
     assert state.secrets == ("a", "b[0].c")
