@@ -9,7 +9,7 @@ import numpy as np
 
 from openline_stacks.forecast._broken import Broken
 from openline_stacks.forecast._scene import Scene
-from openline_stacks.forecast._vector import Flags, Floats, drawn
+from openline_stacks.forecast._vector import Each, Flags, Floats
 from openline_stacks.topology import Fleet as Declared
 
 # A share of an instance that is only rounding asks for no further instance.
@@ -24,7 +24,7 @@ class Launches:
         figure, trials = scene.parameters.value, scene.width
         self._most = figure("launch.bucket_count")
         self._refill_per_s = figure("launch.refill_per_s")
-        self._left = np.full(trials, figure("launch.quota_count"))
+        self._left = np.full(trials, scene.figure("launch.quota_count"))
         self._tokens = np.full(trials, self._most)
         self._at_s = 0.0
 
@@ -73,7 +73,8 @@ class Fleet:
         self._taken_out_s = np.inf
         self._above = np.zeros(scene.width)  # one-minute datapoints in a row
         self._below = np.zeros(scene.width)
-        self._asked = 0
+        self._asked = np.zeros(scene.width, dtype=np.int64)  # by trial: what was drawn for it
+        self._drawn: dict[str, Floats] = {}
 
     @property
     def in_service(self) -> Floats:
@@ -197,8 +198,8 @@ class Fleet:
         self.launch_missing(now_s, broken)
         return changed
 
-    def _figure(self, name: str) -> float:
-        return self._scene.parameters.value(name)
+    def _figure(self, name: str) -> Each:
+        return self._scene.figure(name)
 
     def _scale_in(self, which: Flags, size: Floats) -> bool:
         """Instances that nobody needs are taken out of the fullest zones."""
@@ -242,19 +243,27 @@ class Fleet:
             return missing * (1.0 - failing)
         exact = missing * (1.0 - failing)
         whole = np.floor(exact)
-        return whole + (self._luck("allowed") < exact - whole)
+        return whole + (self._luck("allowed", exact > 0.0) < exact - whole)
 
-    def _luck(self, purpose: str) -> Floats:
-        self._asked += 1
-        name = f"launch/{self.declared.region}/{self._asked}/{purpose}"
-        return self._scene.luck(self._system, name)[:, 0]
+    def _luck(self, purpose: str, which: Flags) -> Floats:
+        """In these trials one more uniform each, whatever happens in the others."""
+        self._asked += which
+        luck = np.zeros(len(which))
+        for number in np.unique(self._asked[which]).tolist():
+            these = which & (self._asked == number)
+            luck[these] = self._uniforms(f"launch/{self.declared.region}/{number}/{purpose}")[these]
+        return luck
+
+    def _uniforms(self, name: str) -> Floats:
+        if name not in self._drawn:
+            self._drawn[name] = self._scene.luck(self._system, name)[:, 0]
+        return self._drawn[name]
 
     def _launch(self, now_s: float, zone: int, count: Floats, late_s: float) -> None:
-        figure = self._scene.parameters
         for part, wait_s in self._launches.ask(now_s, count):
             self._pending = self._pending + part
-            jitter = drawn(figure.get("launch.jitter_s").distribution, self._luck("jitter"))
-            takes_s = self.declared.starts_s + late_s + figure.value("autoscaling.first_check_s")
+            jitter = self._scene.drawn("launch.jitter_s", self._luck("jitter", part > 0.0))
+            takes_s = self.declared.starts_s + late_s + self._figure("autoscaling.first_check_s")
             self._coming.append(_Coming(zone, part, now_s + wait_s + takes_s + jitter))
 
     def _wanted(self, rate_per_s: Floats) -> Floats:
