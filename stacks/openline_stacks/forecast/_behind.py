@@ -33,7 +33,7 @@ class Behind:
         self._ledgers = ledgers
         self._others = others
         self._regions = [site.region for site in sites]
-        self._own_s = scene.own_s(system)
+        self._own_s = scene.each(lambda one: one.own_s(system))
 
     def work_out(self, broken: Broken, now_s: float) -> None:
         """Faults, or what is needed, may be another than before."""
@@ -76,7 +76,7 @@ class Behind:
         self, operation: Operation, index: int, broken: Broken, now_s: float
     ) -> list[Meeting]:
         region, found = self._regions[index], []
-        name, figure = self._system.name, self._scene.parameters.value
+        name, figure = self._system.name, self._scene.figure
         for ledger in self._ledgers:
             if ledger.store.name == operation.writes:
                 takes = ledger.takes(index, broken, now_s)

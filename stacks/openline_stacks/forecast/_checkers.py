@@ -42,15 +42,15 @@ class Checkers:
         scene: Scene,
         system: str,
         name: str,
-        interval_s: float,
-        threshold: int,
+        interval_s: Each,
+        threshold: Each,
     ) -> None:
         parameters, trials = scene.parameters, scene.width
         self._interval_s = interval_s
         self._threshold = threshold
         self._connect_s = parameters.value("checker.connect_timeout_s")
         self._response_s = parameters.value("checker.response_timeout_s")
-        self._publication_s = parameters.value("checker.publication_s")
+        self._publication_s = scene.figure("checker.publication_s")
         self._down = int(parameters.value("checker.agree_down"))
         self._up_above = parameters.value("checker.healthy_share")
         self._count = int(parameters.value("checker.count"))
@@ -158,9 +158,9 @@ class Checkers:
         heard = self._next_s.take(due) + takes
         opinion = self._opinion.take(due)
         row = np.where(passed == opinion, 0, self._row.take(due) + 1)
-        turned = row >= self._threshold
+        turned = row >= _of(self._threshold, trial)
         self._row.put(due, np.where(turned, 0, row))
-        self._next_s.put(due, heard + self._interval_s)
+        self._next_s.put(due, heard + _of(self._interval_s, trial))
         self._probes.put(due, self._probes.take(due) + 1)
         changed = due[turned]
         self._opinion.put(changed, ~opinion[turned])
@@ -201,7 +201,7 @@ class Checkers:
             these = trials[which]
             turned = np.where(self._opinion[:, these] == wanted, self._turned_s[:, these], np.inf)
             self._agreed[these] = wanted
-            self._say_at[these] = np.sort(turned, axis=0)[rank] + self._publication_s
+            self._say_at[these] = np.sort(turned, axis=0)[rank] + _of(self._publication_s, these)
             self._coming = True
 
     def _settle(self, trials: Places) -> None:

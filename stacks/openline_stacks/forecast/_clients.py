@@ -23,14 +23,15 @@ class Clients:
         self._scene = scene
         self._system = system
         self._regions = regions
+        self._shares = scene.shares(system)
         self._names = {home: self._at_home(home) for home in self.homes}
 
     def _at_home(self, home: str) -> Whereabouts:
         scene = self._scene
         at_once = scene.without("dns")
         holds = [
-            np.where(at_once, 0.0, scene.hold_s(self._system, population.hold_s))
-            for population in self._system.populations
+            np.where(at_once, 0.0, scene.holds_s(self._system, place))
+            for place, population in enumerate(self._system.populations)
             if population.region == home
         ]
         per_try_s = scene.topology.clients.per_try_s
@@ -64,8 +65,8 @@ class Clients:
         shares: list[Each] = []
         for site in range(len(self._regions)):
             total: Each = 0.0
-            for population, share in zip(self._system.populations, weights[site], strict=True):
-                total = total + population.share * share
+            for population, share in zip(self._shares, weights[site], strict=True):
+                total = total + population * share
             shares.append(total)
         return shares
 

@@ -21,7 +21,7 @@ class Passage:
         self.steady_until_s = 0.0
         self.connect_s = edge.attempts * edge.connect_s
         self.viewer_s = scene.topology.clients.per_try_s
-        self.own_s = scene.parameters.value("edge.time_s")
+        self.own_s = scene.figure("edge.time_s")
         self.within_s = operation.good.within_s
         self._group: list[int] = []
         if operation.name in edge.grouped:

@@ -14,6 +14,7 @@ from openline_stacks.forecast._member import Member
 from openline_stacks.forecast._people import Group
 from openline_stacks.forecast._scene import Scene
 from openline_stacks.forecast._sites import WARMING_S
+from openline_stacks.forecast._stores import rpo_target_s
 from openline_stacks.forecast._trials import OperationTrials, StoreTrials, Trials
 from openline_stacks.forecast._vector import Flags, Floats
 from openline_stacks.topology import System
@@ -58,10 +59,11 @@ class _Grid:
 
     def run(self, on_progress: Callable[[float], None] | None) -> Trials:
         scene, tick_s = self._scene, self._scene.tick_s
-        end = int(scene.end_s // tick_s)
+        end, last = int(scene.end_s // tick_s), int(scene.last_s // tick_s)
         number = 0
         minute_s = warming_s = 0.0
-        while number < end:
+        while number < end or (end < last and self._untaken):
+            end = end if number < end else last
             from_s = number * tick_s
             now_s = from_s + tick_s / 2.0
             self._faults(now_s)
@@ -87,6 +89,21 @@ class _Grid:
         for member in self._members.values():
             member.finish()
         return self._trials()
+
+    @property
+    def _untaken(self) -> bool:
+        """Whether a store that promises an RPO is still to be taken over, and that is asked for."""
+        scene = self._scene
+        if not scene.taken_over:
+            return False
+        for member in self._members.values():
+            member.finish()
+            for ledger in member.ledgers:
+                promised = rpo_target_s(member.system, ledger.store, scene.disruption.kind)
+                taken = scene.lost not in ledger.store.replicas or promised is None
+                if not taken and np.isinf(ledger.cut_over_s).any():
+                    return True
+        return False
 
     @property
     def _now(self) -> Broken:

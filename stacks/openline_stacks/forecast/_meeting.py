@@ -26,7 +26,7 @@ class Meeting:
 FINE: Final = Meeting()
 
 
-def at_party(effect: Effect, timeout_s: float, takes: Each = 1.0) -> Meeting:
+def at_party(effect: Effect, timeout_s: Each, takes: Each = 1.0) -> Meeting:
     """At one that is only known by what faults do to it. `takes`: what it takes of calls with
     those faults counted in already."""
     if effect == NOTHING:
@@ -39,7 +39,7 @@ def at_party(effect: Effect, timeout_s: float, takes: Each = 1.0) -> Meeting:
     return Meeting(takes * in_time, held_s, waited_for(effect.delays, timeout_s))
 
 
-def waited_for(delays: Delays, timeout_s: float) -> Delays:
+def waited_for(delays: Delays, timeout_s: Each) -> Delays:
     """The delays of the answers that are waited for."""
     if not delays:
         return ()

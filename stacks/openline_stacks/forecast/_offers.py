@@ -74,7 +74,7 @@ class Way:
     later: Sequence[tuple[Each, Each]] = ()
 
 
-def way_of(site: Site, behind: Meeting, own_s: float, limits: tuple[float, float]) -> Way:
+def way_of(site: Site, behind: Meeting, own_s: Each, limits: tuple[float, float]) -> Way:
     """What a try meets at a site. `behind`: what its stores and needs let through, and how late.
     `limits`: within how many seconds it is good, and how long its client waits."""
     within_s, waits_s = limits
@@ -140,7 +140,7 @@ class Offers:
         longest = max((delay for _, delay in hops), default=0)
         self.tally = Tally(scene, operation.good, max(stage.ago for stage in self.plan))
         peak = system.demand.peak_per_s * operation.share * scene.tick_s
-        self._usual = np.array([[peak * population.share] for population in system.populations])
+        self._usual = peak * scene.shares(system)
         self._shape = (len(system.populations), scene.width)
         self.first = np.broadcast_to(self._usual, self._shape).copy()
         self._rounds = {hop: _Round(hop[1]) for hop in sorted(hops)}

@@ -6,7 +6,7 @@ import numpy as np
 
 from openline_stacks.forecast._broken import Broken
 from openline_stacks.forecast._scene import Scene
-from openline_stacks.forecast._vector import Flags, Floats, drawn
+from openline_stacks.forecast._vector import Flags, Floats
 from openline_stacks.topology import FailoverGroup, Switch
 
 # A switch's metric has one datapoint a minute; an operator puts it until it takes effect.
@@ -21,7 +21,8 @@ class Group:
         trials = scene.width
         self.group = group
         self.manual = group.decide == "manual"
-        self._takes_s = np.where(scene.without("decision"), 0.0, group.decision_s)
+        takes_s = scene.each(lambda one: one.topology.group(group.name).decision_s)
+        self._takes_s = np.where(scene.without("decision"), 0.0, takes_s)
         self._down: dict[str | None, Flags] = {
             name: np.zeros(trials, dtype=bool) for name in group.systems
         }
@@ -141,6 +142,6 @@ class Flips:
         while len(self._delays) <= number:
             purpose = f"switch/{self.switch.leaves}/{len(self._delays)}"
             u = self._scene.luck(self.switch.system, purpose)[:, 0]
-            delay_s = drawn(self._scene.parameters.get("switch.delay_s").distribution, u)
+            delay_s = self._scene.drawn("switch.delay_s", u)
             self._delays.append(np.where(self._scene.without("switch"), 0.0, delay_s))
         return self._delays[number]

@@ -12,7 +12,7 @@ from openline_stacks.forecast._routes import asked
 from openline_stacks.forecast._scene import Scene
 from openline_stacks.forecast._sites import Site
 from openline_stacks.forecast._surges import Surges
-from openline_stacks.forecast._vector import Flags, Floats, Places
+from openline_stacks.forecast._vector import Each, Flags, Floats, Places
 from openline_stacks.forecast._watch import Watch
 from openline_stacks.topology import Entry, System
 
@@ -83,8 +83,8 @@ class Routing:
         latest_s = self._watch.latest_s(now_s)
         return np.where(latest_s > now_s - 1.5 * self._scene.tick_s, latest_s, now_s)
 
-    def _keep_alive_s(self) -> float:
+    def _keep_alive_s(self) -> Each:
         entry = self._system.entry
         if entry is not None and entry.edge is not None:
-            return self._scene.parameters.value("edge.keep_alive_s")
+            return self._scene.figure("edge.keep_alive_s")
         return self._scene.topology.clients.keep_alive_s

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from openline_stacks.forecast._broken import Broken
 from openline_stacks.forecast._model import Disruption, Step
-from openline_stacks.forecast._vector import Flags, Floats
+from openline_stacks.forecast._vector import Each, Flags, Floats, drawn
 from openline_stacks.recovery import Parameters, takes_region, uniforms
 from openline_stacks.topology import System, Topology
 
@@ -25,7 +25,9 @@ class Scene:
     """Times are seconds from the first injection; recovery is counted from `fault_s`, when a region
     is lost or, where none is, at once. Columns are the trials, once for each of `steps` with that
     step made instant and all luck the same; None: as they are. `to_lift`: only what happens up to
-    the lift is asked for."""
+    the lift is asked for; `taken_over`: and when stores that promise an RPO are taken over, be it
+    later. `apart`: scenes that are worked out side by side, each with the columns
+    of its trials (`together`)."""
 
     topology: Topology
     parameters: Parameters
@@ -34,11 +36,13 @@ class Scene:
     seed: int
     steps: tuple[Step | None, ...] = (None,)
     to_lift: bool = False
+    taken_over: bool = False
+    apart: tuple[Scene, ...] = ()
     known: dict[tuple[int, ...], Broken] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def width(self) -> int:
-        return self.trials * len(self.steps)
+        return self.trials * len(self.steps) * max(1, len(self.apart))
 
     def columns(self, step: Step | None) -> slice:
         """The trials with a step made instant."""
@@ -55,8 +59,34 @@ class Scene:
     def luck(self, system: str, purpose: str, each: int = 1) -> Floats:
         """By column so many uniforms: a trial's own, whatever is made instant, and however many
         trials there are."""
-        drawn = uniforms(self.seed, system, purpose, self.trials * each)
-        return np.tile(drawn.reshape(self.trials, each), (len(self.steps), 1))
+        luck = uniforms(self.seed, system, purpose, self.trials * each)
+        return np.tile(luck.reshape(self.trials, each), (self.width // self.trials, 1))
+
+    # -- what may differ from column to column
+
+    def each(self, what: Callable[[Scene], float]) -> Each:
+        """What every scene says that is worked out here, in its columns."""
+        found = [what(one) for one in self.apart or (self,)]
+        if found.count(found[0]) == len(found):
+            return found[0]
+        return np.repeat(np.array(found), self.trials)
+
+    def figure(self, name: str) -> Each:
+        if name not in self._figures:
+            self._figures[name] = self.each(lambda one: one.parameters.value(name))
+        return self._figures[name]
+
+    @cached_property
+    def _figures(self) -> dict[str, Each]:
+        return {}
+
+    def drawn(self, name: str, u: Floats) -> Floats:
+        """The values of a figure that shares u of all draws lie below, by column."""
+        own = [one.parameters.get(name).distribution for one in self.apart or (self,)]
+        if own.count(own[0]) == len(own):
+            return drawn(own[0], u)
+        parts = np.split(u, len(own))
+        return np.concatenate([drawn(one, part) for one, part in zip(own, parts, strict=True)])
 
     @cached_property
     def fault_s(self) -> float:
@@ -77,10 +107,15 @@ class Scene:
     @cached_property
     def end_s(self) -> float:
         if not self.to_lift:
-            return self.lift_s + self.parameters.value("after_lift_s")
+            return self.last_s
         # the last window closes when nobody who was offered in it can be answered in time any more
         operations = (o for system in self.topology.systems for o in system.operations)
         return self.lift_s + max(o.good.within_s for o in operations) + 2.0 * self.tick_s
+
+    @cached_property
+    def last_s(self) -> float:
+        """The end of all that is ever looked at."""
+        return self.lift_s + self.parameters.value("after_lift_s")
 
     @cached_property
     def tick_s(self) -> float:
@@ -116,6 +151,27 @@ class Scene:
         own = [hop.ttl_s for hop in hops if hop.ttl_set_by == "declared"]
         return max(own, default=self.parameters.value("dns.alias_ttl_s"))
 
+    def holds_s(self, system: System, place: int) -> Each:
+        """How long clients of that population stay with an answer, by column."""
+
+        def hold_s(one: Scene) -> float:
+            return one.hold_s(system, self._own(one, system).populations[place].hold_s)
+
+        return self.each(hold_s)
+
+    def shares(self, system: System) -> Floats:
+        """By population, and by column where they differ."""
+
+        def share(place: int) -> Each:
+            return self.each(lambda one: self._own(one, system).populations[place].share)
+
+        found = [share(place) for place in range(len(system.populations))]
+        width = max((np.size(each) for each in found), default=1)
+        return np.array([np.broadcast_to(each, (width,)) for each in found])
+
+    def _own(self, one: Scene, system: System) -> System:
+        return system if one is self else one.topology.system(system.name)
+
     def own_s(self, system: System) -> float:
         """What an answer takes without a queue: the service's own time, and the way there."""
         declared = [fleet.service_s for fleet in system.fleets if fleet.service_s is not None]
@@ -130,6 +186,57 @@ class Scene:
         order = [region.name for region in self.topology.regions]
         rest = named - set(homes)
         return homes + [r for r in order if r in rest] + sorted(rest - set(order))
+
+
+# What the parts of a computation ask a scene for by column. Any other figure shapes them, as the
+# number of checkers does, or the hour at which a balancer takes a zone out.
+BY_COLUMN: Final = frozenset(
+    {
+        "accelerator.moves_s",
+        "autoscaling.alarm_s",
+        "autoscaling.first_check_s",
+        "autoscaling.scale_in_s",
+        "autoscaling.scale_in_share",
+        "balancer.doubles_s",
+        "balancer.start_per_s",
+        "cache.cold_share",
+        "cache.cools_s",
+        "cache.warms_s",
+        "capacity.slots_s",
+        "checker.publication_s",
+        "dns.tail_hold_s",
+        "dns.tail_share",
+        "dns.target_every_s",
+        "dns.target_fails_count",
+        "edge.keep_alive_s",
+        "edge.time_s",
+        "failover.decision_s",
+        "launch.jitter_s",
+        "launch.quota_count",
+        "overload.bound_s",
+        "overload.refusal_cost_share",
+        "service.regional_rtt_s",
+        "service.time_s",
+        "store.timeout_s",
+        "strong.write_s",
+        "switch.delay_s",
+    }
+)
+
+
+def together(scenes: Sequence[Scene]) -> Scene:
+    """Side by side in one computation: scenes that differ in figures `BY_COLUMN` alone, and in what
+    the declaration says of these. A figure that differs cannot be asked for as if it did not."""
+    first, *others = scenes
+    if not others:
+        return first
+    same = {
+        name: one
+        for name, one in first.parameters.by_name.items()
+        if all(other.parameters.get(name) == one for other in others)
+    }
+    figures = Parameters(same, first.parameters.overridden)
+    return replace(first, parameters=figures, apart=tuple(scenes), known={})
 
 
 def _waits(scene: Scene) -> Iterator[float]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from openline_stacks.forecast._broken import NOTHING, Effect
 from openline_stacks.forecast._scene import Scene
-from openline_stacks.forecast._vector import Each, Floats
+from openline_stacks.forecast._vector import Each, Floats, through
 from openline_stacks.recovery import exp, ln
 from openline_stacks.topology import System
 
@@ -22,11 +22,9 @@ WARMING_S: Final = 10.0
 class Growing:
     """What grows by itself while more is asked of it; `most_per_s` is what it takes now."""
 
-    def __init__(
-        self, least_per_s: float, doubles_s: float, seen_per_s: float, trials: int
-    ) -> None:
-        self.most_per_s = np.full(trials, max(least_per_s, _ROOM * seen_per_s))
-        self._a_minute = exp(ln(2.0) * _MINUTE_S / doubles_s)
+    def __init__(self, least_per_s: Each, doubles_s: Each, seen_per_s: float, trials: int) -> None:
+        self.most_per_s = np.full(trials, np.maximum(least_per_s, _ROOM * seen_per_s))
+        self._a_minute = through(lambda each: exp(ln(2.0) * _MINUTE_S / each), doubles_s)
 
     def minute(self, rate_per_s: Floats) -> bool:
         """One more minute at this rate. Whether it has grown anywhere."""
@@ -45,7 +43,7 @@ class Site:
     on the way, come as far as the queue, are never answered, are refused on the way."""
 
     def __init__(self, scene: Scene, system: System, region: str, asked_per_s: float) -> None:
-        figure, trials = scene.parameters.value, scene.width
+        figure, trials = scene.figure, scene.width
         fleet = system.fleet(region)
         self.region = region
         self.fleet = fleet
@@ -66,7 +64,7 @@ class Site:
         self._cools = _part(_MINUTE_S, figure("cache.cools_s"))
         self._warm = np.full(trials, 1.0 if asked_per_s > 0.0 else 0.0)
         reserved_per_s = fleet.reserved_per_s if fleet is not None else None
-        least_per_s = max(figure("balancer.start_per_s"), reserved_per_s or 0.0)
+        least_per_s = np.maximum(figure("balancer.start_per_s"), reserved_per_s or 0.0)
         self._balancer = Growing(least_per_s, figure("balancer.doubles_s"), asked_per_s, trials)
         self.instances = np.zeros(trials)
         self.queue = np.zeros(trials)
@@ -175,6 +173,6 @@ class Site:
         return bool((self.queue == before).all())
 
 
-def _part(step_s: float, whole_s: float) -> float:
+def _part(step_s: float, whole_s: Each) -> Each:
     """How far a step gets; all the way where it takes no time."""
-    return step_s / whole_s if whole_s > 0.0 else 1.0
+    return through(lambda whole: step_s / whole if whole > 0.0 else 1.0, whole_s)

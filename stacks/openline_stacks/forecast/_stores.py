@@ -20,6 +20,18 @@ def written_per_s(system: System, store: str) -> float:
     return written * system.demand.peak_per_s
 
 
+def rpo_target_s(system: System, store: Store, kind: str) -> float | None:
+    """The strictest RPO that an operation promises which writes to the store."""
+    promised = [
+        objective.rpo_s
+        for operation in system.operations
+        if operation.writes == store.name
+        and (objective := operation.objective(kind)) is not None
+        and objective.rpo_s is not None
+    ]
+    return min(promised, default=None)
+
+
 class Ledger:
     """`passes`: by site the share of what was written that its table took in the tick before, and
     so takes in this one. `cut_over_s`: when the survivor had acknowledged a whole write."""

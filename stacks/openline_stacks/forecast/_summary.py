@@ -19,6 +19,7 @@ from openline_stacks.forecast._model import (
 )
 from openline_stacks.forecast._rpo import rpo_s
 from openline_stacks.forecast._scene import Scene
+from openline_stacks.forecast._stores import rpo_target_s
 from openline_stacks.forecast._trials import Trials
 from openline_stacks.forecast._vector import Flags, Floats
 from openline_stacks.forecast._verdict import doubts, judged, worked_out
@@ -165,18 +166,6 @@ def _store(scene: Scene, trials: Trials, system: System, store: Store) -> StoreF
         verdict=verdict if told or target_s is None else "inconclusive",
         doubts=rests_on,
     )
-
-
-def rpo_target_s(system: System, store: Store, kind: str) -> float | None:
-    """The strictest RPO that an operation promises which writes to the store."""
-    promised = [
-        objective.rpo_s
-        for operation in system.operations
-        if operation.writes == store.name
-        and (objective := operation.objective(kind)) is not None
-        and objective.rpo_s is not None
-    ]
-    return min(promised, default=None)
 
 
 def _milestones(scene: Scene, trials: Trials, system: str) -> Milestones:

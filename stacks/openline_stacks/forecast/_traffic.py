@@ -28,7 +28,7 @@ class Traffic:
         self._scene = scene
         self._system = system
         self._clients = clients
-        self._own_s = scene.own_s(system)
+        self._own_s = scene.each(lambda one: one.own_s(system))
         self._moves: dict[int, Moves] = {}
         self.at_start_per_s = self._start()
 

@@ -16,6 +16,11 @@ class OperationTrials:
     holds_at_end: Flags
     censored_s: float
 
+    def columns(self, which: slice) -> OperationTrials:
+        return OperationTrials(
+            self.rto_s[which], self.lost[which], self.holds_at_end[which], self.censored_s
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class StoreTrials:
@@ -23,6 +28,9 @@ class StoreTrials:
 
     cut_over_s: Floats
     last_acknowledged_s: Floats
+
+    def columns(self, which: slice) -> StoreTrials:
+        return StoreTrials(self.cut_over_s[which], self.last_acknowledged_s[which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +42,12 @@ class Trials:
     detected_s: dict[str, Floats]  # by system: its group's
     decided_s: dict[str, Floats]
     switched_s: dict[str, Floats]
+
+    def columns(self, which: slice) -> Trials:
+        return Trials(
+            {key: one.columns(which) for key, one in self.operations.items()},
+            {key: one.columns(which) for key, one in self.stores.items()},
+            {name: at_s[which] for name, at_s in self.detected_s.items()},
+            {name: at_s[which] for name, at_s in self.decided_s.items()},
+            {name: at_s[which] for name, at_s in self.switched_s.items()},
+        )

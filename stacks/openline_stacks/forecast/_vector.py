@@ -6,6 +6,7 @@ in the last bit from one processor to another (facts of the model, "Determinism"
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import sqrt
 from typing import Final, TypeAlias
 
@@ -49,6 +50,15 @@ def drawn(distribution: Distribution, u: Floats) -> Floats:
             return low + (high - low) * u
     one = sampler(distribution)
     return np.array([one(each) for each in u.tolist()])
+
+
+def through(function: Callable[[float], float], values: Each) -> Each:
+    """What it makes of each; worked out once for those that are the same."""
+    if not isinstance(values, np.ndarray):
+        return function(values)
+    distinct, place = np.unique(values, return_inverse=True)
+    found: Floats = np.array([function(each) for each in distinct.tolist()])[place]
+    return found
 
 
 def interpolated(x: Floats, xs: Floats, ys: Floats) -> Floats:

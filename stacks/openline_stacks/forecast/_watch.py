@@ -13,7 +13,7 @@ from openline_stacks.forecast._people import Flips
 from openline_stacks.forecast._scene import Scene
 from openline_stacks.forecast._sites import Site
 from openline_stacks.forecast._stores import Ledger
-from openline_stacks.forecast._vector import Flags, Floats
+from openline_stacks.forecast._vector import Each, Flags, Floats
 from openline_stacks.topology import Check, System
 
 
@@ -47,7 +47,7 @@ class Watch:
         self.endpoints: dict[str, _Asking] = {}
         self.flips = {switch.check: Flips(scene, switch) for switch in system.switches}
         # accelerators act by an endpoint's health some time later
-        moves_s = scene.parameters.value("accelerator.moves_s")
+        moves_s = scene.figure("accelerator.moves_s")
         self._moves_s = np.where(scene.without("dns"), 0.0, moves_s)
         self.moved = True  # whether a look-up may lead elsewhere than a tick ago
         self._disabled = False
@@ -67,8 +67,8 @@ class Watch:
                 self._own.append(self._asking(check, check.region, name, every, deep, False))
         if entry is None:
             return
-        figure = self._scene.parameters.value
-        looks = (figure("dns.target_every_s"), int(figure("dns.target_fails_count")))
+        figure = self._scene.figure
+        looks = (figure("dns.target_every_s"), figure("dns.target_fails_count"))
         for target in entry.targets:
             if target.evaluate_target_health and target.region in self._sites:
                 name = f"target-health/{target.region}"
@@ -87,7 +87,7 @@ class Watch:
         check: Check | None,
         region: str,
         name: str,
-        every: tuple[float, int],
+        every: tuple[Each, Each],
         deep: bool,
         targets: bool,
     ) -> _Asking:
