@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from openline_stacks.cloud._annotations import text_properties
     from openline_stacks.cloud._errors import HandlerError, NotEmulated
+    from openline_stacks.cloud._invokes import functions
     from openline_stacks.cloud._local_aws import LocalAws, Recorded
     from openline_stacks.cloud._resources import Resources
     from openline_stacks.cloud._wire import RealCallError
@@ -36,6 +37,7 @@ __all__ = [
     "Resources",
     "SealedWall",
     "Seals",
+    "functions",
     "sealed_chance",
     "text_properties",
     "virtual_waits",
@@ -52,6 +54,7 @@ _MODULES: Final = {
     "Resources": "_resources",
     "SealedWall": "seals",
     "Seals": "seals",
+    "functions": "_invokes",
     "sealed_chance": "seals",
     "text_properties": "_annotations",
     "virtual_waits": "seals",

@@ -142,6 +142,8 @@ def _block(args: Any, told: Any, usual: Mapping[str, Any], path: str) -> Any:
 
 def _scalar(annotation: Any, told: Any) -> Any:
     told = plain(told)
+    if annotation in _SCALARS and isinstance(told, list) and len(told) == 1:
+        told = told[0]  # a list that Pulumi knows to have one entry at most
     if annotation is bool and isinstance(told, str):
         return told.lower() == "true"
     if annotation in (int, float) and isinstance(told, str):
@@ -185,14 +187,35 @@ def in_shape(type_: str, output: str, value: Any) -> Any:
     return _shaped(bare(annotation), class_of(type_).__module__, value)
 
 
+def answered(token: str, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """A function's answer: what pulumi_aws's class for it declares, in the containers that it
+    insists on."""
+    _, module, name = token.split(":")
+    folder = module.split("/")[0]
+    inside = "" if folder == "index" else f".{folder}{'_' * iskeyword(folder)}"
+    package = importlib.import_module(f"pulumi_aws{inside}")
+    class_ = getattr(package, f"{name[:1].upper()}{name[1:]}Result")
+    found = {}
+    for declared, annotation in _declared(class_).items():
+        if answer.get(declared) is not None:
+            found[declared] = _shaped(bare(annotation), class_.__module__, answer[declared])
+    return found
+
+
+@cache
+def _declared(class_: Any) -> dict[str, Any]:
+    """Pulumi's spelling of each property of a class -> its annotation."""
+    return {
+        getattr(member.fget, "_pulumi_name", name): member.fget.__annotations__["return"]
+        for name, member in vars(class_).items()
+        if isinstance(member, property)
+    }
+
+
 @cache
 def _members(type_: str) -> dict[str, Any]:
     """Pulumi's spelling of each output -> its annotation, `Output[X]`."""
-    return {
-        getattr(member.fget, "_pulumi_name", name): member.fget.__annotations__["return"]
-        for name, member in vars(class_of(type_)).items()
-        if isinstance(member, property)
-    }
+    return _declared(class_of(type_))
 
 
 def _shaped(annotation: Any, module: str, value: Any) -> Any:
@@ -204,6 +227,8 @@ def _shaped(annotation: Any, module: str, value: Any) -> Any:
         return value if isinstance(value, Mapping) else {}
     found = _output_class(annotation, module)
     if found is None:
+        if annotation in _SCALARS and isinstance(value, list) and len(value) == 1:
+            return value[0]
         contained = isinstance(value, Mapping | list) and annotation in _SCALARS
         return None if contained else value
     one = (value[0] if value else {}) if isinstance(value, list) else value

@@ -1,111 +1,72 @@
-"""Functions that look something up in the local AWS: an image, a zone, a network, a parameter."""
+"""Functions that look something up in the local AWS: a zone, a balancer, a parameter, a secret."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from openline_stacks.cloud._errors import HandlerError
+from openline_stacks.cloud._function import Look, plain_answer
+from openline_stacks.cloud._lookups_ec2 import EC2_LOOKUPS
 from openline_stacks.cloud._shapes import plain
-
-Client: TypeAlias = Callable[[str, str], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One look-up: its arguments, and the way to AWS."""
-
-    token: str
-    args: Mapping[str, Any]
-    region: str
-    account: str
-    client: Client
-
-    def call(self, service: str, operation: str, **params: Any) -> Any:
-        """Raises `HandlerError` in AWS's own words."""
-        try:
-            return getattr(self.client(service, self.region), operation)(**params)
-        except ClientError as error:
-            raise self.error(str(error)) from error
-        except (BotoCoreError, NotImplementedError) as error:
-            raise self.error(f"{operation}: {error}") from error
-
-    def error(self, reason: str) -> HandlerError:
-        return HandlerError(self.token, self.token.rsplit(":", 1)[-1], self.token, reason)
-
-    def only(self, found: Sequence[Any], what: str) -> Any:
-        """The one that was meant. Raises `HandlerError` for none or several."""
-        if len(found) != 1:
-            raise self.error(f"{len(found)} {what} match {dict(self.args)}; exactly one has to")
-        return found[0]
-
-    def filters(self, **known: str) -> list[dict[str, Any]]:
-        """EC2's filters: the program's, and one for each argument that has one."""
-        given = [
-            {"Name": one["name"], "Values": list(one["values"])}
-            for one in self.args.get("filters") or ()
-        ]
-        for input_, name in known.items():
-            if self.args.get(input_) is not None:
-                given.append({"Name": name, "Values": [str(self.args[input_]).lower()]})
-        for key, value in (self.args.get("tags") or {}).items():
-            given.append({"Name": f"tag:{key}", "Values": [value]})
-        return given
+from openline_stacks.cloud.handlers.elbv2 import zone_of_balancers
 
 
-def _ami(look: Look) -> dict[str, Any]:
-    asked: dict[str, Any] = {"Filters": look.filters()}
-    if look.args.get("owners"):
-        asked["Owners"] = list(look.args["owners"])
-    images = look.call("ec2", "describe_images", **asked)["Images"]
-    images.sort(key=lambda one: (one.get("CreationDate", ""), one["ImageId"]), reverse=True)
-    found = images[0] if images and look.args.get("mostRecent") else look.only(images, "images")
-    return {**plain(found), "id": found["ImageId"], "arn": _image_arn(look, found["ImageId"])}
-
-
-def _image_arn(look: Look, id_: str) -> str:
-    return f"arn:aws:ec2:{look.region}::image/{id_}"
-
-
-def _vpc(look: Look) -> dict[str, Any]:
-    filters = look.filters(default="is-default", cidrBlock="cidr", state="state")
-    asked: dict[str, Any] = {"Filters": filters}
-    if look.args.get("id"):
-        asked["VpcIds"] = [look.args["id"]]
-    found = look.only(look.call("ec2", "describe_vpcs", **asked)["Vpcs"], "networks")
-    id_ = found["VpcId"]
-    arn = f"arn:aws:ec2:{look.region}:{look.account}:vpc/{id_}"
-    return {**plain(found), "id": id_, "arn": arn, "default": found.get("IsDefault", False)}
-
-
-def _subnets(look: Look) -> dict[str, Any]:
-    found = look.call("ec2", "describe_subnets", Filters=look.filters())["Subnets"]
-    return {"id": look.region, "ids": sorted(one["SubnetId"] for one in found)}
-
-
-def _subnet(look: Look) -> dict[str, Any]:
-    filters = look.filters(
-        vpcId="vpc-id", cidrBlock="cidr-block", availabilityZone="availability-zone"
+def _balancer(look: Look) -> dict[str, Any]:
+    asked = {"LoadBalancerArns": [look.args["arn"]]} if look.args.get("arn") else {}
+    asked = asked or {"Names": [look.args.get("name")]}
+    found = look.only(
+        look.call("elbv2", "describe_load_balancers", **asked)["LoadBalancers"], "load balancers"
     )
-    asked: dict[str, Any] = {"Filters": filters}
-    if look.args.get("id"):
-        asked["SubnetIds"] = [look.args["id"]]
-    found = look.only(look.call("ec2", "describe_subnets", **asked)["Subnets"], "subnets")
-    return {**plain(found), "id": found["SubnetId"], "arn": found.get("SubnetArn", "")}
+    arn = found["LoadBalancerArn"]
+    return {**plain(found), "id": arn, "arn": arn, "name": found["LoadBalancerName"],
+            "arnSuffix": arn.partition("loadbalancer/")[2], "dnsName": found["DNSName"],
+            "internal": found["Scheme"] == "internal", "loadBalancerType": found["Type"],
+            "subnets": [one["SubnetId"] for one in found["AvailabilityZones"]],
+            "zoneId": zone_of_balancers(look.region) or found["CanonicalHostedZoneId"]}  # fmt: skip
 
 
-def _security_group(look: Look) -> dict[str, Any]:
-    asked: dict[str, Any] = {"Filters": look.filters(name="group-name", vpcId="vpc-id")}
-    if look.args.get("id"):
-        asked["GroupIds"] = [look.args["id"]]
-    groups = look.call("ec2", "describe_security_groups", **asked)["SecurityGroups"]
-    found = look.only(groups, "security groups")
-    id_ = found["GroupId"]
-    arn = f"arn:aws:ec2:{look.region}:{look.account}:security-group/{id_}"
-    return {**plain(found), "id": id_, "arn": arn, "name": found["GroupName"]}
+def _target_group(look: Look) -> dict[str, Any]:
+    asked = {"TargetGroupArns": [look.args["arn"]]} if look.args.get("arn") else {}
+    asked = asked or {"Names": [look.args.get("name")]}
+    found = look.only(
+        look.call("elbv2", "describe_target_groups", **asked)["TargetGroups"], "target groups"
+    )
+    arn = found["TargetGroupArn"]
+    return {**plain(found), "id": arn, "arn": arn, "name": found["TargetGroupName"],
+            "arnSuffix": arn.rpartition(":")[2]}  # fmt: skip
+
+
+def _queue(look: Look) -> dict[str, Any]:
+    url = look.call("sqs", "get_queue_url", QueueName=look.args.get("name"))["QueueUrl"]
+    arn = f"arn:aws:sqs:{look.region}:{look.account}:{look.args.get('name')}"
+    return {"id": url, "url": url, "arn": arn, "tags": {}}
+
+
+def _policy(look: Look) -> dict[str, Any]:
+    """AWS's own ones are there whether moto has loaded them or not."""
+    arn = str(look.args.get("arn") or "")
+    name = str(look.args.get("name") or arn.rpartition("/")[2])
+    listed = look.call("iam", "list_policies", Scope="All", MaxItems=1000)["Policies"]
+    found = [one for one in listed if one["Arn"] == arn or (not arn and one["PolicyName"] == name)]
+    if arn.startswith("arn:aws:iam::aws:") and not found:
+        return {"id": arn, "arn": arn, "name": name, "path": "/"}
+    held = look.only(found, "policies")
+    version = look.call(
+        "iam", "get_policy_version", PolicyArn=held["Arn"], VersionId=held["DefaultVersionId"]
+    )["PolicyVersion"]
+    return {**plain_answer(held), "id": held["Arn"], "name": held["PolicyName"],
+            "policy": json.dumps(version["Document"])}  # fmt: skip
+
+
+def _object(look: Look) -> dict[str, Any]:
+    place = {"Bucket": look.args.get("bucket"), "Key": look.args.get("key")}
+    answer = look.call("s3", "get_object", **place)
+    text = answer["Body"].read()
+    return {**plain({k: v for k, v in answer.items() if k not in ("Body", "ResponseMetadata")}),
+            "id": f"{place['Bucket']}/{place['Key']}", "body": text.decode("utf-8", "replace"),
+            "arn": f"arn:aws:s3:::{place['Bucket']}/{place['Key']}",
+            "etag": answer["ETag"].strip('"')}  # fmt: skip
 
 
 def _zone(look: Look) -> dict[str, Any]:
@@ -161,7 +122,7 @@ def _certificate(look: Look) -> dict[str, Any]:
 
 def _role(look: Look) -> dict[str, Any]:
     found = look.call("iam", "get_role", RoleName=look.args.get("name"))["Role"]
-    return {**plain(found), "id": found["RoleName"], "name": found["RoleName"],
+    return {**plain_answer(found), "id": found["RoleName"], "name": found["RoleName"],
             "uniqueId": found["RoleId"]}  # fmt: skip
 
 
@@ -175,15 +136,19 @@ def _bucket(look: Look) -> dict[str, Any]:
 
 
 LOOKUPS: Final[Mapping[str, Callable[[Look], dict[str, Any]]]] = {
+    **EC2_LOOKUPS,
     "acm/getCertificate": _certificate,
-    "ec2/getAmi": _ami,
-    "ec2/getSecurityGroup": _security_group,
-    "ec2/getSubnet": _subnet,
-    "ec2/getSubnets": _subnets,
-    "ec2/getVpc": _vpc,
+    "alb/getLoadBalancer": _balancer,
+    "alb/getTargetGroup": _target_group,
+    "iam/getPolicy": _policy,
     "iam/getRole": _role,
+    "lb/getLoadBalancer": _balancer,
+    "lb/getTargetGroup": _target_group,
     "route53/getZone": _zone,
     "s3/getBucket": _bucket,
+    "s3/getBucketObject": _object,
+    "s3/getObject": _object,
     "secretsmanager/getSecretVersion": _secret_version,
+    "sqs/getQueue": _queue,
     "ssm/getParameter": _parameter,
 }

@@ -290,8 +290,10 @@ def test_functions_answer_for_the_account_and_region(aws: LocalAws) -> None:
 
 
 def test_a_function_that_is_not_emulated_says_so(aws: LocalAws) -> None:
-    with pytest.raises(HandlerError, match="getHub: the function is not emulated; known: getAmi"):
+    with pytest.raises(HandlerError, match="the function is not emulated; none of securityhub is"):
         aws.invoke("aws:securityhub/getHub:getHub", {})
+    with pytest.raises(HandlerError, match="of ssm these are: getParameter"):
+        aws.invoke("aws:ssm/getPatch:getPatch", {})
 
 
 def test_look_ups_find_what_is_there(aws: LocalAws) -> None:

@@ -62,6 +62,11 @@ _BALANCER_ATTRIBUTES: Final = {
 }
 
 
+def zone_of_balancers(region: str) -> str | None:
+    """Route 53's zone of a region's application load balancers; None where it is not known here."""
+    return _ZONES.get(region)
+
+
 def _balancer_parameters(request: Request) -> dict[str, Any]:
     params = {
         "Name": request.get("name"),
@@ -111,7 +116,7 @@ def _read_balancer(request: Request, id_: str) -> Outputs:
         "dnsName": balancer["DNSName"],
         "name": balancer["LoadBalancerName"],
         "vpcId": balancer["VpcId"],
-        "zoneId": _ZONES.get(request.region, balancer["CanonicalHostedZoneId"]),
+        "zoneId": zone_of_balancers(request.region) or balancer["CanonicalHostedZoneId"],
     }
 
 
