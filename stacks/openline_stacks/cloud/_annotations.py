@@ -193,7 +193,7 @@ def answered(token: str, answer: Mapping[str, Any]) -> dict[str, Any]:
     _, module, name = token.split(":")
     folder = module.split("/")[0]
     inside = "" if folder == "index" else f".{folder}{'_' * iskeyword(folder)}"
-    package = importlib.import_module(f"pulumi_aws{inside}")
+    package = _module(f"pulumi_aws{inside}")
     class_ = getattr(package, f"{name[:1].upper()}{name[1:]}Result")
     found = {}
     for declared, annotation in _declared(class_).items():

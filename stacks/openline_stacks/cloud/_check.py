@@ -9,7 +9,7 @@ from typing import Any
 from openline_stacks.cloud import _declared
 from openline_stacks.cloud._handler import AutoName, Declared, Handler, Irregular
 from openline_stacks.cloud._request import Request
-from openline_stacks.cloud._shapes import LACKING, camel, faults_of
+from openline_stacks.cloud._shapes import LACKING, camel, faults_of, without_nulls
 from openline_stacks.engine._provider import CheckFailure
 from openline_stacks.states import UNKNOWN
 
@@ -26,7 +26,7 @@ def automatic_name(rule: AutoName, type_: str, name: str, region: str) -> str:
 
 def named(handler: Handler, request: Request) -> tuple[dict[str, Any], list[CheckFailure]]:
     """The inputs with an automatic name filled in, where the type has one and none was given."""
-    inputs = {**handler.defaults, **request.inputs}
+    inputs = {**handler.defaults, **without_nulls(request.inputs)}
     rule = handler.name
     if rule is None or inputs.get(rule.property) is not None or inputs.get("namePrefix"):
         return inputs, []

@@ -37,7 +37,7 @@ class AutoName:
     """Pulumi's automatic names: `<logical name>-<7 hex>`, at most `limit` characters.
 
     `lower`: AWS takes no capitals. `fifo`: the input which, if true, ends the name in ".fifo".
-    `bare`: the logical name and nothing more.
+    `bare`: the logical name and nothing more, as the provider names the objects of a bucket.
     """
 
     property: str = "name"

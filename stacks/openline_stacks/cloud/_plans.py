@@ -134,7 +134,7 @@ def _alone(handler: Handler, id_: str, olds: Mapping[str, Any], news: Mapping[st
     """Whether the new one would stand where the old one stands."""
     rule = handler.name
     if rule is not None and olds.get(rule.property) == news.get(rule.property):
-        return rule.property not in (news.get("__defaults") or ())
+        return rule.bare or rule.property not in (news.get("__defaults") or ())
     if isinstance(handler, Declared) and isinstance(handler.id, Text):
         try:
             return handler.id.format_map({**news, "region": news.get("region")}) == id_

@@ -85,7 +85,10 @@ def _members(service: str, look: Call, request: Request) -> set[str] | None:
     for step in filter(None, path.split(".")):
         if shape is None:
             return set()
-        shape = shape.member if step.startswith("[") else shape.members.get(step)
+        if step.startswith("["):
+            shape = shape.member
+        else:
+            shape = shape.value if shape.type_name == "map" else shape.members.get(step)
     if shape is None or shape.type_name == "map":
         return None if shape is not None else set()
     return {plain_name(member) for member in shape.members}

@@ -34,6 +34,7 @@ from botocore.config import Config
 
 from openline_stacks.cloud import _imports, _invokes, _lives, _plans, _recorded
 from openline_stacks.cloud._handler import Handler
+from openline_stacks.cloud._shapes import without_nulls
 from openline_stacks.cloud._surroundings import Replaced, Surroundings
 from openline_stacks.cloud._under_way import UnderWay
 from openline_stacks.cloud.handlers import HANDLERS
@@ -103,7 +104,7 @@ class Resources:
 
         `seed` is not used: a name has to be the same in the run after a killed one.
         """
-        given = {key: value for key, value in news.items() if value is not None}
+        given = without_nulls(news)
         handler = HANDLERS.get(type_)
         if handler is None:
             return Checked(given, self._unknown_type(type_))

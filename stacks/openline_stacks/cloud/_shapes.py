@@ -72,6 +72,15 @@ def plain(value: Any) -> Any:
     return value
 
 
+def without_nulls(value: Any) -> Any:
+    """Without what is null, at any depth: the provider's bridge skips it everywhere."""
+    if isinstance(value, Mapping):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [without_nulls(item) for item in value if item is not None]
+    return value
+
+
 def whole(value: Any) -> Any:
     """Numbers arrive as floats, whole ones too."""
     return int(value) if isinstance(value, float) else value

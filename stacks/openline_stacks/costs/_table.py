@@ -8,9 +8,10 @@ from typing import Final
 from openline_stacks.costs import _compute as compute
 from openline_stacks.costs import _fixed as fixed
 from openline_stacks.costs._fixed import Counts
+from openline_stacks.older_names import with_older
 
 # The pricing pages of the services, aws.amazon.com/<service>/pricing.
-COUNTED: Final[Mapping[str, Counts]] = {
+_COUNTED: Final[Mapping[str, Counts]] = {
     "aws:autoscaling/group:Group": compute.group,
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": fixed.one("composite alarm", "month"),
     "aws:cloudwatch/dashboard:Dashboard": fixed.one("dashboard", "month"),
@@ -36,7 +37,8 @@ COUNTED: Final[Mapping[str, Counts]] = {
 }
 
 # What passes through or is kept, which no program says. A type above may be here as well.
-BY_USE: Final[Mapping[str, str]] = {
+_BY_USE: Final[Mapping[str, str]] = {
+    "aws:apigateway/restApi:RestApi": "API Gateway: requests",
     "aws:apigatewayv2/api:Api": "API Gateway: requests",
     "aws:backup/plan:Plan": "Backup: GB kept, and copied between regions",
     "aws:cloudfront/distribution:Distribution": "CloudFront: requests, GB to viewers",
@@ -71,10 +73,17 @@ BY_USE: Final[Mapping[str, str]] = {
 }
 
 # Settings of something else, or without a charge of their own.
-FREE: Final = frozenset(
+_FREE: Final = frozenset(
     {
         "aws:acm/certificate:Certificate",
         "aws:acm/certificateValidation:CertificateValidation",
+        "aws:apigateway/deployment:Deployment",
+        "aws:apigateway/integration:Integration",
+        "aws:apigateway/integrationResponse:IntegrationResponse",
+        "aws:apigateway/method:Method",
+        "aws:apigateway/methodResponse:MethodResponse",
+        "aws:apigateway/resource:Resource",
+        "aws:apigateway/stage:Stage",
         "aws:apigatewayv2/apiMapping:ApiMapping",
         "aws:apigatewayv2/authorizer:Authorizer",
         "aws:apigatewayv2/domainName:DomainName",
@@ -153,3 +162,7 @@ FREE: Final = frozenset(
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
     }
 )
+
+COUNTED: Final = with_older(_COUNTED)
+BY_USE: Final = with_older(_BY_USE)
+FREE: Final = frozenset(with_older(dict.fromkeys(_FREE, True)))

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from openline_stacks.older_names import with_older
 from openline_stacks.permissions._needs import Needs
 from openline_stacks.permissions._table_apis import APIS
 from openline_stacks.permissions._table_data import DATA
 from openline_stacks.permissions._table_network import NETWORK
 
-NEEDS: Final[dict[str, Needs]] = dict(sorted({**NETWORK, **DATA, **APIS}.items()))
+NEEDS: Final[dict[str, Needs]] = dict(sorted(with_older({**NETWORK, **DATA, **APIS}).items()))
 
 # Of what AWS names itself: allowed on what carries the stack's tag alone, which it has from its
 # creation on. Only what destroys or rewrites; KMS may take five minutes to know a tag (KMS guide,
@@ -45,17 +46,19 @@ NOWHERE: Final = frozenset(
 
 # Roles that a service makes for itself at first use, in the caller's name (IAM guide, "AWS services
 # that work with IAM", column "Service-linked roles").
-LINKED: Final = {
-    "aws:autoscaling/group:Group": "autoscaling.amazonaws.com",
-    "aws:backup/vault:Vault": "backup.amazonaws.com",
-    "aws:dynamodb/table:Table": "replication.dynamodb.amazonaws.com",
-    "aws:ecs/cluster:Cluster": "ecs.amazonaws.com",
-    "aws:globalaccelerator/accelerator:Accelerator": "globalaccelerator.amazonaws.com",
-    "aws:lb/loadBalancer:LoadBalancer": "elasticloadbalancing.amazonaws.com",
-    "aws:rds/cluster:Cluster": "rds.amazonaws.com",
-    "aws:rds/instance:Instance": "rds.amazonaws.com",
-    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "wafv2.amazonaws.com",
-}
+LINKED: Final = with_older(
+    {
+        "aws:autoscaling/group:Group": "autoscaling.amazonaws.com",
+        "aws:backup/vault:Vault": "backup.amazonaws.com",
+        "aws:dynamodb/table:Table": "replication.dynamodb.amazonaws.com",
+        "aws:ecs/cluster:Cluster": "ecs.amazonaws.com",
+        "aws:globalaccelerator/accelerator:Accelerator": "globalaccelerator.amazonaws.com",
+        "aws:lb/loadBalancer:LoadBalancer": "elasticloadbalancing.amazonaws.com",
+        "aws:rds/cluster:Cluster": "rds.amazonaws.com",
+        "aws:rds/instance:Instance": "rds.amazonaws.com",
+        "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "wafv2.amazonaws.com",
+    }
+)
 
 # Where a global service's API is; its calls count as that region's in `aws:RequestedRegion`.
 HOMES: Final = {

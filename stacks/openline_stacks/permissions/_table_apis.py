@@ -19,7 +19,20 @@ _NAME = needs(
     arn="arn:aws:apigateway:*::/domainnames*",
 )  # fmt: skip
 
+_REST = needs("apigateway", "GET", "POST PUT PATCH DELETE", arn="arn:aws:apigateway:*::/restapis*")
+_TAGGED_REST = needs(
+    "apigateway", "GET", f"POST PUT PATCH DELETE {_TAGS}", arn="arn:aws:apigateway:*::/restapis*"
+)
+
 APIS: Final[dict[str, Needs]] = {
+    "aws:apigateway/deployment:Deployment": _REST,
+    "aws:apigateway/integration:Integration": _REST,
+    "aws:apigateway/integrationResponse:IntegrationResponse": _REST,
+    "aws:apigateway/method:Method": _REST,
+    "aws:apigateway/methodResponse:MethodResponse": _REST,
+    "aws:apigateway/resource:Resource": _REST,
+    "aws:apigateway/restApi:RestApi": _TAGGED_REST,
+    "aws:apigateway/stage:Stage": _TAGGED_REST,
     "aws:apigatewayv2/api:Api": _TAGGED_API,
     "aws:apigatewayv2/apiMapping:ApiMapping": _NAME,
     "aws:apigatewayv2/authorizer:Authorizer": _API,

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from openline_stacks.older_names import with_older
+
 _NAME: Final = ("name", "namePrefix")
 _BUCKET: Final = ("bucket",)
 _BALANCER: Final = (*_NAME, "customerOwnedIpv4Pool", "internal", "loadBalancerType")
@@ -18,7 +20,7 @@ _TARGETS: Final = (
     *_NAME, "ipAddressType", "port", "protocol", "protocolVersion", "targetType", "vpcId"
 )  # fmt: skip
 
-CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
+_CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:acm/certificate:Certificate": (
         "certificateAuthorityArn", "domainName", "keyAlgorithm", "subjectAlternativeNames",
         "validationMethod", "validationOptions",
@@ -26,13 +28,21 @@ CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:acm/certificateValidation:CertificateValidation": (
         "certificateArn", "validationRecordFqdns",
     ),
-    "aws:alb/listener:Listener": ("loadBalancerArn",),
-    "aws:alb/listenerRule:ListenerRule": ("listenerArn",),
-    "aws:alb/loadBalancer:LoadBalancer": _BALANCER,
-    "aws:alb/targetGroup:TargetGroup": _TARGETS,
-    "aws:alb/targetGroupAttachment:TargetGroupAttachment": ("*",),
     "aws:apigateway/deployment:Deployment": ("restApi", "triggers"),
+    "aws:apigateway/integration:Integration": (
+        "credentials", "httpMethod", "integrationHttpMethod", "passthroughBehavior", "resourceId",
+        "restApi", "type",
+    ),
+    "aws:apigateway/integrationResponse:IntegrationResponse": (
+        "httpMethod", "resourceId", "restApi", "statusCode",
+    ),
+    "aws:apigateway/method:Method": ("httpMethod", "resourceId", "restApi"),
+    "aws:apigateway/methodResponse:MethodResponse": (
+        "httpMethod", "resourceId", "restApi", "statusCode",
+    ),
+    "aws:apigateway/resource:Resource": ("pathPart", "restApi"),
     "aws:apigateway/restApi:RestApi": (),
+    "aws:apigateway/stage:Stage": ("restApi", "stageName"),
     "aws:apigatewayv2/api:Api": ("protocolType",),
     "aws:apigatewayv2/apiMapping:ApiMapping": ("apiId", "domainName"),
     "aws:apigatewayv2/authorizer:Authorizer": ("apiId",),
@@ -207,3 +217,5 @@ CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:wafv2/webAclAssociation:WebAclAssociation": ("resourceArn", "webAclArn"),
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": ("resourceArn",),
 }  # fmt: skip
+
+CREATE_ONLY: Final = with_older(_CREATE_ONLY)

@@ -46,6 +46,36 @@ def _api(m: Any) -> Any:
     return m.one("aws:apigatewayv2/api:Api", region=WEST, protocolType="HTTP")
 
 
+def _rest(m: Any) -> Any:
+    return m.one("aws:apigateway/restApi:RestApi", region=WEST)
+
+
+def _method(m: Any) -> dict[str, str]:
+    """Of the API's root, which one without a method of its own could not deploy."""
+    api = _rest(m)
+    root = api.outputs["rootResourceId"]
+    place = {"restApi": api.id, "resourceId": root, "httpMethod": "GET"}
+    m.one("aws:apigateway/method:Method", region=WEST, authorization="NONE", **place)
+    m.one("aws:apigateway/integration:Integration", region=WEST, type="MOCK", **place)
+    return place
+
+
+def _in_answer(m: Any) -> dict[str, str]:
+    place = {**_method(m), "statusCode": "200"}
+    m.one("aws:apigateway/methodResponse:MethodResponse", region=WEST, **place)
+    return place
+
+
+def _deployment(m: Any) -> Any:
+    place = _method(m)
+    return m.one("aws:apigateway/deployment:Deployment", region=WEST, restApi=place["restApi"])
+
+
+def _at(made: Any) -> dict[str, Any]:
+    return {"restApiId": made.outputs["restApi"], "resourceId": made.outputs["resourceId"],
+            "httpMethod": made.outputs["httpMethod"]}  # fmt: skip
+
+
 def _integration(m: Any) -> Any:
     return m.one("aws:apigatewayv2/integration:Integration", region=WEST, apiId=_api(m).id,
                  integrationType="HTTP_PROXY", integrationMethod="ANY",
@@ -245,6 +275,59 @@ COMMON: Final[dict[str, tuple[Any, Any, Any]]] = {
         lambda made: ("secretsmanager", "get_secret_value",
                       {"SecretId": made.outputs["secretId"]}),
         lambda made: {"SecretString": "hush"},
+    ),
+    "aws:apigateway/deployment:Deployment": (
+        lambda m: {"restApi": _method(m)["restApi"], "description": "first",
+                   "triggers": {"of": "1"}},
+        lambda made: ("apigateway", "get_deployment",
+                      {"restApiId": made.outputs["restApi"], "deploymentId": made.id}),
+        lambda made: {"description": "first"},
+    ),
+    "aws:apigateway/integration:Integration": (
+        lambda m: {**_method(m), "httpMethod": "GET", "type": "HTTP_PROXY",
+                   "integrationHttpMethod": "POST", "uri": "https://shop.example.net"},
+        lambda made: ("apigateway", "get_integration", _at(made)),
+        lambda made: {"type": "HTTP_PROXY", "httpMethod": "POST",
+                      "uri": "https://shop.example.net"},
+    ),
+    "aws:apigateway/integrationResponse:IntegrationResponse": (
+        lambda m: {**_in_answer(m), "selectionPattern": "2..",
+                   "responseTemplates": {"application/json": "{}"}},
+        lambda made: ("apigateway", "get_integration_response",
+                      {**_at(made), "statusCode": made.outputs["statusCode"]}),
+        lambda made: {"selectionPattern": "2.."},
+    ),
+    "aws:apigateway/method:Method": (
+        lambda m: {"restApi": _rest(m).id, "resourceId": _rest(m).outputs["rootResourceId"],
+                   "httpMethod": "POST", "authorization": "AWS_IAM", "apiKeyRequired": True},
+        lambda made: ("apigateway", "get_method", _at(made)),
+        lambda made: {"authorizationType": "AWS_IAM", "apiKeyRequired": True},
+    ),
+    "aws:apigateway/methodResponse:MethodResponse": (
+        lambda m: {**_method(m), "statusCode": "404",
+                   "responseModels": {"application/json": "Error"}},
+        lambda made: ("apigateway", "get_method_response",
+                      {**_at(made), "statusCode": made.outputs["statusCode"]}),
+        lambda made: {"responseModels": {"application/json": "Error"}},
+    ),
+    "aws:apigateway/resource:Resource": (
+        lambda m: {"restApi": _rest(m).id, "parentId": _rest(m).outputs["rootResourceId"],
+                   "pathPart": "orders"},
+        lambda made: ("apigateway", "get_resource",
+                      {"restApiId": made.outputs["restApi"], "resourceId": made.id}),
+        lambda made: {"path": made.outputs["path"]},
+    ),
+    "aws:apigateway/restApi:RestApi": (
+        lambda m: {"description": "shop", "endpointConfiguration": {"types": "REGIONAL"}},
+        lambda made: ("apigateway", "get_rest_api", {"restApiId": made.id}),
+        lambda made: {"description": "shop", "rootResourceId": made.outputs["rootResourceId"]},
+    ),
+    "aws:apigateway/stage:Stage": (
+        lambda m: {"restApi": _rest(m).id, "deployment": _deployment(m).id, "stageName": "live",
+                   "description": "open", "variables": {"size": "2"}, "tags": TAGS},
+        lambda made: ("apigateway", "get_stage",
+                      {"restApiId": made.outputs["restApi"], "stageName": "live"}),
+        lambda made: {"variables.size": "2", "deploymentId": made.outputs["deployment"]},
     ),
     "aws:apigatewayv2/api:Api": (
         lambda m: {"protocolType": "HTTP", "description": "shop", "tags": TAGS,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import jmespath
@@ -13,6 +15,7 @@ from tests.stacks.cloud.common_types import COMMON
 from openline_stacks.cloud import HandlerError, LocalAws
 from openline_stacks.cloud.handlers import HANDLERS
 from openline_stacks.engine import Created
+from openline_stacks.older_names import with_older
 from openline_stacks.states import UNKNOWN
 
 EAST, WEST = "us-east-1", "us-west-2"
@@ -456,9 +459,13 @@ EXAMPLES: dict[str, Example] = {
             "code": {"assets": {"index.py": {"text": "def handler(event, context): ..."}}},
             "architectures": ["arm64"], "memorySize": 128, "timeout": 30, "description": "age",
             "kmsKeyArn": m.replica_key.outputs["arn"], "tags": TAGS,
+            "environment": {"variables": {"TABLE": "orders"}}, "tracingConfig": {"mode": "Active"},
+            "reservedConcurrentExecutions": 5, "ephemeralStorage": {"size": 1024},
         },
         lambda made: ("lambda", "get_function", {"FunctionName": made.id}),
         lambda made: {"Configuration.Runtime": "python3.13",
+                      "Configuration.Environment.Variables.TABLE": "orders",
+                      "Concurrency.ReservedConcurrentExecutions": 5,
                       "Configuration.KMSKeyArn": made.outputs["kmsKeyArn"],
                       "Configuration.CodeSha256": made.outputs["sourceCodeHash"]},
     ),
@@ -630,7 +637,7 @@ EXAMPLES: dict[str, Example] = {
 }  # fmt: skip
 
 
-EXAMPLES |= {type_: Example(*parts) for type_, parts in COMMON.items()}
+EXAMPLES = with_older(EXAMPLES | {type_: Example(*parts) for type_, parts in COMMON.items()})
 
 
 def _own_policy(maker: Any) -> str:
@@ -715,10 +722,95 @@ def test_an_alarm_over_several_metrics_keeps_every_part_of_them(aws: LocalAws, m
     assert aws.not_emulated == ()
 
 
-def test_code_that_is_not_in_the_program_is_refused(aws: LocalAws, maker: Any) -> None:
+def test_code_that_is_nowhere_is_refused(aws: LocalAws, maker: Any) -> None:
     inputs = EXAMPLES["aws:lambda/function:Function"].inputs(maker)
-    with pytest.raises(HandlerError, match="only code in an archive of texts is emulated"):
-        maker.make("aws:lambda/function:Function", "example", **inputs | {"code": {"path": "x"}})
+    for code, why in (
+        ({"path": "nowhere"}, "code: there is no file or folder 'nowhere'"),
+        ({"uri": "https://shop.example.net/a.zip"}, "code: only texts, files and folders"),
+    ):
+        with pytest.raises(HandlerError, match=why):
+            maker.make("aws:lambda/function:Function", "example", **inputs | {"code": code})
+
+
+def test_code_is_packed_of_files_and_folders(
+    aws: LocalAws, maker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "app" / "lib").mkdir(parents=True)
+    (tmp_path / "app" / "index.py").write_text("def handler(event, context): ...")
+    (tmp_path / "app" / "lib" / "one.py").write_text("ONE = 1")
+    inputs = EXAMPLES["aws:lambda/function:Function"].inputs(maker)
+    hashes = {
+        name: maker.make("aws:lambda/function:Function", name, **inputs | {"code": code}).outputs[
+            "codeSha256"
+        ]
+        for name, code in {
+            "folder": {"path": "app"},
+            "again": {"path": "./app"},
+            "parts": {"assets": {"index.py": {"path": "app/index.py"}, "lib": {"path": "app/lib"}}},
+            "other": {"assets": {"index.py": {"path": "app/index.py"}}},
+        }.items()
+    }
+    assert hashes["folder"] == hashes["again"] == hashes["parts"] != hashes["other"]
+
+
+def test_an_api_is_made_of_its_description(aws: LocalAws, maker: Any) -> None:
+    called = {"type": "aws_proxy", "httpMethod": "POST", "uri": "arn:aws:apigateway:x:lambda:y"}
+    route = {"x-amazon-apigateway-any-method": {"x-amazon-apigateway-integration": called}}
+    body = {"swagger": "2.0", "info": {"title": "api"}, "paths": {"/{proxy+}": route}}
+    type_ = "aws:apigateway/restApi:RestApi"
+    made = maker.make(type_, "described", region=WEST, body=json.dumps(body))
+    client = aws.client("apigateway", WEST)
+    held = client.get_resources(restApiId=made.id)["items"]
+    (proxied,) = (one for one in held if one["path"] == "/{proxy+}")
+    place = {"restApiId": made.id, "resourceId": proxied["id"], "httpMethod": "ANY"}
+    assert client.get_integration(**place)["type"] == "aws_proxy"
+    with pytest.raises(HandlerError, match="body: only JSON is emulated"):
+        maker.make(type_, "other", region=WEST, body="openapi: 3.0.1")
+
+
+def test_a_listing_of_blocks_stands_for_a_mapping(aws: LocalAws, maker: Any) -> None:
+    type_ = "aws:apigatewayv2/stage:Stage"
+    inputs = EXAMPLES[type_].inputs(maker) | {"name": "slow", "region": WEST}
+    settings = [{"routeKey": "GET /orders", "throttlingBurstLimit": 5, "throttlingRateLimit": 2.0}]
+    made = maker.make(type_, "slow", **inputs | {"routeSettings": settings})
+    held = aws.client("apigatewayv2", WEST).get_stage(ApiId=made.outputs["apiId"], StageName="slow")
+    assert held["RouteSettings"]["GET /orders"]["ThrottlingBurstLimit"] == 5
+
+
+def test_a_listener_before_an_applications_balancer_speaks_http(aws: LocalAws, maker: Any) -> None:
+    type_ = "aws:lb/listener:Listener"
+    inputs = {**EXAMPLES[type_].inputs(maker), "protocol": None, "certificateArn": None,
+              "sslPolicy": None, "port": 81, "region": WEST}  # fmt: skip
+    made = maker.make(type_, "plain", **inputs)
+    (held,) = aws.client("elbv2", WEST).describe_listeners(ListenerArns=[made.id])["Listeners"]
+    assert held["Protocol"] == "HTTP"
+
+
+def test_an_object_is_called_what_its_resource_is(
+    aws: LocalAws, maker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "page.html").write_text("<p>Now</p>")
+    source = {"path": "page.html"}
+    type_ = "aws:s3/bucketObject:BucketObject"
+    made = maker.make(type_, "index.html", region=WEST, bucket=maker.bucket, source=source)
+    held = aws.client("s3", WEST).get_object(Bucket=maker.bucket, Key="index.html")
+    assert (made.id, held["Body"].read()) == ("index.html", b"<p>Now</p>")
+
+
+def test_what_is_null_is_not_said(maker: Any) -> None:
+    inputs = EXAMPLES["aws:lambda/function:Function"].inputs(maker)
+    said = {"environment": {"variables": {"TABLE": "orders", "TOKEN": None}}}
+    made = maker.make("aws:lambda/function:Function", "nulls", **inputs | said)
+    assert made.outputs["environment"]["variables"] == {"TABLE": "orders"}
+
+
+def test_a_published_function_is_known_by_its_version(maker: Any) -> None:
+    inputs = EXAMPLES["aws:lambda/function:Function"].inputs(maker)
+    made = maker.make("aws:lambda/function:Function", "published", **inputs | {"publish": True})
+    assert made.outputs["version"] == "1"
+    assert made.outputs["qualifiedArn"] == f"{made.outputs['arn']}:1"
 
 
 def test_a_rule_without_a_priority_takes_the_next_one_that_is_free(

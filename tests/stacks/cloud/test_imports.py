@@ -14,31 +14,46 @@ from tests.stacks.cloud.test_lives import Life
 from openline_stacks.cloud import HandlerError, LocalAws
 from openline_stacks.cloud.handlers import HANDLERS
 from openline_stacks.engine import Difference, Found
+from openline_stacks.older_names import with_older
 
 # type -> the form of the id to import, in the words of its documentation; else it is its id.
-FORMS: Final = {
-    "aws:apigatewayv2/apiMapping:ApiMapping": "{id}/{domainName}",
-    "aws:apigatewayv2/authorizer:Authorizer": "{apiId}/{id}",
-    "aws:apigatewayv2/integration:Integration": "{apiId}/{id}",
-    "aws:apigatewayv2/route:Route": "{apiId}/{id}",
-    "aws:apigatewayv2/stage:Stage": "{apiId}/{id}",
-    "aws:autoscaling/policy:Policy": "{autoscalingGroupName}/{id}",
-    "aws:autoscaling/schedule:Schedule": "{autoscalingGroupName}/{id}",
-    "aws:cloudwatch/eventRule:EventRule": "{eventBusName}/{name}",
-    "aws:cloudwatch/eventTarget:EventTarget": "{eventBusName}/{rule}/{targetId}",
-    "aws:cognito/userPoolClient:UserPoolClient": "{userPoolId}/{id}",
-    "aws:ec2/routeTableAssociation:RouteTableAssociation": "{subnetId}/{routeTableId}",
-    "aws:ecs/service:Service": "{clusterName}/{name}",
-    "aws:ecs/taskDefinition:TaskDefinition": "{arn}",
-    "aws:lambda/permission:Permission": "{function}/{statementId}",
-    "aws:lb/targetGroupAttachment:TargetGroupAttachment": "{targetGroupArn},{targetId},{port}",
-    "aws:s3/bucketObject:BucketObject": "{bucket}/{key}",
-    "aws:s3/bucketObjectv2:BucketObjectv2": "{bucket}/{key}",
-    "aws:secretsmanager/secretVersion:SecretVersion": "{secretId}|{versionId}",
-    "aws:wafv2/webAcl:WebAcl": "{id}/{name}/{scope}",
-}
+FORMS: Final = with_older(
+    {
+        "aws:apigateway/deployment:Deployment": "{restApi}/{id}",
+        "aws:apigateway/integration:Integration": "{restApi}/{resourceId}/{httpMethod}",
+        "aws:apigateway/integrationResponse:IntegrationResponse": (
+            "{restApi}/{resourceId}/{httpMethod}/{statusCode}"
+        ),
+        "aws:apigateway/method:Method": "{restApi}/{resourceId}/{httpMethod}",
+        "aws:apigateway/methodResponse:MethodResponse": (
+            "{restApi}/{resourceId}/{httpMethod}/{statusCode}"
+        ),
+        "aws:apigateway/resource:Resource": "{restApi}/{id}",
+        "aws:apigateway/stage:Stage": "{restApi}/{stageName}",
+        "aws:apigatewayv2/apiMapping:ApiMapping": "{id}/{domainName}",
+        "aws:apigatewayv2/authorizer:Authorizer": "{apiId}/{id}",
+        "aws:apigatewayv2/integration:Integration": "{apiId}/{id}",
+        "aws:apigatewayv2/route:Route": "{apiId}/{id}",
+        "aws:apigatewayv2/stage:Stage": "{apiId}/{id}",
+        "aws:autoscaling/policy:Policy": "{autoscalingGroupName}/{id}",
+        "aws:autoscaling/schedule:Schedule": "{autoscalingGroupName}/{id}",
+        "aws:cloudwatch/eventRule:EventRule": "{eventBusName}/{name}",
+        "aws:cloudwatch/eventTarget:EventTarget": "{eventBusName}/{rule}/{targetId}",
+        "aws:cognito/userPoolClient:UserPoolClient": "{userPoolId}/{id}",
+        "aws:ec2/routeTableAssociation:RouteTableAssociation": "{subnetId}/{routeTableId}",
+        "aws:ecs/service:Service": "{clusterName}/{name}",
+        "aws:ecs/taskDefinition:TaskDefinition": "{arn}",
+        "aws:lambda/permission:Permission": "{function}/{statementId}",
+        "aws:lb/targetGroupAttachment:TargetGroupAttachment": "{targetGroupArn},{targetId},{port}",
+        "aws:s3/bucketObject:BucketObject": "{bucket}/{key}",
+        "aws:s3/bucketObjectv2:BucketObjectv2": "{bucket}/{key}",
+        "aws:secretsmanager/secretVersion:SecretVersion": "{secretId}|{versionId}",
+        "aws:wafv2/webAcl:WebAcl": "{id}/{name}/{scope}",
+    }
+)
 # type -> inputs that AWS tells nobody: the first `up` sends them once more.
 UNTOLD: Final = {
+    "aws:apigateway/integrationResponse:IntegrationResponse": {"responseTemplates"},
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {"changeableForDays"},
     "aws:kms/replicaKey:ReplicaKey": {"description"},  # moto's alone
     "aws:lambda/function:Function": {"code"},
@@ -52,7 +67,11 @@ BESIDE: Final[dict[str, dict[str, Any]]] = {
     "aws:cloudfront/distribution:Distribution": {"aliases": ["beside.example.net"]},
 }
 # One of these needs things that no other of the same cloud has taken.
-ALONE: Final = frozenset({"aws:kms/replicaKey:ReplicaKey"})
+ALONE: Final = frozenset(
+    {"aws:apigateway/deployment:Deployment",
+     "aws:apigateway/integrationResponse:IntegrationResponse",
+     "aws:apigateway/stage:Stage", "aws:kms/replicaKey:ReplicaKey"}
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from openline_stacks.cloud import HandlerError, LocalAws, Resources
 from openline_stacks.cloud._annotations import class_of
 from openline_stacks.cloud.handlers import HANDLERS
 from openline_stacks.engine import Made
+from openline_stacks.older_names import with_older
 
 Change = Callable[[Any, dict[str, Any]], dict[str, Any]]
 
@@ -29,7 +30,7 @@ def _other(**changes: Any) -> Change:
 
 
 # type -> what a later program says otherwise. Without an entry a type has nothing that can change.
-CHANGES: Final[dict[str, Change]] = {
+CHANGES: Final[dict[str, Change]] = with_older({
     "aws:acm/certificate:Certificate": _other(tags=OTHER),
     "aws:autoscaling/group:Group": _other(
         maxSize=12, healthCheckGracePeriod=60, targetGroupArns=[],
@@ -89,6 +90,7 @@ CHANGES: Final[dict[str, Change]] = {
     "aws:kms/replicaKey:ReplicaKey": _other(description="other", enabled=False, tags=OTHER),
     "aws:lambda/function:Function": _other(
         code={"assets": {"index.py": {"text": "def handler(event, context): pass"}}},
+        environment={"variables": {"TABLE": "others"}}, reservedConcurrentExecutions=None,
         timeout=10, description="other", tags=OTHER),
     "aws:lb/listener:Listener": _other(
         defaultActions=[{"type": "fixed-response", "fixedResponse": {
@@ -146,6 +148,13 @@ CHANGES: Final[dict[str, Change]] = {
         definition='{"StartAt":"B","States":{"B":{"Type":"Succeed"}}}', tags=OTHER),
     "aws:sqs/queue:Queue": _other(visibilityTimeoutSeconds=None, delaySeconds=5, tags=OTHER),
     "aws:sqs/queuePolicy:QueuePolicy": _other(policy=ALLOW),
+    "aws:apigateway/integration:Integration": _other(uri="https://b.example.net"),
+    "aws:apigateway/integrationResponse:IntegrationResponse": _other(selectionPattern="4.."),
+    "aws:apigateway/method:Method": _other(apiKeyRequired=False),
+    "aws:apigateway/methodResponse:MethodResponse": _other(
+        responseModels={"application/json": "Empty"}),
+    "aws:apigateway/restApi:RestApi": _other(description="other"),
+    "aws:apigateway/stage:Stage": _other(description="other", tags=OTHER),
     "aws:apigatewayv2/api:Api": _other(description="other", tags=OTHER),
     "aws:apigatewayv2/authorizer:Authorizer": _other(
         jwtConfiguration={"audiences": ["other"], "issuer": "https://shop.example.net"}),
@@ -171,7 +180,7 @@ CHANGES: Final[dict[str, Change]] = {
         cidrIpv4="10.0.0.0/8", tags=OTHER),
     "aws:wafv2/webAcl:WebAcl": _other(description="other", tags=OTHER),
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": _other(redactedFields=None),
-}  # fmt: skip
+})  # fmt: skip
 
 # type -> an input of which another value is another resource.
 REPLACING: Final[dict[str, tuple[str, Any]]] = {
@@ -193,12 +202,17 @@ UNFAITHFUL: Final[dict[str, set[str]]] = {
 }
 # What is made once more by a run that knows nothing of the one before.
 MADE_ANEW: Final = frozenset(
-    {"aws:apigatewayv2/authorizer:Authorizer", "aws:apigatewayv2/integration:Integration",
+    {"aws:apigateway/deployment:Deployment", "aws:apigatewayv2/authorizer:Authorizer",
+     "aws:apigatewayv2/integration:Integration",
      "aws:secretsmanager/secretVersion:SecretVersion"}
 )  # fmt: skip
 # type -> AWS's code for a second one that is given the same. Of others AWS makes another, or puts
 # it in the first one's place.
-REFUSED: Final[dict[str, str]] = {
+REFUSED: Final[dict[str, str]] = with_older({
+    "aws:apigateway/method:Method": "ConflictException",
+    "aws:apigateway/methodResponse:MethodResponse": "ConflictException",
+    "aws:apigateway/resource:Resource": "ConflictException",
+    "aws:apigateway/stage:Stage": "ConflictException",
     "aws:apigatewayv2/apiMapping:ApiMapping": "ConflictException",
     "aws:apigatewayv2/domainName:DomainName": "ConflictException",
     "aws:apigatewayv2/route:Route": "ConflictException",
@@ -250,7 +264,7 @@ REFUSED: Final[dict[str, str]] = {
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "InvalidPermission.Duplicate",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "InvalidPermission.Duplicate",
     "aws:wafv2/webAcl:WebAcl": "WAFDuplicateItemException",
-}  # fmt: skip
+})  # fmt: skip
 # What goes with another resource, or is only waited for.
 STAYS: Final = frozenset(
     {"aws:acm/certificateValidation:CertificateValidation",

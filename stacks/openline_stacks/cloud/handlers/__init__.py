@@ -4,11 +4,13 @@ In: a type's token. Out: how it is created and read through boto3. A type that i
 `HANDLERS` is recorded only.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from openline_stacks.cloud._handler import Handler
 from openline_stacks.cloud.handlers import (
     acm,
+    apigateway,
     apigatewayv2,
     apigatewayv2_domains,
     autoscaling,
@@ -48,6 +50,7 @@ from openline_stacks.cloud.handlers import (
     s3,
     s3_configurations,
     s3_notifications,
+    s3_objects,
     scheduler,
     secretsmanager,
     sfn,
@@ -56,9 +59,11 @@ from openline_stacks.cloud.handlers import (
     ssm,
     wafv2,
 )
+from openline_stacks.older_names import with_older
 
 _SERVICES = (
     acm,
+    apigateway,
     apigatewayv2,
     apigatewayv2_domains,
     autoscaling,
@@ -98,6 +103,7 @@ _SERVICES = (
     s3,
     s3_configurations,
     s3_notifications,
+    s3_objects,
     scheduler,
     secretsmanager,
     sfn,
@@ -107,8 +113,10 @@ _SERVICES = (
     wafv2,
 )
 
+_OWN: Final = {handler.type: handler for service in _SERVICES for handler in service.HANDLERS}
 HANDLERS: Final[dict[str, Handler]] = {
-    handler.type: handler for service in _SERVICES for handler in service.HANDLERS
+    type_: handler if handler.type == type_ else replace(handler, type=type_)
+    for type_, handler in with_older(_OWN).items()
 }
 
 __all__ = ["HANDLERS"]

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Life, Tagging
 from openline_stacks.cloud._request import TOKEN, Text
+from openline_stacks.cloud._shapes import plain
 
 _TAGS: Final = Tagging({"ResourceArn": Text("{arn}")}, told="get_tags")
 _PART_OF_API: Final = r"(?P<apiId>[^/]+)/(?P<id>[^/]+)"
@@ -95,6 +96,11 @@ _ROUTE: Final = _part(
     unique="ConflictException: Route with key {routeKey} already exists for this API",
 )
 
+
+def _as_settings(held: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"routeKey": key, **plain(one)} for key, one in held.items()]
+
+
 _STAGE_PLACE: Final = {"ApiId": "$apiId", "StageName": "$name"}
 _STAGE_ARN: Final = Text("arn:aws:apigateway:{region}::/apis/{apiId}/stages/{name}")
 _STAGE: Final = Declared(
@@ -130,6 +136,7 @@ _STAGE: Final = Declared(
         delete=(Call("delete_stage", _STAGE_PLACE),),
         tags=_TAGS,
         usual={"defaultRouteSettings": ..., "deploymentId": ..., "routeSettings": ...},
+        back={"routeSettings": _as_settings},
         parts=r"(?P<apiId>[^/]+)/(?P<id>(?P<name>[^/]+))",
     ),
 )

@@ -133,6 +133,7 @@ _VPC_ENDPOINT: Final = Declared(
     read=Call("describe_vpc_endpoints", {"VpcEndpointIds": ["$id"]}, "VpcEndpoints[0]"),
     renames={"policy": "PolicyDocument"},
     tagged="vpc-endpoint",
+    defaults={"vpcEndpointType": "Gateway"},  # AWS's own, which moto does not fill in
     out={"arn": arn("vpc-endpoint")},
     life=Life(
         usual={"policy": ..., "privateDnsEnabled": True},

@@ -18,7 +18,7 @@ def _listener_parameters(request: Request) -> dict[str, Any]:
     plain = {
         "LoadBalancerArn": request.get("loadBalancerArn"),
         "Port": request.get("port"),
-        "Protocol": request.get("protocol"),
+        "Protocol": request.get("protocol") or _usual_protocol(request),
         "SslPolicy": request.get("sslPolicy"),
         "DefaultActions": request.get("defaultActions"),
     }
@@ -32,6 +32,12 @@ def _listener_parameters(request: Request) -> dict[str, Any]:
     if request.get("certificateArn") is not None:
         params["Certificates"] = [{"CertificateArn": request.get("certificateArn")}]
     return params | tag_list(request)
+
+
+def _usual_protocol(request: Request) -> str | None:
+    """The provider's, where the program names none: HTTP before an application's balancer."""
+    balancer = request.get("loadBalancerArn")
+    return "HTTP" if isinstance(balancer, str) and "loadbalancer/app/" in balancer else None
 
 
 ACTION_RENAMES: Final = {
@@ -92,7 +98,7 @@ _LISTENER: Final = Irregular(
         },
         find=Call("describe_listeners", {"LoadBalancerArn": "$loadBalancerArn"},
                   Text("Listeners[?Port==`{port}`] | [0].ListenerArn")),
-        usual={"mutualAuthentication": ...},
+        usual={"mutualAuthentication": ..., "protocol": "HTTP"},
         revise=_revise_listener,
         revises=frozenset({"certificateArn", "defaultActions", "port", "protocol", "sslPolicy"}),
     ),

@@ -1,11 +1,9 @@
-"""Lambda: functions whose code stands in the program. moto stores them; their code never runs."""
+"""Lambda: functions, what may call them and what does. moto stores them; their code never runs."""
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 from openline_stacks.cloud._handler import (
@@ -20,56 +18,68 @@ from openline_stacks.cloud._handler import (
 )
 from openline_stacks.cloud._request import Request, Text
 from openline_stacks.cloud._shapes import fit
+from openline_stacks.cloud.handlers._assets import SOURCES, code_of
 from openline_stacks.states import UNKNOWN
 
 _MEMBERS: Final = {
     "architectures": "Architectures",
+    "deadLetterConfig": "DeadLetterConfig",
     "description": "Description",
+    "environment": "Environment",
+    "ephemeralStorage": "EphemeralStorage",
     "handler": "Handler",
+    "imageConfig": "ImageConfig",
     "kmsKeyArn": "KMSKeyArn",
+    "layers": "Layers",
     "memorySize": "MemorySize",
     "name": "FunctionName",
+    "packageType": "PackageType",
+    "publish": "Publish",
     "role": "Role",
     "runtime": "Runtime",
     "tags": "Tags",
     "timeout": "Timeout",
+    "tracingConfig": "TracingConfig",
+    "vpcConfig": "VpcConfig",
 }
+_RESERVED: Final = "reservedConcurrentExecutions"
 
 
 def _parameters(request: Request) -> dict[str, Any]:
     shape = request.shape("lambda", "create_function")
     plain = request.given(_MEMBERS)
+    if isinstance(plain.get("Layers"), list | tuple):
+        plain["Layers"] = [one for one in plain["Layers"] if not _foreign(request, one)]
     params = fit(shape, plain).values
-    if request.get("code") is not None:
-        params["Code"] = UNKNOWN  # zipped when it is sent; rules have nothing to say on bytes
+    if any(request.get(input_) is not None for input_ in SOURCES):
+        params["Code"] = UNKNOWN  # packed when it is sent; rules have nothing to say on bytes
     return params
 
 
-def _zipped(request: Request) -> bytes:
-    """The archive of the program's texts, the same bytes every time."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for path, text in sorted(_texts(request).items()):
-            archive.writestr(zipfile.ZipInfo(path), text)
-    return packed.getvalue()
-
-
-def _texts(request: Request) -> dict[str, str]:
-    assets = request.block("code").get("assets")
-    texts = {
-        str(path): asset["text"]
-        for path, asset in (assets.items() if isinstance(assets, Mapping) else ())
-        if isinstance(asset, Mapping) and isinstance(asset.get("text"), str)
-    }
-    if not texts:
-        raise request.error("create_function: only code in an archive of texts is emulated")
-    return texts
+def _foreign(request: Request, layer: Any) -> bool:
+    """A layer that others publish: AWS has it, and here nobody has published it."""
+    foreign = isinstance(layer, str) and f":{request.account}:" not in layer
+    if foreign and request.urn:
+        request.say("layers", f"{layer} is another account's; the function does without it here")
+    return foreign
 
 
 def _create(request: Request) -> str:
-    parameters = _parameters(request) | {"Code": {"ZipFile": _zipped(request)}}
+    parameters = _parameters(request) | {"Code": code_of(request)}
     request.call("lambda", "create_function", **parameters)
+    _reserve(request, str(parameters["FunctionName"]))
     return str(parameters["FunctionName"])
+
+
+def _reserve(request: Request, id_: str) -> None:
+    reserved = request.get(_RESERVED)
+    if isinstance(reserved, int | float) and reserved >= 0:
+        request.call(
+            "lambda",
+            "put_function_concurrency",
+            FunctionName=id_,
+            ReservedConcurrentExecutions=int(reserved),
+        )
 
 
 # What API Gateway calls a function by (its developer guide, "Lambda proxy integrations").
@@ -78,38 +88,50 @@ _INVOCATION: Final = "arn:aws:apigateway:{}:lambda:path/2015-03-31/functions/{}/
 
 def _read(request: Request, id_: str) -> Outputs:
     held = request.call("lambda", "get_function", FunctionName=id_)["Configuration"]
-    told = ("CodeSize", "LastModified", "Version")
+    told = ("CodeSize", "LastModified")
+    version = _latest(request, id_) or held["Version"]
+    qualified = f"{held['FunctionArn']}:{version}"
     return {
         "@": {key: held[key] for key in told},
         "@held": held,
         "arn": held["FunctionArn"],
         "invokeArn": _INVOCATION.format(request.region, held["FunctionArn"]),
-        "qualifiedArn": f"{held['FunctionArn']}:{held['Version']}",
-        "qualifiedInvokeArn": _INVOCATION.format(
-            request.region, f"{held['FunctionArn']}:{held['Version']}"
-        ),
+        "qualifiedArn": qualified,
+        "qualifiedInvokeArn": _INVOCATION.format(request.region, qualified),
         "sourceCodeSize": held["CodeSize"],
         "sourceCodeHash": held["CodeSha256"],
         "codeSha256": held["CodeSha256"],
+        "version": version,
     }
 
 
+def _latest(request: Request, id_: str) -> str:
+    """The last version that was published; empty where none was."""
+    answer = request.call("lambda", "list_versions_by_function", FunctionName=id_)
+    published = [one["Version"] for one in answer["Versions"] if one["Version"].isdigit()]
+    return max(published, key=int, default="")
+
+
 def _revise(request: Request, id_: str, changed: frozenset[str]) -> None:
-    """Code by one call, the rest by another."""
-    if changed & {"architectures", "code"}:
+    """Code by one call, the rest by another; what is published is published anew after both."""
+    if changed & (SOURCES | {"architectures"}):
         shape = request.shape("lambda", "update_function_code")
         own = {m: request.get(i) for i, m in _MEMBERS.items() if m in shape.members}
-        sent = {k: v for k, v in own.items() if v is not None and k != "FunctionName"}
-        request.call(
-            "lambda", "update_function_code", FunctionName=id_, ZipFile=_zipped(request), **sent
-        )
+        sent = {k: v for k, v in own.items() if v is not None and k not in _APART}
+        request.call("lambda", "update_function_code", FunctionName=id_, **code_of(request), **sent)
     names = {_MEMBERS[input_] for input_ in changed & set(_MEMBERS)}
     shape = request.shape("lambda", "update_function_configuration")
     sent = {k: v for k, v in _parameters(request).items() if k in names and k in shape.members}
     if sent:
         request.call("lambda", "update_function_configuration", FunctionName=id_, **sent)
+    if _RESERVED in changed:
+        request.call("lambda", "delete_function_concurrency", FunctionName=id_)
+        _reserve(request, id_)
+    if request.get("publish"):
+        request.call("lambda", "publish_version", FunctionName=id_)
 
 
+_APART: Final = frozenset({"FunctionName", "Publish"})
 _FUNCTION: Final = Irregular(
     type="aws:lambda/function:Function",
     service="lambda",
@@ -117,7 +139,10 @@ _FUNCTION: Final = Irregular(
     params=_parameters,
     create=_create,
     read=_read,
-    inputs=frozenset(_MEMBERS) | {"code"},
+    inputs=frozenset(_MEMBERS) | SOURCES | {_RESERVED},
+    # AWS works the hash of what it is sent out by itself
+    local=frozenset({"replaceSecurityGroupsOnDestroy", "replacementSecurityGroupIds",
+                     "skipDestroy", "sourceCodeHash"}),
     held=Call("get_function", {"FunctionName": "$id"}, "Configuration"),
     members=_MEMBERS,
     name=AutoName(limit=64),
@@ -125,7 +150,17 @@ _FUNCTION: Final = Irregular(
         replace=frozenset({"name", "packageType"}),
         delete=(Call("delete_function", {"FunctionName": "$id"}),),
         tags=Tagging({"Resource": Text("{arn}")}, told="list_tags"),
-        keep=frozenset({"code"}),
+        keep=SOURCES | {"publish", _RESERVED},
+        tells={
+            "layers": Call(
+                "get_function", {"FunctionName": "$id"}, "Configuration.Layers[].Arn"
+            ),
+            _RESERVED: Call(
+                "get_function_concurrency",
+                {"FunctionName": "$id"},
+                _RESERVED[:1].upper() + _RESERVED[1:],
+            ),
+        },
         usual={
             "architectures": ...,
             "memorySize": 128,
@@ -138,9 +173,9 @@ _FUNCTION: Final = Irregular(
             "tracingConfig": ...,
         },
         revise=_revise,
-        revises=frozenset(_MEMBERS) - {"name", "tags"} | {"code"},
+        revises=frozenset(_MEMBERS) - {"name", "packageType", "tags"} | SOURCES | {_RESERVED},
     ),
-)
+)  # fmt: skip
 
 
 def _statement(request: Request, id_: str) -> Any:

@@ -1,14 +1,12 @@
-"""S3: buckets and what lies in them."""
+"""S3: buckets."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 from openline_stacks.cloud._errors import HandlerError
 from openline_stacks.cloud._handler import (
     AutoName,
-    Call,
     Handler,
     Irregular,
     Life,
@@ -113,102 +111,4 @@ _BUCKET: Final = Irregular(
     ),
 )
 
-
-_OBJECT_MEMBERS: Final = {
-    "bucket": "Bucket",
-    "cacheControl": "CacheControl",
-    "content": "Body",
-    "contentType": "ContentType",
-    "key": "Key",
-    "kmsKeyId": "SSEKMSKeyId",
-    "metadata": "Metadata",
-    "serverSideEncryption": "ServerSideEncryption",
-}
-
-
-def _object_parameters(request: Request) -> dict[str, Any]:
-    params = request.given(_OBJECT_MEMBERS)
-    body = params.get("Body")
-    return params | ({"Body": body.encode()} if isinstance(body, str) else {})
-
-
-def _put_object(request: Request) -> str:
-    request.call("s3", "put_object", **_object_parameters(request))
-    place = {"Bucket": request.get("bucket"), "Key": request.get("key")}
-    if request.tags():
-        request.call("s3", "put_object_tagging", Tagging={"TagSet": request.tags()}, **place)
-    return str(request.get("key"))
-
-
-def _read_object(request: Request, id_: str) -> Outputs:
-    bucket = str(request.get("bucket"))
-    answer = request.call("s3", "head_object", Bucket=bucket, Key=id_)
-    return {
-        "@": {key: answer[key] for key in ("StorageClass", "VersionId") if key in answer},
-        "@held": answer,
-        "arn": f"arn:aws:s3:::{bucket}/{id_}",
-        "etag": answer["ETag"].strip('"'),
-        "key": id_,
-    }
-
-
-def _replace_object(request: Request) -> None:
-    _put_object(request)
-
-
-def _told_content(request: Request, id_: str) -> str:
-    bucket = str(request.get("bucket"))
-    body = request.call("s3", "get_object", Bucket=bucket, Key=id_)["Body"].read()
-    return str(body.decode("utf-8", "replace"))
-
-
-def _told_object_tags(request: Request, id_: str) -> dict[str, str]:
-    bucket = str(request.get("bucket"))
-    answer = request.call("s3", "get_object_tagging", Bucket=bucket, Key=id_)
-    default = request.block("tagsAll").keys() - request.block("tags").keys()
-    pairs = {one["Key"]: one["Value"] for one in answer["TagSet"]}
-    return {key: value for key, value in pairs.items() if key not in default}
-
-
-def _remove_object(request: Request, id_: str) -> None:
-    """Every version of it: the bucket has to be empty to be deleted."""
-    bucket = str(request.get("bucket"))
-    versions = request.call("s3", "list_object_versions", Bucket=bucket, Prefix=id_)
-    for one in (*versions.get("Versions", ()), *versions.get("DeleteMarkers", ())):
-        if one["Key"] == id_:
-            request.call("s3", "delete_object", Bucket=bucket, Key=id_, VersionId=one["VersionId"])
-
-
-_OBJECT: Final = Irregular(
-    type="aws:s3/bucketObjectv2:BucketObjectv2",
-    service="s3",
-    operation="put_object",
-    params=_object_parameters,
-    create=_put_object,
-    read=_read_object,
-    inputs=frozenset(_OBJECT_MEMBERS) | {"tags"},
-    held=Call("head_object"),
-    members=_OBJECT_MEMBERS,
-    name=AutoName(property="key", limit=1024, bare=True),
-    local=frozenset({"forceDestroy"}),
-    life=Life(
-        replace=frozenset({"bucket", "key"}),
-        tells={"content": _told_content, "tags": _told_object_tags},
-        parts=r"(?P<bucket>[^/]+)/(?P<id>(?P<key>.+))",
-        usual={
-            "etag": ...,
-            "content": ...,
-            "storageClass": "STANDARD",
-            "contentType": ...,
-            "serverSideEncryption": "AES256",
-        },
-        revise=lambda request, _id, _changed: _replace_object(request),
-        revises=frozenset(_OBJECT_MEMBERS) - {"bucket", "key"} | {"tags"},
-        remove=_remove_object,
-    ),
-)
-
-# The older name of the same thing; the provider keeps both.
-_OLDER_OBJECT: Final = replace(_OBJECT, type="aws:s3/bucketObject:BucketObject")
-
-HANDLERS: Final[tuple[Handler, ...]] = (_BUCKET, _OBJECT, _OLDER_OBJECT)
+HANDLERS: Final[tuple[Handler, ...]] = (_BUCKET,)
