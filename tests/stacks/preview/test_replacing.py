@@ -37,6 +37,7 @@ HERE_ALONE: Final = {
     ("aws:route53/record:Record", "type"): "the provider deletes and creates it in place",
     ("aws:route53/zone:Zone", "vpcs"): "moto associates a VPC at creation alone",
     ("aws:s3/bucket:Bucket", "region"): "a preview says of every type that it does not move",
+    ("aws:s3/bucketV2:BucketV2", "region"): "a preview says of every type that it does not move",
 }
 THERE_ALONE: Final = {
     ("aws:ecr/lifecyclePolicy:LifecyclePolicy", "policy"): "AWS puts another in its place",
