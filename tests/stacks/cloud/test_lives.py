@@ -154,7 +154,8 @@ CHANGES: Final[dict[str, Change]] = with_older({
     "aws:apigateway/methodResponse:MethodResponse": _other(
         responseModels={"application/json": "Empty"}),
     "aws:apigateway/restApi:RestApi": _other(description="other"),
-    "aws:apigateway/stage:Stage": _other(description="other", tags=OTHER),
+    "aws:apigateway/stage:Stage": _other(
+        description="other", variables={"colour": "red"}, tags=OTHER),
     "aws:apigatewayv2/api:Api": _other(description="other", tags=OTHER),
     "aws:apigatewayv2/authorizer:Authorizer": _other(
         jwtConfiguration={"audiences": ["other"], "issuer": "https://shop.example.net"}),

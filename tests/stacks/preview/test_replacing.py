@@ -23,6 +23,13 @@ from openline_stacks.preview._replacing_table import CREATE_ONLY
 
 # (type, input) -> why one of them replaces and the other does not.
 HERE_ALONE: Final = {
+    ("aws:apigateway/deployment:Deployment", "description"): "moto updates no deployment",
+    ("aws:apigateway/deployment:Deployment", "variables"): "moto updates no deployment",
+    ("aws:apigateway/resource:Resource", "parentId"): "moto moves no path",
+    ("aws:apigateway/restApi:RestApi", "binaryMediaTypes"): "moto keeps one of several",
+    ("aws:apigateway/restApi:RestApi", "disableExecuteApiEndpoint"): "moto reads no false",
+    ("aws:apigateway/restApi:RestApi", "endpointConfiguration"): "moto changes no list of it",
+    ("aws:apigateway/restApi:RestApi", "minimumCompressionSize"): "moto does not change it",
     ("aws:apigatewayv2/apiMapping:ApiMapping", "apiMappingKey"): "moto updates no mapping",
     ("aws:apigatewayv2/apiMapping:ApiMapping", "stage"): "moto updates no mapping",
     ("aws:backup/plan:Plan", "advancedBackupSettings"): "moto updates no plan",

@@ -18,14 +18,28 @@ def _patched(operation: str, place: Mapping[str, str], paths: Mapping[str, str])
     def revise(request: Request, id_: str, changed: frozenset[str]) -> None:
         words = request.words(id=id_)
         operations = [
-            {"op": "replace", "path": paths[input_], "value": _text(request.get(input_, ""))}
+            one
             for input_ in sorted(changed & paths.keys())
+            for one in _operations(request, input_, paths[input_])
         ]
         if operations:
             named = {key: words[word] for key, word in place.items()}
             request.call("apigateway", operation, patchOperations=operations, **named)
 
     return revise
+
+
+def _operations(request: Request, input_: str, path: str) -> list[dict[str, str]]:
+    """Of a mapping one for each of its keys."""
+    wanted, before = request.get(input_), request.outputs.get(input_)
+    if not isinstance(wanted, Mapping) and not isinstance(before, Mapping):
+        return [{"op": "replace", "path": path, "value": _text(request.get(input_, ""))}]
+    put = [
+        {"op": "replace", "path": f"{path}/{key}", "value": _text(value)}
+        for key, value in sorted((wanted or {}).items())
+    ]
+    gone = sorted((before or {}).keys() - (wanted or {}).keys())
+    return put + [{"op": "remove", "path": f"{path}/{key}"} for key in gone]
 
 
 def _text(value: Any) -> str:
@@ -38,7 +52,12 @@ def _remove_api(request: Request, id_: str) -> None:
     request.call("apigateway", "delete_rest_api", restApiId=id_)
 
 
-_API_PATHS: Final = {"description": "/description", "name": "/name"}
+_API_PATHS: Final = {
+    "apiKeySource": "/apiKeySource",
+    "description": "/description",
+    "name": "/name",
+    "policy": "/policy",
+}
 _METHODS: Final = frozenset({"any", "delete", "get", "head", "options", "patch", "post", "put"})
 _ANY: Final = "x-amazon-apigateway-any-method"
 
@@ -85,8 +104,8 @@ _API: Final = Declared(
     deaf={"tags": "moto changes no tags of a REST API"},
     life=Life(
         replace=frozenset(
-            {"apiKeySource", "binaryMediaTypes", "disableExecuteApiEndpoint",
-             "endpointConfiguration", "minimumCompressionSize", "policy"}
+            {"binaryMediaTypes", "disableExecuteApiEndpoint", "endpointConfiguration",
+             "minimumCompressionSize"}
         ),
         keep=frozenset({"body"}),
         usual={
@@ -248,7 +267,11 @@ _DEPLOYMENT: Final = Declared(
 
 _STAGE_PLACE: Final = {"restApiId": "$restApi", "stageName": "$stageName"}
 _STAGE_ARN: Final = Text("arn:aws:apigateway:{region}::/restapis/{restApi}/stages/{stageName}")
-_STAGE_PATHS: Final = {"deployment": "/deploymentId", "description": "/description"}
+_STAGE_PATHS: Final = {
+    "deployment": "/deploymentId",
+    "description": "/description",
+    "variables": "/variables",
+}
 _STAGE: Final = Declared(
     type="aws:apigateway/stage:Stage",
     service="apigateway",
@@ -262,7 +285,7 @@ _STAGE: Final = Declared(
         "invokeUrl": Text("https://{restApi}.execute-api.{region}.amazonaws.com/{stageName}"),
     },
     life=Life(
-        replace=frozenset({"restApi", "stageName", "variables"}),
+        replace=frozenset({"restApi", "stageName"}),
         delete=(Call("delete_stage", _STAGE_PLACE),),
         tags=Tagging({"resourceArn": _STAGE_ARN}, told="get_tags", answer="tags"),
         revise=_patched(
