@@ -39,7 +39,13 @@ _PARAMETER: Final = Declared(
                 ("tier", "Tier"),
             )
         },
-        usual={"arn": ..., "dataType": "text", "tier": "Standard", "keyId": "alias/aws/ssm"},
+        usual={
+            "insecureValue": ...,
+            "arn": ...,
+            "dataType": "text",
+            "tier": "Standard",
+            "keyId": "alias/aws/ssm",
+        },
     ),
 )
 
