@@ -15,6 +15,8 @@ MASK: Final = "***"
 _SECRET: Final = re.compile(
     "SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY", re.IGNORECASE
 )
+# AWS_SHARED_CREDENTIALS_FILE, AWS_WEB_IDENTITY_TOKEN_FILE: where a secret lies is none.
+_PLACE: Final = re.compile("_(FILE|PATH|DIR)$", re.IGNORECASE)
 # Shorter ones are words, `true` or `1`, that would be taken out of every sentence.
 _LEAST: Final = 8
 
@@ -24,7 +26,10 @@ def masked(text: str) -> str:
     found = {
         value
         for name, value in os.environ.items()
-        if len(value) >= _LEAST and value in text and _SECRET.search(name)
+        if len(value) >= _LEAST
+        and value in text
+        and _SECRET.search(name)
+        and not _PLACE.search(name)
     }
     for value in sorted(found, key=len, reverse=True):
         text = text.replace(value, MASK)

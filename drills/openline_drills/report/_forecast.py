@@ -64,8 +64,9 @@ def forecast_page(
 
 def _stack_line(topology: Topology, found: Forecast) -> str:
     regions = ", ".join(f"{region.name} {region.role}" for region in topology.regions)
+    systems = len(topology.systems)
     return (
-        f"stack {topology.stack} · {len(topology.systems)} systems · {regions} · "
+        f"stack {topology.stack} · {systems} system{'s' if systems != 1 else ''} · {regions} · "
         f"{found.trials:,} trials"
     )
 
@@ -179,6 +180,12 @@ def _doubts(found: Forecast) -> Iterator[str]:
         said.update(doubt for store in under.stores for doubt in store.doubts)
     for doubt in sorted(said):
         yield f"not to be relied on where it rests on {doubt}"
+    promised = [each for under in found.disruptions for each in (*under.operations, *under.stores)]
+    if any(each.verdict == "inconclusive" and not each.doubts for each in promised):
+        yield (
+            f"{found.trials:,} trials leave open whether 95 % of them meet a target: more --trials "
+            "make the interval narrower"
+        )
 
 
 def _resting_lines(resting: Sequence[RestsOn] | None) -> Iterator[str]:

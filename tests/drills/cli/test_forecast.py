@@ -24,10 +24,11 @@ def test_the_page_says_each_target_and_what_the_recovery_is_made_of(
 ) -> None:
     ran = openline("forecast", str(shop), *FAST)
     assert ran.exit_code == 0
-    assert "stack shop · 1 systems · us-east-1 primary, us-west-2 standby · 80 trials" in ran.out
+    assert "stack shop · 1 system · us-east-1 primary, us-west-2 standby · 80 trials" in ran.out
     (row,) = [line for line in ran.out.splitlines() if "chat · use" in line and "RTO" in line]
     assert "✓ would meet" in row
     assert "what it is made of (chat): people 5 min" in ran.out
+    assert "trials leave open" not in ran.out
     assert ran.out.endswith("verdict: would meet\n")
 
 
@@ -90,6 +91,7 @@ def test_what_a_verdict_rests_on_is_in_the_documented_json(openline: Run, shop: 
 def test_few_trials_show_nothing(openline: Run, shop: Path) -> None:
     ran = openline("forecast", str(shop), "--trials", "20", "--disruption", "us-east-1")
     assert ran.exit_code == 11
+    assert "20 trials leave open whether 95 % of them meet a target: more --trials" in ran.out
     assert "verdict: inconclusive" in ran.out
 
 
