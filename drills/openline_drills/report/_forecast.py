@@ -180,7 +180,9 @@ def _doubts(found: Forecast) -> Iterator[str]:
         said.update(doubt for store in under.stores for doubt in store.doubts)
     for doubt in sorted(said):
         yield f"not to be relied on where it rests on {doubt}"
-    promised = [each for under in found.disruptions for each in (*under.operations, *under.stores)]
+    promised: list[OperationForecast | StoreForecast] = []
+    for under in found.disruptions:
+        promised += [*under.operations, *under.stores]
     if any(each.verdict == "inconclusive" and not each.doubts for each in promised):
         yield (
             f"{found.trials:,} trials leave open whether 95 % of them meet a target: more --trials "
