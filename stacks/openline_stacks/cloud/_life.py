@@ -23,7 +23,7 @@ _MISSING: Final = re.compile(
 def is_missing(error: HandlerError) -> bool:
     """Whether AWS said that there is no such thing; some services have no code for it."""
     if error.code in ("ValidationError", "ValidationException"):
-        return "not found" in error.reason
+        return "not found" in error.reason or "found for service namespace" in error.reason
     return bool(_MISSING.search(error.code))
 
 

@@ -13,9 +13,12 @@ from openline_stacks.older_names import with_older
 from openline_stacks.permissions._needs import Needs
 from openline_stacks.permissions._table_apis import APIS
 from openline_stacks.permissions._table_data import DATA
+from openline_stacks.permissions._table_further import FURTHER
 from openline_stacks.permissions._table_network import NETWORK
 
-NEEDS: Final[dict[str, Needs]] = dict(sorted(with_older({**NETWORK, **DATA, **APIS}).items()))
+NEEDS: Final[dict[str, Needs]] = dict(
+    sorted(with_older({**NETWORK, **DATA, **APIS, **FURTHER}).items())
+)
 
 # Of what AWS names itself: allowed on what carries the stack's tag alone, which it has from its
 # creation on. Only what destroys or rewrites; KMS may take five minutes to know a tag (KMS guide,

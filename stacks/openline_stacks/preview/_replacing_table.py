@@ -168,7 +168,8 @@ _CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
         "sourceRegion", "storageEncrypted",
     ),
     "aws:rds/clusterInstance:ClusterInstance": (
-        "availabilityZone", "clusterIdentifier", "engine", "identifier", "identifierPrefix",
+        "availabilityZone", "clusterIdentifier", "customIamInstanceProfile", "dbSubnetGroupName",
+        "engine", "identifier", "identifierPrefix",
     ),
     "aws:rds/globalCluster:GlobalCluster": (
         "databaseName", "engine", "globalClusterIdentifier", "sourceDbClusterIdentifier",
@@ -216,6 +217,27 @@ _CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:wafv2/webAcl:WebAcl": (*_NAME, "scope"),
     "aws:wafv2/webAclAssociation:WebAclAssociation": ("resourceArn", "webAclArn"),
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": ("resourceArn",),
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter": ("logGroupName", "name"),
+    "aws:cloudwatch/logStream:LogStream": ("*",),
+    "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": (
+        "destinationArn", "logGroup", "name",
+    ),
+    "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation": ("vpcId",),
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": ("repository",),
+    "aws:ecs/capacityProvider:CapacityProvider": ("name",),
+    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": ("clusterName",),
+    "aws:iam/group:Group": (),
+    "aws:iam/groupMembership:GroupMembership": ("group", "name"),
+    "aws:iam/groupPolicy:GroupPolicy": ("group", *_NAME),
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": ("*",),
+    "aws:iam/policyAttachment:PolicyAttachment": ("name", "policyArn"),
+    "aws:iam/userGroupMembership:UserGroupMembership": ("user",),
+    "aws:lambda/alias:Alias": ("functionName", "name"),
+    "aws:lambda/functionUrl:FunctionUrl": ("functionName", "qualifier"),
+    "aws:lambda/layerVersion:LayerVersion": ("*",),
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup": ("description", "family", *_NAME),
+    "aws:rds/parameterGroup:ParameterGroup": ("description", "family", *_NAME),
+    "aws:s3/bucketAcl:BucketAcl": ("bucket",),
 }  # fmt: skip
 
 CREATE_ONLY: Final = with_older(_CREATE_ONLY)

@@ -11,6 +11,7 @@ from typing import Any
 import jmespath
 import pytest
 from tests.stacks.cloud.common_types import COMMON
+from tests.stacks.cloud.further_types import FURTHER
 
 from openline_stacks.cloud import HandlerError, LocalAws
 from openline_stacks.cloud.handlers import HANDLERS
@@ -637,7 +638,8 @@ EXAMPLES: dict[str, Example] = {
 }  # fmt: skip
 
 
-EXAMPLES = with_older(EXAMPLES | {type_: Example(*parts) for type_, parts in COMMON.items()})
+EXAMPLES |= {type_: Example(*parts) for type_, parts in {**COMMON, **FURTHER}.items()}
+EXAMPLES = with_older(EXAMPLES)
 
 
 def _own_policy(maker: Any) -> str:

@@ -8,6 +8,12 @@ from typing import Any, Final
 import pytest
 from pulumi._types import resource_types
 from pulumi.runtime.rpc import _Path, translate_output_properties
+from tests.stacks.cloud.further_types import (
+    FURTHER_ANEW,
+    FURTHER_CHANGES,
+    FURTHER_REFUSED,
+    FURTHER_STAYS,
+)
 from tests.stacks.cloud.test_handlers import EXAMPLES, REGIONLESS, TAGS, TRUST
 
 from openline_stacks.cloud import HandlerError, LocalAws, Resources
@@ -31,6 +37,7 @@ def _other(**changes: Any) -> Change:
 
 # type -> what a later program says otherwise. Without an entry a type has nothing that can change.
 CHANGES: Final[dict[str, Change]] = with_older({
+    **FURTHER_CHANGES,
     "aws:acm/certificate:Certificate": _other(tags=OTHER),
     "aws:autoscaling/group:Group": _other(
         maxSize=12, healthCheckGracePeriod=60, targetGroupArns=[],
@@ -205,11 +212,12 @@ UNFAITHFUL: Final[dict[str, set[str]]] = {
 MADE_ANEW: Final = frozenset(
     {"aws:apigateway/deployment:Deployment", "aws:apigatewayv2/authorizer:Authorizer",
      "aws:apigatewayv2/integration:Integration",
-     "aws:secretsmanager/secretVersion:SecretVersion"}
+     "aws:secretsmanager/secretVersion:SecretVersion", *FURTHER_ANEW}
 )  # fmt: skip
 # type -> AWS's code for a second one that is given the same. Of others AWS makes another, or puts
 # it in the first one's place.
 REFUSED: Final[dict[str, str]] = with_older({
+    **FURTHER_REFUSED,
     "aws:apigateway/method:Method": "ConflictException",
     "aws:apigateway/methodResponse:MethodResponse": "ConflictException",
     "aws:apigateway/resource:Resource": "ConflictException",
@@ -270,7 +278,8 @@ REFUSED: Final[dict[str, str]] = with_older({
 STAYS: Final = frozenset(
     {"aws:acm/certificateValidation:CertificateValidation",
      "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-     "aws:secretsmanager/secretVersion:SecretVersion", "aws:sns/topicPolicy:TopicPolicy"}
+     "aws:secretsmanager/secretVersion:SecretVersion", "aws:sns/topicPolicy:TopicPolicy",
+     *FURTHER_STAYS}
 )  # fmt: skip
 
 

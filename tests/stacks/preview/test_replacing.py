@@ -36,6 +36,9 @@ HERE_ALONE: Final = {
     ("aws:backup/plan:Plan", "rules"): "moto updates no plan",
     ("aws:cognito/userPool:UserPool", "schemas"): "the provider refuses most changes of it",
     ("aws:cognito/userPoolDomain:UserPoolDomain", "certificateArn"): "moto updates no domain",
+    ("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation", "routeTableId"): (
+        "AWS gives the association another id"
+    ),
     ("aws:rds/instance:Instance", "dbSubnetGroupName"): "moto moves no instance",
     ("aws:rds/instance:Instance", "identifier"): "moto renames no instance",
     ("aws:rds/subnetGroup:SubnetGroup", "description"): "moto updates no subnet group",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from openline_stacks.cloud._handler import (
@@ -17,34 +18,39 @@ from openline_stacks.cloud._request import Request, Text
 from openline_stacks.cloud._shapes import whole
 from openline_stacks.cloud.handlers._lives import EC2_TAGS, by_mark
 
-_BLOCKS: Final = {"ingress": "IpPermissions", "egress": "IpPermissionsEgress"}
+BLOCKS: Final = {"ingress": "IpPermissions", "egress": "IpPermissionsEgress"}
 
 
 def _permissions(request: Request, direction: str) -> list[dict[str, Any]]:
-    """One permission a source, so that each is compared and changed alone."""
+    own = str(request.outputs.get("id"))
+    return [one for rule in request.entries(direction) for one in permissions_of(rule, own)]
+
+
+def permissions_of(rule: Mapping[str, Any], own: str) -> list[dict[str, Any]]:
+    """One permission a source, so that each is compared and changed alone. `own`: the group that
+    the rule belongs to."""
     permissions = []
-    for rule in request.entries(direction):
-        described = {"Description": rule["description"]} if rule.get("description") else {}
-        ports: dict[str, Any] = {
-            "IpProtocol": str(rule.get("protocol")),
-            "FromPort": whole(rule.get("fromPort")),
-            "ToPort": whole(rule.get("toPort")),
-        }
-        if ports["IpProtocol"] in ("-1", "all"):
-            ports = {"IpProtocol": "-1"}
-        own = [request.outputs.get("id")] if rule.get("self") else []
-        sources = (
-            ("IpRanges", "CidrIp", rule.get("cidrBlocks")),
-            ("Ipv6Ranges", "CidrIpv6", rule.get("ipv6CidrBlocks")),
-            ("PrefixListIds", "PrefixListId", rule.get("prefixListIds")),
-            ("UserIdGroupPairs", "GroupId", [*(rule.get("securityGroups") or ()), *own]),
-        )
-        for member, key, values in sources:
-            permissions += [{**ports, member: [{key: one, **described}]} for one in values or ()]
+    described = {"Description": rule["description"]} if rule.get("description") else {}
+    ports: dict[str, Any] = {
+        "IpProtocol": str(rule.get("protocol")),
+        "FromPort": whole(rule.get("fromPort")),
+        "ToPort": whole(rule.get("toPort")),
+    }
+    if ports["IpProtocol"] in ("-1", "all"):
+        ports = {"IpProtocol": "-1"}
+    itself = [own] if rule.get("self") else []
+    sources = (
+        ("IpRanges", "CidrIp", rule.get("cidrBlocks")),
+        ("Ipv6Ranges", "CidrIpv6", rule.get("ipv6CidrBlocks")),
+        ("PrefixListIds", "PrefixListId", rule.get("prefixListIds")),
+        ("UserIdGroupPairs", "GroupId", [*(rule.get("securityGroups") or ()), *itself]),
+    )
+    for member, key, values in sources:
+        permissions += [{**ports, member: [{key: one, **described}]} for one in values or ()]
     return permissions
 
 
-def _single(permissions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def single(permissions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What AWS holds, in the same form."""
     keys = {
         "IpRanges": "CidrIp",
@@ -72,7 +78,7 @@ def _revise_rules(request: Request, id_: str, changed: frozenset[str]) -> None:
     request.outputs = {**request.outputs, "id": id_}
     group = request.call("ec2", "describe_security_groups", GroupIds=[id_])["SecurityGroups"][0]
     for direction in sorted(changed):
-        held, wanted = _single(group[_BLOCKS[direction]]), _permissions(request, direction)
+        held, wanted = single(group[BLOCKS[direction]]), _permissions(request, direction)
         gone = [one for one in held if one not in wanted]
         new = [one for one in wanted if one not in held]
         if gone:
@@ -92,7 +98,7 @@ def _as_blocks(permissions: list[dict[str, Any]]) -> list[dict[str, Any]]:
         "UserIdGroupPairs": ("securityGroups", "GroupId"),
     }
     blocks: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for one in _single(permissions):
+    for one in single(permissions):
         ((member, sources),) = [(k, v) for k, v in one.items() if k in words]
         word, key = words[member]
         described = sources[0].get("Description")
@@ -136,13 +142,13 @@ _SECURITY_GROUP: Final = Declared(
         delete=(Call("delete_security_group", {"GroupId": "$id"}),),
         replace=frozenset({"description", "name", "namePrefix", "vpcId"}),
         tags=EC2_TAGS,
-        tells={direction: _told_rules(member) for direction, member in _BLOCKS.items()},
-        back=dict.fromkeys(_BLOCKS, _as_blocks),
+        tells={direction: _told_rules(member) for direction, member in BLOCKS.items()},
+        back=dict.fromkeys(BLOCKS, _as_blocks),
         find=by_mark("describe_security_groups", "SecurityGroups", "GroupId"),
         marked=True,
         revise=_revise_rules,
-        revises=frozenset(_BLOCKS),
-        inline=frozenset(_BLOCKS),
+        revises=frozenset(BLOCKS),
+        inline=frozenset(BLOCKS),
     ),
 )
 

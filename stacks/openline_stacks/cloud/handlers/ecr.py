@@ -62,4 +62,19 @@ _LIFECYCLE: Final = Declared(
     ),
 )
 
-HANDLERS: Final[tuple[Handler, ...]] = (_LIFECYCLE, _REPOSITORY)
+_POLICY_PUT: Final = {"repositoryName": "$repository", "policyText": "$policy"}
+_REPOSITORY_POLICY: Final = Declared(
+    type="aws:ecr/repositoryPolicy:RepositoryPolicy",
+    service="ecr",
+    create=Call("set_repository_policy", _POLICY_PUT),
+    id=Text("{repository}"),
+    read=Call("get_repository_policy", {"repositoryName": "$repository"}),
+    renames={"policy": "policyText"},
+    life=Life(
+        update=(Call("set_repository_policy", _POLICY_PUT, named=False),),
+        replace=frozenset({"repository"}),
+        delete=(Call("delete_repository_policy", {"repositoryName": "$repository"}),),
+    ),
+)
+
+HANDLERS: Final[tuple[Handler, ...]] = (_REPOSITORY_POLICY, _LIFECYCLE, _REPOSITORY)

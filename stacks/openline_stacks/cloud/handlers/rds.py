@@ -7,7 +7,7 @@ from typing import Any, Final
 from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Life, Tagging
 from openline_stacks.cloud._request import Text
 
-_TAGS: Final = Tagging(
+TAGS: Final = Tagging(
     {"ResourceName": Text("{arn}")},
     "add_tags_to_resource",
     "remove_tags_from_resource",
@@ -34,7 +34,7 @@ _SUBNETS: Final = Declared(
         # moto's modify_db_subnet_group loses the group: a change makes another
         replace=frozenset({"description", "name", "namePrefix", "subnetIds"}),
         delete=(Call("delete_db_subnet_group", {"DBSubnetGroupName": "$id"}),),
-        tags=_TAGS,
+        tags=TAGS,
         tells={
             "subnetIds": Call(
                 "describe_db_subnet_groups",
@@ -78,7 +78,7 @@ _CLUSTER: Final = Declared(
         delete=(
             Call("delete_db_cluster", {"DBClusterIdentifier": "$id", "SkipFinalSnapshot": True}),
         ),
-        tags=_TAGS,
+        tags=TAGS,
         keep=frozenset({"availabilityZones", "dbSubnetGroupName", "masterPassword"}),
         back={"vpcSecurityGroupIds": _as_groups},
         tells={
@@ -96,7 +96,7 @@ _CLUSTER: Final = Declared(
     ),
 )  # fmt: skip
 
-_INSTANCE: Final = Declared(
+INSTANCE: Final = Declared(
     type="aws:rds/instance:Instance",
     service="rds",
     create=Call("create_db_instance", {"VpcSecurityGroupIds": "$vpcSecurityGroupIds"},
@@ -135,7 +135,7 @@ _INSTANCE: Final = Declared(
         delete=(
             Call("delete_db_instance", {"DBInstanceIdentifier": "$id", "SkipFinalSnapshot": True}),
         ),
-        tags=_TAGS,
+        tags=TAGS,
         keep=frozenset({"dbSubnetGroupName", "parameterGroupName", "password"}),
         back={"vpcSecurityGroupIds": _as_groups},
         tells={
@@ -154,4 +154,4 @@ _INSTANCE: Final = Declared(
     ),
 )  # fmt: skip
 
-HANDLERS: Final[tuple[Handler, ...]] = (_CLUSTER, _INSTANCE, _SUBNETS)
+HANDLERS: Final[tuple[Handler, ...]] = (_CLUSTER, INSTANCE, _SUBNETS)

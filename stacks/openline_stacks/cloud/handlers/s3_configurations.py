@@ -145,6 +145,28 @@ _CORS: Final = _configuration(
     local=frozenset({"expectedBucketOwner"}),
 )
 
+_ACL_PUT: Final = {
+    "Bucket": "$bucket",
+    "ACL": "$acl",
+    "AccessControlPolicy": "$accessControlPolicy",
+}
+_ACL: Final = Declared(
+    type="aws:s3/bucketAcl:BucketAcl",
+    service="s3",
+    create=Call("put_bucket_acl", _ACL_PUT),
+    id=Text("{bucket}"),
+    read=Call("get_bucket_acl", {"Bucket": "$bucket"}),
+    local=frozenset({"expectedBucketOwner"}),
+    life=Life(
+        update=(Call("put_bucket_acl", _ACL_PUT, named=False),),
+        replace=frozenset({"bucket"}),
+        # What a bucket allows cannot be taken off; without anybody else it is the owner's alone.
+        delete=(Call("put_bucket_acl", {"Bucket": "$bucket", "ACL": "private"}, named=False),),
+        keep=frozenset({"accessControlPolicy", "acl"}),
+        parts=r"(?P<bucket>[^,]+)(?:,(?P<acl>.+))?",
+    ),
+)
+
 _WEBSITE: Final = _configuration(
     "BucketWebsiteConfiguration",
     "bucket_website",
@@ -163,6 +185,7 @@ _WEBSITE: Final = _configuration(
 )
 
 HANDLERS: Final[tuple[Handler, ...]] = (
+    _ACL,
     _CORS,
     _ENCRYPTION,
     _LIFECYCLE,
