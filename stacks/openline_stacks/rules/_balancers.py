@@ -173,6 +173,7 @@ def ports(stack: Stack) -> Iterator[Broken]:
         seen.append(state)
 
 
+_EVERY_S: Final = 30  # the provider's, where a check does not say how often
 # (property, smallest, largest) of a target group's health check.
 _CHECK: Final = (
     ("interval", 5, 300),
@@ -197,7 +198,8 @@ def target_checks(stack: Stack) -> Iterator[Broken]:
             value = number(dig(check, key))
             if value is not None and not least <= value <= most:
                 yield Broken(state, f"healthCheck.{key}", f"{value:g}, not {least} to {most}")
-        every, limit = number(dig(check, "interval")), number(dig(check, "timeout"))
+        said, limit = dig(check, "interval"), number(dig(check, "timeout"))
+        every = number(_EVERY_S if said is None else said)
         if every is not None and limit is not None and limit >= every:
             yield Broken(state, "healthCheck.timeout", f"{limit:g} s of {every:g} s")
         path = text(dig(check, "path"))

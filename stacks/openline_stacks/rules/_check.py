@@ -23,10 +23,12 @@ from openline_stacks.rules import (
     _names,
     _networks,
     _protection,
+    _provider,
     _quotas,
     _records,
     _recovery,
     _regions,
+    _schedules,
     _secrets,
     _security_groups,
     _shapes,
@@ -41,6 +43,7 @@ from openline_stacks.states import States
 # In the order of the reference page.
 SUBJECTS: Final = (
     _shapes,
+    _provider,
     _names,
     _tags,
     _regions,
@@ -60,6 +63,7 @@ SUBJECTS: Final = (
     _messages,
     _alarms,
     _backups,
+    _schedules,
     _identity,
     _quotas,
     _recovery,

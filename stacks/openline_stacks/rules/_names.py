@@ -10,7 +10,7 @@ from typing import Final
 from openline_stacks.rules._broken import Broken
 from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import Stack, region_of
-from openline_stacks.states import UNKNOWN, ResourceState, Value
+from openline_stacks.states import UNKNOWN, ResourceState
 
 # Pulumi makes a physical name of a logical one by adding "-" and 7 hexadecimal digits; the
 # provider makes one of a prefix by adding 26 digits, 6 characters being all that balancers take.
@@ -111,6 +111,8 @@ NAMES: Final[dict[str, Names]] = {
         "alias/ and then letters, digits and / _ -",
         refused=("alias/aws/",),
     ),
+    # AWS takes 64, where the service model has room for an ARN
+    "aws:lambda/function:Function": Names(64, r"[A-Za-z0-9_-]+", _FIFO_LETTERS),
     "aws:lb/loadBalancer:LoadBalancer": _BALANCER,
     "aws:lb/targetGroup:TargetGroup": _TARGETS,
     "aws:s3/bucket:Bucket": _BUCKET,
@@ -189,75 +191,6 @@ def letters(stack: Stack) -> Iterator[Broken]:
             yield Broken(state, property_, f"{how} {name!r} begins with {start!r}, kept by AWS")
 
 
-# Pairs that the provider documents as excluding each other.
-EXCLUSIVE: Final[dict[str, tuple[tuple[str, str], ...]]] = {
-    "aws:autoscaling/group:Group": (
-        ("name", "namePrefix"),
-        ("launchTemplate", "launchConfiguration"),
-        ("launchTemplate", "mixedInstancesPolicy"),
-        ("availabilityZones", "vpcZoneIdentifiers"),
-    ),
-    "aws:autoscaling/launchConfiguration:LaunchConfiguration": (("name", "namePrefix"),),
-    "aws:cloudwatch/logGroup:LogGroup": (("name", "namePrefix"),),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": (
-        ("metricName", "metricQueries"),
-        ("statistic", "extendedStatistic"),
-    ),
-    "aws:ec2/launchTemplate:LaunchTemplate": (
-        ("name", "namePrefix"),
-        ("instanceType", "instanceRequirements"),
-        ("securityGroupNames", "vpcSecurityGroupIds"),
-    ),
-    "aws:ec2/securityGroup:SecurityGroup": (("name", "namePrefix"),),
-    "aws:ec2/subnet:Subnet": (("availabilityZone", "availabilityZoneId"),),
-    "aws:iam/instanceProfile:InstanceProfile": (("name", "namePrefix"),),
-    "aws:iam/policy:Policy": (("name", "namePrefix"),),
-    "aws:iam/role:Role": (("name", "namePrefix"),),
-    "aws:iam/rolePolicy:RolePolicy": (("name", "namePrefix"),),
-    "aws:kms/alias:Alias": (("name", "namePrefix"),),
-    "aws:lb/loadBalancer:LoadBalancer": (("name", "namePrefix"), ("subnets", "subnetMappings")),
-    "aws:lb/targetGroup:TargetGroup": (("name", "namePrefix"),),
-    "aws:route53/record:Record": (("aliases", "records"),),
-    "aws:route53/zone:Zone": (("delegationSetId", "vpcs"),),
-    "aws:s3/bucket:Bucket": (("bucket", "bucketPrefix"),),
-    "aws:secretsmanager/secret:Secret": (("name", "namePrefix"),),
-    "aws:secretsmanager/secretVersion:SecretVersion": (("secretString", "secretBinary"),),
-    "aws:sns/topic:Topic": (("name", "namePrefix"),),
-    "aws:sqs/queue:Queue": (("name", "namePrefix"), ("kmsMasterKeyId", "sqsManagedSseEnabled")),
-    "aws:ssm/parameter:Parameter": (("value", "insecureValue"),),
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (
-        ("cidrIpv4", "referencedSecurityGroupId"),
-        ("cidrIpv4", "prefixListId"),
-        ("prefixListId", "referencedSecurityGroupId"),
-    ),
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (
-        ("cidrIpv4", "referencedSecurityGroupId"),
-        ("cidrIpv4", "prefixListId"),
-        ("prefixListId", "referencedSecurityGroupId"),
-    ),
-    "aws:wafv2/webAcl:WebAcl": (("name", "namePrefix"), ("rules", "ruleJson")),
-}
-
-
-@rule(
-    "OL104",
-    "Two inputs that exclude each other",
-    why="The provider or the service refuses both at once: one would overrule the other.",
-    source="the provider's documentation of the resource, 'conflicts with'",
-    mend="Keep one of the two.",
-)
-def exclusive(stack: Stack) -> Iterator[Broken]:
-    for type_, pairs in sorted(EXCLUSIVE.items()):
-        for state in stack.of_type(type_):
-            for one, other in pairs:
-                if all(_given(state.inputs.get(key)) for key in (one, other)):
-                    yield Broken(state, other, f"{one} and {other} are both given")
-
-
-def _given(value: Value) -> bool:
-    return bool(value) and value is not UNKNOWN
-
-
 @rule(
     "OL105",
     "Two resources of one name",
@@ -280,4 +213,4 @@ def twice(stack: Stack) -> Iterator[Broken]:
             yield Broken(state, property_, f"{name!r} is already the name of {taken.name}")
 
 
-RULES: Final = (length, letters, exclusive, twice)
+RULES: Final = (length, letters, twice)

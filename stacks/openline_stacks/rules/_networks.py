@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, ip_address, ip_network
 from itertools import combinations
 from typing import Final
 
 from openline_stacks.rules._broken import Broken
 from openline_stacks.rules._model import rule
-from openline_stacks.rules._stack import Stack, region_of
+from openline_stacks.rules._stack import Stack, at_path, region_of
 from openline_stacks.states import ResourceState
 from openline_stacks.topology._values import number as number_of
 from openline_stacks.topology._values import text
@@ -167,4 +167,55 @@ def flow_logs(stack: Stack) -> Iterator[Broken]:
             yield Broken(state, "maxAggregationInterval", f"{every:g} seconds")
 
 
-RULES: Final = (size, networks_apart, inside, subnets_apart, peers_apart, zone_here, flow_logs)
+# Where a program writes a range of addresses, beside those of VPCs and subnets (OL110).
+_WRITTEN: Final = {
+    "aws:ec2/managedPrefixList:ManagedPrefixList": ("entries[].cidr",),
+    "aws:ec2/route:Route": ("destinationCidrBlock",),
+    "aws:ec2/routeTable:RouteTable": ("routes[].cidrBlock",),
+    "aws:ec2/securityGroup:SecurityGroup": ("ingress[].cidrBlocks[]", "egress[].cidrBlocks[]"),
+    "aws:ec2/securityGroupRule:SecurityGroupRule": ("cidrBlocks[]",),
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ("cidrIpv4",),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ("cidrIpv4",),
+}
+
+
+@rule(
+    "OL211",
+    "A range of addresses that does not start where it says",
+    why="The provider refuses a range with bits behind its prefix, such as 10.0.0.1/16, and one "
+    "without a prefix.",
+    source="the provider's schema: ValidCIDRNetworkAddress; EC2 API reference, IpRange",
+    mend="Write the range's first address and its prefix; /32 is one address.",
+)
+def starts(stack: Stack) -> Iterator[Broken]:
+    for state in stack.of_type(*_WRITTEN):
+        for path in _WRITTEN[state.type]:
+            for at, value in at_path(state.inputs, path):
+                wrong = _misread(value) if isinstance(value, str) and value else None
+                if wrong is not None:
+                    yield Broken(state, at, wrong)
+
+
+def _misread(cidr: str) -> str | None:
+    address, slash, _ = cidr.partition("/")
+    try:
+        found = ip_network(cidr, strict=False)
+    except ValueError:
+        return f"{cidr} is no range"
+    if not slash:
+        return f"{cidr} has no prefix; one address is {cidr}/{found.max_prefixlen}"
+    starts_at = str(found.network_address)
+    same = ip_address(address) == found.network_address
+    return None if same else f"{cidr} starts at {starts_at}/{found.prefixlen}"
+
+
+RULES: Final = (
+    size,
+    networks_apart,
+    inside,
+    subnets_apart,
+    peers_apart,
+    zone_here,
+    flow_logs,
+    starts,
+)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from openline.declaration import cloudfront_lists
 from openline_stacks.rules._broken import Broken
 from openline_stacks.rules._model import rule
-from openline_stacks.rules._stack import Stack, blocks
+from openline_stacks.rules._stack import Stack, at_path, blocks
 from openline_stacks.states import UNKNOWN, ResourceState, Value
 from openline_stacks.topology._values import dig, is_list, items, number, text
 
@@ -17,6 +18,7 @@ _BESIDE: Final = {
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "ingress",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "egress",
 }
+_APART: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"
 _SOURCES: Final = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
 # VPC quotas: inbound or outbound rules of a security group; groups of a network interface.
 _RULES_MOST, _GROUPS_MOST = 60, 5
@@ -131,4 +133,24 @@ def _ports(state: ResourceState, path: str, tree: Value, protocol: str) -> Itera
         yield Broken(state, f"{path}fromPort", f"ports {first:g} to {last:g}")
 
 
-RULES: Final = (weight, groups, whole)
+# EC2 API reference, CreateSecurityGroup: GroupDescription; of a rule's own it is the same.
+_SAID: Final = re.compile(r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{0,255}")
+
+
+@rule(
+    "OL212",
+    "A description that EC2 cannot keep",
+    why="A security group's description, and its rules', is of up to 255 letters, digits, spaces "
+    "and ._-:/()#,@[]+=&;{}!$*; others are refused, and a group's cannot be changed.",
+    source="EC2 API reference, CreateSecurityGroup and IpRange: Description",
+    mend="Write it without quotes, < > and letters with accents.",
+)
+def described(stack: Stack) -> Iterator[Broken]:
+    for state in stack.of_type(*_BESIDE, _GROUP, _APART):
+        for path in ("description", "ingress[].description", "egress[].description"):
+            for at, value in at_path(state.inputs, path):
+                if isinstance(value, str) and not _SAID.fullmatch(value):
+                    yield Broken(state, at, f"{value[:40]!r} of {len(value)} characters")
+
+
+RULES: Final = (weight, groups, whole, described)

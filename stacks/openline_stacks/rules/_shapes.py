@@ -10,7 +10,7 @@ from typing import Any, Final
 from botocore import xform_name
 from botocore.model import ServiceModel
 
-from openline_stacks.cloud import _check
+from openline_stacks.cloud import HandlerError, _check
 from openline_stacks.cloud._models import KeptLoader
 from openline_stacks.cloud._request import Request
 from openline_stacks.cloud.handlers import HANDLERS
@@ -50,6 +50,9 @@ def _faults(state: ResourceState, handler: Any) -> Iterator[Broken]:
     request.inputs, _ = _check.named(handler, request)
     try:
         failures = _check.failures(handler, request)
+    except HandlerError as error:
+        yield Broken(state, "", error.reason)
+        return
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         # a text where a structure belongs: no shape can be filled with that
         yield Broken(state, "", f"an input is of another kind than AWS's model has: {error}")

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 def told(findings: Iterable[Finding], rule: str = "") -> list[tuple[str, str, str]]:
     """Of warnings only those of one rule: an example need not be sealed, closed and redirected.
-    Nor need it have all that AWS's service model requires of the type."""
-    others = [one for one in findings if one.severity == "error" and one.rule != "OL100"]
+    Nor need it have all that AWS's service model and the provider require of the type."""
+    required = ("OL100", "OL210")
+    others = [one for one in findings if one.severity == "error" and one.rule not in required]
     wanted = [one for one in findings if one in others or one.rule == rule]
     return [(one.rule, one.name, one.property) for one in wanted]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from openline_stacks.rules import check
-from openline_stacks.rules._names import EXCLUSIVE, NAMES
+from openline_stacks.rules._names import NAMES
 
 if TYPE_CHECKING:
     from tests.stacks.rules.conftest import MakeStates
@@ -94,13 +94,3 @@ def test_names_of_other_letters_are_told(type_: str, name: str, states_from: Mak
     property_ = NAMES[type_].property
     found = broken(states_from, "x", {"is": type_, property_: name})
     assert found == {("OL102", property_)}
-
-
-@pytest.mark.parametrize("type_", sorted(EXCLUSIVE))
-def test_either_of_two_that_exclude_each_other_is_fine(type_: str, states_from: MakeStates) -> None:
-    for one, other in EXCLUSIVE[type_]:
-        for given in ({one: ["x"]}, {other: ["x"]}, {one: ["x"], other: "?"}):
-            found = check(states_from({"it": {"is": type_, **given}}))
-            assert "OL104" not in {each.rule for each in found}
-        both = check(states_from({"it": {"is": type_, one: ["x"], other: ["x"]}}))
-        assert ("OL104", other) in {(each.rule, each.property) for each in both}
