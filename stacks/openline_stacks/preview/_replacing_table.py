@@ -55,7 +55,7 @@ _CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "aws:appautoscaling/target:Target": ("resourceId", "scalableDimension", "serviceNamespace"),
     "aws:autoscaling/attachment:Attachment": ("*",),
-    "aws:autoscaling/group:Group": _NAME,
+    "aws:autoscaling/group:Group": ("initialLifecycleHooks", *_NAME),
     "aws:autoscaling/policy:Policy": ("autoscalingGroupName", "name"),
     "aws:autoscaling/schedule:Schedule": ("autoscalingGroupName", "scheduledActionName"),
     "aws:backup/plan:Plan": ("name",),
@@ -84,12 +84,15 @@ _CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:cognito/userPoolDomain:UserPoolDomain": ("domain", "userPoolId"),
     "aws:dynamodb/globalTable:GlobalTable": ("name",),
     "aws:dynamodb/table:Table": (
-        "globalTableWitness", "hashKey", "importTable", "localSecondaryIndexes", "name",
-        "rangeKey", "replicas[].consistencyMode",
+        "hashKey", "importTable.s3BucketSource", "localSecondaryIndexes", "name", "rangeKey",
+        "restoreDateTime", "restoreSourceName", "restoreSourceTableArn", "restoreToLatestTime",
     ),
     "aws:dynamodb/tableReplica:TableReplica": ("globalTableArn", "kmsKeyArn"),
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ("vpcId",),
-    "aws:ec2/eip:Eip": ("address", "ipamPoolId", "networkBorderGroup", "publicIpv4Pool"),
+    "aws:ec2/eip:Eip": (
+        "address", "customerOwnedIpv4Pool", "domain", "ipamPoolId", "networkBorderGroup",
+        "publicIpv4Pool",
+    ),
     "aws:ec2/flowLog:FlowLog": ("*",),
     "aws:ec2/instance:Instance": (
         "ami", "associatePublicIpAddress", "availabilityZone", "keyName", "placementGroup",
@@ -154,7 +157,7 @@ _CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:lambda/eventSourceMapping:EventSourceMapping": (
         "eventSourceArn", "selfManagedEventSource", "startingPosition", "startingPositionTimestamp",
     ),
-    "aws:lambda/function:Function": ("name", "packageType"),
+    "aws:lambda/function:Function": ("name", "packageType", "tenancyConfig"),
     "aws:lambda/permission:Permission": ("*",),
     "aws:lb/listener:Listener": ("loadBalancerArn",),
     "aws:lb/listenerRule:ListenerRule": ("listenerArn",),
@@ -181,7 +184,7 @@ _CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "aws:rds/subnetGroup:SubnetGroup": _NAME,
     "aws:route53/healthCheck:HealthCheck": (
-        "measureLatency", "referenceName", "requestInterval", "type",
+        "measureLatency", "referenceName", "requestInterval", "routingControlArn", "type",
     ),
     # `type` and `setIdentifier` are changed by deleting and creating, and are no replacement
     "aws:route53/record:Record": ("name", "zoneId"),
@@ -204,7 +207,9 @@ _CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration": _BUCKET,
     "aws:scheduler/schedule:Schedule": ("groupName", *_NAME),
     "aws:secretsmanager/secret:Secret": _NAME,
-    "aws:secretsmanager/secretVersion:SecretVersion": ("secretId",),
+    "aws:secretsmanager/secretVersion:SecretVersion": (
+        "secretBinary", "secretId", "secretString", "secretStringWoVersion",
+    ),
     "aws:sfn/stateMachine:StateMachine": (*_NAME, "type"),
     "aws:sns/topic:Topic": ("fifoTopic", *_NAME),
     "aws:sns/topicPolicy:TopicPolicy": ("arn",),

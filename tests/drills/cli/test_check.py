@@ -173,7 +173,7 @@ def test_after_a_failover_what_an_up_would_undo_is_told(openline: Run, shop: Pat
     ("arguments", "line"),
     [
         (["retial"], "stack retial: there is no such folder; did you mean retail?"),
-        (["--explain", "OL12"], "--explain OL12: there is no such rule; did you mean OL192?"),
+        (["--explain", "OL12"], "--explain OL12: there is no such rule; did you mean OL212?"),
         (
             ["--explain", "names"],
             "--explain names: there is no such rule; `openline check --list` lists them",

@@ -133,6 +133,12 @@ def test_what_can_only_be_set_when_it_is_made_replaces(change: Change) -> None:
             "aws:dynamodb/table:Table",
             {"replicas": [{"regionName": "x", "consistencyMode": "EVENTUAL"}]},
             {"replicas": [{"regionName": "x", "consistencyMode": "STRONG"}]},
+            "update",  # the provider makes the replica anew, and leaves the table
+        ),
+        (
+            "aws:secretsmanager/secretVersion:SecretVersion",
+            {"secretString": "a"},
+            {"secretString": "b"},
             "replace",
         ),
         ("aws:ecs/taskDefinition:TaskDefinition", {"cpu": "1"}, {"cpu": "2"}, "replace"),

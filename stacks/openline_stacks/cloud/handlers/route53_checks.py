@@ -98,7 +98,9 @@ _HEALTH_CHECK: Final = Irregular(
     local=frozenset({"referenceName", "triggers"}),
     home=_HOME,
     life=Life(
-        replace=frozenset({"measureLatency", "referenceName", "requestInterval", "type"}),
+        replace=frozenset(
+            {"measureLatency", "referenceName", "requestInterval", "routingControlArn", "type"}
+        ),
         delete=(Call("delete_health_check", {"HealthCheckId": "$id"}),),
         tags=Tagging(
             {"ResourceType": "healthcheck", "ResourceId": "$id"},
