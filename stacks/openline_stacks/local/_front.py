@@ -11,9 +11,10 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.request import Request
+from moto.ec2.models import ec2_backends
 from werkzeug.wrappers import Response
 
-from openline_stacks.cloud import LocalAws
+from openline_stacks.cloud import LocalAws, sealed_chance
 from openline_stacks.local._answer import answered, not_emulated, refused, response, unclear
 from openline_stacks.local._errors import LocalError
 from openline_stacks.local._record import Record, changes, request_of, standing
@@ -24,6 +25,9 @@ logger = logging.getLogger(__name__)
 
 # Services that a rehearsal completes where moto stops: their calls go the way of a rehearsal's.
 _COMPLETED: Final = frozenset({"autoscaling", "cloudfront", "globalaccelerator", "route53"})
+
+# Where moto looks up what serves an address, for requests to any region (BotocoreStubber).
+_DISPATCHES: Final = "us-east-1"
 
 
 class Front:
@@ -41,6 +45,7 @@ class Front:
         self._gate = gate
         self._moto = BotocoreStubber()
         self._one = threading.Lock()
+        self._met: set[str] = set()
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
@@ -81,6 +86,7 @@ class Front:
             return self._answer(it)
 
     def _answer(self, it: Asked) -> Response:
+        self._meet(it.region)
         if it.service in _COMPLETED:
             return self._completed(it)
         endpoint = self._aws.client(it.service, it.region).meta.endpoint_url
@@ -94,6 +100,17 @@ class Front:
         if told is None or (told[0] == 404 and told[2] == "Not yet implemented"):
             return not_emulated(it, "moto has no such operation")
         return response(*told)
+
+    def _meet(self, region: str) -> None:
+        """A region's default network has ids of its own chance. moto makes it when it is first
+        needed, and that of `_DISPATCHES` with whichever it makes first: in the second life of a
+        saved state that may be by another request, whose own ids would then be others."""
+        networks = ec2_backends[self._aws.account]
+        for one in (_DISPATCHES, region):
+            if one not in self._met and one in networks:
+                with sealed_chance(f"local/{one}"):
+                    networks[one]
+                self._met.add(one)
 
     def _completed(self, it: Asked) -> Response:
         params = it.params()

@@ -23,7 +23,7 @@ from openline_stacks.cloud import sealed_chance
 from openline_stacks.local._errors import LocalError
 from openline_stacks.local._request import Asked
 
-FORMAT: Final = "openline-local/1"
+FORMAT: Final = "openline-local/2"
 _READS: Final = re.compile(
     r"^(Describe|List|Get|Head|Lookup|Search|Query|Scan|BatchGet|TransactGet|Filter|Simulate|"
     r"Check|Validate|Estimate|Count|Select)"
