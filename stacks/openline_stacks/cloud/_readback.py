@@ -29,7 +29,7 @@ class Compared:
 def dropped(handler: Handler, request: Request, held: Mapping[str, Any]) -> Iterator[NotEmulated]:
     """The inputs that AWS's answer would have and moto's has not, or has otherwise."""
     for one in compared(handler, request, held):
-        if one.nested or not one.told or one.input in handler.deaf:
+        if one.nested or not one.told or one.input in {*handler.deaf, *handler.life.keep}:
             continue
         if not holds(one.got, one.sent):
             yield NotEmulated(request.urn, one.input, f"moto answers {_short(one.got)}")

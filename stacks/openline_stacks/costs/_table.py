@@ -22,6 +22,7 @@ _COUNTED: Final[Mapping[str, Counts]] = {
     "aws:ec2/natGateway:NatGateway": fixed.one("NAT gateway", "hour"),
     "aws:ec2/vpcEndpoint:VpcEndpoint": fixed.endpoint,
     "aws:ecs/service:Service": compute.service,
+    "aws:eks/cluster:Cluster": fixed.one("EKS cluster", "hour"),
     "aws:globalaccelerator/accelerator:Accelerator": fixed.one("accelerator", "hour"),
     "aws:kinesis/stream:Stream": fixed.stream,
     "aws:kms/key:Key": fixed.one("KMS key", "month"),
@@ -49,7 +50,10 @@ _BY_USE: Final[Mapping[str, str]] = {
     "aws:dynamodb/table:Table": "DynamoDB: reads, GB kept, GB of point-in-time recovery",
     "aws:ec2/flowLog:FlowLog": "flow logs: GB delivered",
     "aws:ec2/natGateway:NatGateway": "NAT gateways: GB through them",
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": "peering: GB between zones and regions",
     "aws:ecr/repository:Repository": "ECR: GB kept",
+    "aws:efs/fileSystem:FileSystem": "EFS: GB kept, read and written",
+    "aws:eks/nodeGroup:NodeGroup": "EC2: the instances that a group of nodes runs",
     "aws:globalaccelerator/accelerator:Accelerator": "Global Accelerator: GB through it",
     "aws:kinesis/stream:Stream": "Kinesis: GB or records put",
     "aws:kms/key:Key": "KMS: requests",
@@ -76,6 +80,8 @@ _BY_USE: Final[Mapping[str, str]] = {
 # Settings of something else, or without a charge of their own.
 _FREE: Final = frozenset(
     {
+        "aws:ec2/launchConfiguration:LaunchConfiguration",
+        "aws:efs/mountTarget:MountTarget",
         "aws:acm/certificate:Certificate",
         "aws:acm/certificateValidation:CertificateValidation",
         "aws:apigateway/deployment:Deployment",

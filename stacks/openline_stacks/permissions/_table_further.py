@@ -56,6 +56,45 @@ FURTHER: Final[dict[str, Needs]] = {
         "RevokeSecurityGroupEgress UpdateSecurityGroupRuleDescriptionsIngress "
         "UpdateSecurityGroupRuleDescriptionsEgress",
     ),
+    "aws:ec2/launchConfiguration:LaunchConfiguration": needs(
+        "autoscaling",
+        "DescribeLaunchConfigurations",
+        "CreateLaunchConfiguration DeleteLaunchConfiguration iam:PassRole",
+        arn="arn:aws:autoscaling:*:{account}:launchConfiguration:*:launchConfigurationName/{name}",
+    ),
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": needs(
+        "ec2",
+        "DescribeVpcPeeringConnections",
+        "CreateVpcPeeringConnection AcceptVpcPeeringConnection DeleteVpcPeeringConnection "
+        "ModifyVpcPeeringConnectionOptions CreateTags DeleteTags",
+    ),
+    "aws:efs/fileSystem:FileSystem": needs(
+        "elasticfilesystem",
+        "DescribeFileSystems DescribeLifecycleConfiguration ListTagsForResource",
+        "CreateFileSystem UpdateFileSystem DeleteFileSystem PutLifecycleConfiguration "
+        f"UpdateFileSystemProtection {_TAGS}",
+    ),
+    "aws:efs/mountTarget:MountTarget": needs(
+        "elasticfilesystem",
+        "DescribeMountTargets DescribeMountTargetSecurityGroups",
+        "CreateMountTarget DeleteMountTarget ModifyMountTargetSecurityGroups "
+        "ec2:CreateNetworkInterface ec2:DescribeSubnets ec2:DescribeNetworkInterfaces",
+    ),
+    "aws:eks/cluster:Cluster": needs(
+        "eks",
+        "DescribeCluster DescribeUpdate ListTagsForResource",
+        "CreateCluster UpdateClusterConfig UpdateClusterVersion DeleteCluster "
+        f"AssociateEncryptionConfig {_TAGS} iam:PassRole",
+        arn="arn:aws:eks:*:{account}:cluster/{name}",
+    ),
+    "aws:eks/nodeGroup:NodeGroup": needs(
+        "eks",
+        "DescribeNodegroup DescribeUpdate ListTagsForResource",
+        "CreateNodegroup UpdateNodegroupConfig UpdateNodegroupVersion DeleteNodegroup "
+        f"{_TAGS} iam:PassRole",
+        arn="arn:aws:eks:*:{account}:nodegroup/{name}/*",
+        of="aws:eks/cluster:Cluster",
+    ),
     "aws:ecr/repositoryPolicy:RepositoryPolicy": needs(
         "ecr",
         "GetRepositoryPolicy",

@@ -243,6 +243,15 @@ _CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:rds/clusterParameterGroup:ClusterParameterGroup": ("description", "family", *_NAME),
     "aws:rds/parameterGroup:ParameterGroup": ("description", "family", *_NAME),
     "aws:s3/bucketAcl:BucketAcl": ("bucket",),
+    "aws:ec2/launchConfiguration:LaunchConfiguration": ("*",),
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": (
+        "peerOwnerId", "peerRegion", "peerVpcId", "vpcId",
+    ),
+    "aws:eks/cluster:Cluster": ("bootstrapSelfManagedAddons", "name", "roleArn"),
+    "aws:eks/nodeGroup:NodeGroup": (
+        "amiType", "capacityType", "clusterName", "diskSize", "instanceTypes", "nodeGroupName",
+        "nodeRoleArn", "remoteAccess", "subnetIds",
+    ),
 }  # fmt: skip
 
 CREATE_ONLY: Final = with_older(_CREATE_ONLY)

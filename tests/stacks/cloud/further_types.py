@@ -49,6 +49,19 @@ def _at(made: Any) -> dict[str, Any]:
     return {member: made.outputs[output] for member, output in keys.items()}
 
 
+def _kubernetes(m: Any) -> Any:
+    return m.one("aws:eks/cluster:Cluster", region=WEST, roleArn=m.role.outputs["arn"],
+                 vpcConfig={"subnetIds": [m.subnet(0), m.subnet(1)]})  # fmt: skip
+
+
+def _files(m: Any) -> Any:
+    return m.one("aws:efs/fileSystem:FileSystem", region=WEST)
+
+
+def _beside(m: Any) -> str:
+    return str(m.make("aws:ec2/vpc:Vpc", "beside", region=WEST, cidrBlock="10.7.0.0/16").id)
+
+
 FURTHER: Final[dict[str, tuple[Any, Any, Any]]] = {
     "aws:appautoscaling/policy:Policy": (
         lambda m: {**_target(m), "policyType": "TargetTrackingScaling",
@@ -93,6 +106,48 @@ FURTHER: Final[dict[str, tuple[Any, Any, Any]]] = {
                       {"RouteTableIds": [made.outputs["routeTableId"]]}),
         lambda made: {"RouteTables[0].Associations[0].Main": True,
                       "RouteTables[0].Associations[0].RouteTableAssociationId": made.id},
+    ),
+    "aws:ec2/launchConfiguration:LaunchConfiguration": (
+        lambda m: {"imageId": "ami-12345678", "instanceType": "m7g.large",
+                   "securityGroups": [m.group], "userData": "#!/bin/sh"},
+        lambda made: ("autoscaling", "describe_launch_configurations",
+                      {"LaunchConfigurationNames": [made.id]}),
+        lambda made: {"LaunchConfigurations[0].LaunchConfigurationARN": made.outputs["arn"]},
+    ),
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": (
+        lambda m: {"vpcId": m.vpc, "peerVpcId": _beside(m), "autoAccept": True, "tags": TAGS},
+        lambda made: ("ec2", "describe_vpc_peering_connections",
+                      {"VpcPeeringConnectionIds": [made.id]}),
+        lambda made: {"VpcPeeringConnections[0].Status.Code": "active"},
+    ),
+    "aws:efs/fileSystem:FileSystem": (
+        lambda m: {"encrypted": True, "tags": TAGS,
+                   "lifecyclePolicies": [{"transitionToIa": "AFTER_30_DAYS"}]},
+        lambda made: ("efs", "describe_file_systems", {"FileSystemId": made.id}),
+        lambda made: {"FileSystems[0].Encrypted": True,
+                      "FileSystems[0].FileSystemArn": made.outputs["arn"]},
+    ),
+    "aws:efs/mountTarget:MountTarget": (
+        lambda m: {"fileSystemId": _files(m).id, "subnetId": m.subnet(0),
+                   "securityGroups": [m.group]},
+        lambda made: ("efs", "describe_mount_targets", {"MountTargetId": made.id}),
+        lambda made: {"MountTargets[0].SubnetId": made.outputs["subnetId"]},
+    ),
+    "aws:eks/cluster:Cluster": (
+        lambda m: {"roleArn": m.role.outputs["arn"], "tags": TAGS,
+                   "vpcConfig": {"subnetIds": [m.subnet(0), m.subnet(1)]}},
+        lambda made: ("eks", "describe_cluster", {"name": made.id}),
+        lambda made: {"cluster.endpoint": made.outputs["endpoint"],
+                      "cluster.certificateAuthority": made.outputs["certificateAuthority"]},
+    ),
+    "aws:eks/nodeGroup:NodeGroup": (
+        lambda m: {"clusterName": _kubernetes(m).id, "nodeRoleArn": m.role.outputs["arn"],
+                   "subnetIds": [m.subnet(0)],
+                   "scalingConfig": {"desiredSize": 2, "minSize": 1, "maxSize": 3}},
+        lambda made: ("eks", "describe_nodegroup",
+                      {"clusterName": made.outputs["clusterName"],
+                       "nodegroupName": made.outputs["nodeGroupName"]}),
+        lambda made: {"nodegroup.scalingConfig.desiredSize": 2},
     ),
     "aws:ec2/securityGroupRule:SecurityGroupRule": (
         lambda m: {"securityGroupId": m.group, "type": "ingress", "protocol": "tcp",
@@ -209,6 +264,14 @@ FURTHER_CHANGES: Final[dict[str, Any]] = {
     "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": lambda *_: {
         "filterPattern": "ERROR"},
     "aws:ec2/securityGroupRule:SecurityGroupRule": lambda *_: {"description": "other"},
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": lambda *_: {"tags": OTHER},
+    "aws:efs/fileSystem:FileSystem": lambda *_: {
+        "lifecyclePolicies": [{"transitionToIa": "AFTER_60_DAYS"}], "tags": OTHER},
+    "aws:efs/mountTarget:MountTarget": lambda m, _: {"securityGroups": [m.make(
+        "aws:ec2/securityGroup:SecurityGroup", "other", region=WEST, vpcId=m.vpc).id]},
+    "aws:eks/cluster:Cluster": lambda *_: {"tags": OTHER},
+    "aws:eks/nodeGroup:NodeGroup": lambda *_: {
+        "scalingConfig": {"desiredSize": 3, "minSize": 1, "maxSize": 5}},
     "aws:ecr/repositoryPolicy:RepositoryPolicy": lambda *_: {
         "policy": ALLOW.replace("s3:GetObject", "ecr:BatchGetImage")},
     "aws:ecs/capacityProvider:CapacityProvider": lambda *_: {"tags": OTHER},
@@ -234,6 +297,11 @@ FURTHER_CHANGES: Final[dict[str, Any]] = {
 FURTHER_REFUSED: Final[dict[str, str]] = {
     "aws:cloudwatch/logStream:LogStream": "ResourceAlreadyExistsException",
     "aws:ec2/securityGroupRule:SecurityGroupRule": "InvalidPermission.Duplicate",
+    "aws:ec2/launchConfiguration:LaunchConfiguration": "AlreadyExists",
+    "aws:efs/fileSystem:FileSystem": "FileSystemAlreadyExists",
+    "aws:efs/mountTarget:MountTarget": "MountTargetConflict",
+    "aws:eks/cluster:Cluster": "ResourceInUseException",
+    "aws:eks/nodeGroup:NodeGroup": "ResourceInUseException",
     "aws:iam/group:Group": "EntityAlreadyExists",
     "aws:lambda/alias:Alias": "ResourceConflictException",
     "aws:lambda/functionUrl:FunctionUrl": "ResourceConflictException",
@@ -260,6 +328,8 @@ FURTHER_FORMS: Final[dict[str, str]] = {
 
 FURTHER_UNTOLD: Final[dict[str, set[str]]] = {
     "aws:ec2/securityGroupRule:SecurityGroupRule": {"description"},
+    "aws:ec2/launchConfiguration:LaunchConfiguration": {"userData"},
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": {"autoAccept"},
     "aws:lambda/layerVersion:LayerVersion": {"code"},
     "aws:rds/parameterGroup:ParameterGroup": {"parameters"},
 }

@@ -54,7 +54,8 @@ EXAMPLES: dict[str, Example] = {
     ),
     "aws:ec2/subnet:Subnet": Example(
         lambda m: {"vpcId": m.vpc, "cidrBlock": "10.0.7.0/24", "availabilityZone": "us-west-2c",
-                   "mapPublicIpOnLaunch": True, "tags": TAGS},
+                   "mapPublicIpOnLaunch": True, "assignIpv6AddressOnCreation": False,
+                   "tags": TAGS},
         _ec2("Subnet", "subnets"),
         lambda made: {"Subnets[0].AvailabilityZone": "us-west-2c",
                       "Subnets[0].MapPublicIpOnLaunch": True},

@@ -39,6 +39,14 @@ HERE_ALONE: Final = {
     ("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation", "routeTableId"): (
         "AWS gives the association another id"
     ),
+    ("aws:eks/cluster:Cluster", "encryptionConfig"): "moto encrypts no cluster later",
+    ("aws:eks/cluster:Cluster", "kubernetesNetworkConfig"): "moto does not change it",
+    ("aws:eks/cluster:Cluster", "version"): "moto upgrades no cluster",
+    ("aws:eks/nodeGroup:NodeGroup", "labels"): "moto puts labels beside the old ones",
+    ("aws:eks/nodeGroup:NodeGroup", "launchTemplate"): "moto updates no nodes",
+    ("aws:eks/nodeGroup:NodeGroup", "releaseVersion"): "moto updates no nodes",
+    ("aws:eks/nodeGroup:NodeGroup", "taints"): "moto puts taints beside the old ones",
+    ("aws:eks/nodeGroup:NodeGroup", "version"): "moto updates no nodes",
     ("aws:rds/instance:Instance", "dbSubnetGroupName"): "moto moves no instance",
     ("aws:rds/instance:Instance", "identifier"): "moto renames no instance",
     ("aws:rds/subnetGroup:SubnetGroup", "description"): "moto updates no subnet group",

@@ -69,6 +69,15 @@ _SUBNET: Final = Declared(
     read=Call("describe_subnets", {"SubnetIds": ["$id"]}, "Subnets[0]"),
     tagged="subnet",
     sets={
+        "assignIpv6AddressOnCreation": (
+            Call(
+                "modify_subnet_attribute",
+                {
+                    "SubnetId": "$id",
+                    "AssignIpv6AddressOnCreation": {"Value": "$assignIpv6AddressOnCreation"},
+                },
+            ),
+        ),
         "mapPublicIpOnLaunch": (
             Call(
                 "modify_subnet_attribute",
@@ -79,8 +88,8 @@ _SUBNET: Final = Declared(
     out={"arn": "SubnetArn"},
     life=Life(
         delete=(Call("delete_subnet", {"SubnetId": "$id"}),),
-        usual={"availabilityZoneId": ...},
-        blank={"mapPublicIpOnLaunch": False},
+        usual={"assignIpv6AddressOnCreation": False, "availabilityZoneId": ...},
+        blank={"assignIpv6AddressOnCreation": False, "mapPublicIpOnLaunch": False},
         tags=EC2_TAGS,
         find=by_mark("describe_subnets", "Subnets", "SubnetId"),
         marked=True,
