@@ -42,8 +42,8 @@ def cloud() -> Iterator[str]:
 class Pulumi:
     """One stack of one program; those of one `home` share their state."""
 
-    def __init__(self, folder: Path, cloud: str, home: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, cloud: str, home: Path, *through: str | Path) -> None:
+        self.folder, self._through = folder, through
         state, own = home / "state", home / "pulumi"
         for one in (state, own):
             one.mkdir(parents=True, exist_ok=True)
@@ -63,7 +63,7 @@ class Pulumi:
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            ["pulumi", *words, "--non-interactive"],
+            [*self._through, "pulumi", *words, "--non-interactive"],
             cwd=self.folder,
             env=self._surroundings,
             stdout=subprocess.PIPE,
@@ -175,6 +175,17 @@ def test_a_stack_in_parts_is_made_stays_says_who_serves_and_is_taken_away(
     for pulumi in reversed(parts.values()):
         pulumi("destroy", "-s", "dev", "--yes", "--skip-preview")
         assert pulumi.resources() == []
+
+
+def test_a_local_aws_that_was_saved_has_what_it_had(tmp_path: Path) -> None:
+    """Each command has one of its own, made of the file that the last one left."""
+    folder, home = _copied(ROOT / "stacks" / "starter", tmp_path), tmp_path / "home"
+    saved = ("local", "run", "--state", tmp_path / "aws.json", "--")
+    pulumi = Pulumi(folder, "http://127.0.0.1:1", home, BIN / "openline", *saved)
+    pulumi("up", "-s", "dev", "--yes", "--skip-preview")
+    pulumi.stays_as_it_is()
+    pulumi("destroy", "-s", "dev", "--yes", "--skip-preview")
+    assert pulumi.resources() == []
 
 
 def test_updates_replacements_and_deletions(cloud: str, tmp_path: Path) -> None:
