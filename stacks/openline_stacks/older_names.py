@@ -14,7 +14,8 @@ _BALANCERS: Final = (
     "TargetGroup",
     "TargetGroupAttachment",
 )
-# Version 6 had these beside the ones of before; since version 7 they are the ones of before.
+# Version 6 had these beside the ones of before; since version 7 they are the ones of before. What
+# stands inside of a bucket alone has other names there (`versionings`), and is not emulated.
 _BUCKETS: Final = (
     "Bucket",
     "BucketCorsConfiguration",

@@ -802,6 +802,29 @@ def test_an_object_is_called_what_its_resource_is(
     assert (made.id, held["Body"].read()) == ("index.html", b"<p>Now</p>")
 
 
+def test_what_older_programs_write_inside_of_a_bucket_is_done(aws: LocalAws, maker: Any) -> None:
+    rule = {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}
+    made = maker.make(
+        "aws:s3/bucket:Bucket",
+        "pages",
+        region=WEST,
+        acl="public-read",
+        corsRules=[{"allowedMethods": ["GET"], "allowedOrigins": ["*"]}],
+        serverSideEncryptionConfiguration={"rule": rule},
+        versioning={"enabled": True},
+        website={"indexDocument": "index.html", "errorDocument": "404.html"},
+    )
+    s3, place = aws.client("s3", WEST), {"Bucket": made.id}
+    assert s3.get_bucket_versioning(**place)["Status"] == "Enabled"
+    assert s3.get_bucket_website(**place)["IndexDocument"] == {"Suffix": "index.html"}
+    assert s3.get_bucket_cors(**place)["CORSRules"][0]["AllowedMethods"] == ["GET"]
+    (held,) = s3.get_bucket_encryption(**place)["ServerSideEncryptionConfiguration"]["Rules"]
+    assert held["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+    assert [one["Permission"] for one in s3.get_bucket_acl(**place)["Grants"]][-1] == "READ"
+    assert made.outputs["websiteEndpoint"] == f"{made.id}.s3-website-us-west-2.amazonaws.com"
+    assert aws.not_emulated == ()
+
+
 def test_what_is_null_is_not_said(maker: Any) -> None:
     inputs = EXAMPLES["aws:lambda/function:Function"].inputs(maker)
     said = {"environment": {"variables": {"TABLE": "orders", "TOKEN": None}}}

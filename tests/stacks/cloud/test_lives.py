@@ -111,7 +111,9 @@ CHANGES: Final[dict[str, Change]] = with_older({
     "aws:route53/healthCheck:HealthCheck": _other(cloudwatchAlarmName="other", tags=OTHER),
     "aws:route53/record:Record": lambda m, inputs: {"aliases": [
         {**inputs["aliases"][0], "evaluateTargetHealth": True}]},
-    "aws:s3/bucket:Bucket": _other(tags=OTHER),
+    "aws:s3/bucket:Bucket": _other(
+        tags=OTHER, versioning={"enabled": True}, website={"indexDocument": "index.html"}),
+    "aws:s3/bucketV2:BucketV2": _other(tags=OTHER),
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _other(
         rules=[{"id": "old", "status": "Enabled", "filter": {"prefix": ""},
                 "expiration": {"days": 30}}]),

@@ -13,6 +13,7 @@ from openline_stacks.cloud._handler import (
     Outputs,
 )
 from openline_stacks.cloud._request import Request
+from openline_stacks.cloud.handlers._bucket_parts import PARTS, TOLD, put_parts
 
 # Route 53 zones of S3's website endpoints (AWS general reference, S3 endpoints and quotas).
 _WEBSITE_ZONES: Final = {
@@ -40,13 +41,17 @@ def _create_bucket(request: Request) -> str:
     tags = request.tags()
     if tags:
         request.call("s3", "put_bucket_tagging", Bucket=bucket, Tagging={"TagSet": tags})
+    put_parts(request, bucket, PARTS & request.inputs.keys())
     return bucket
 
 
 def _read_bucket(request: Request, id_: str) -> Outputs:
     request.call("s3", "head_bucket", Bucket=id_)
+    domain = f"s3-website-{request.region}.amazonaws.com"
+    website = {"websiteDomain": domain, "websiteEndpoint": f"{id_}.{domain}"}
     return {
         "@": {},
+        **(website if request.block("website") else {}),
         "arn": f"arn:aws:s3:::{id_}",
         "bucket": id_,
         "bucketDomainName": f"{id_}.s3.amazonaws.com",
@@ -68,7 +73,13 @@ def _told_tags(request: Request, id_: str) -> dict[str, str]:
     return {key: value for key, value in pairs.items() if key not in default}
 
 
-def _revise_bucket(request: Request, id_: str, _changed: frozenset[str]) -> None:
+def _revise_bucket(request: Request, id_: str, changed: frozenset[str]) -> None:
+    put_parts(request, id_, changed)
+    if "tags" in changed:
+        _put_tags(request, id_)
+
+
+def _put_tags(request: Request, id_: str) -> None:
     tags = request.tags()
     if tags:
         request.call("s3", "put_bucket_tagging", Bucket=id_, Tagging={"TagSet": tags})
@@ -97,16 +108,18 @@ _BUCKET: Final = Irregular(
     params=_bucket_parameters,
     create=_create_bucket,
     read=_read_bucket,
-    inputs=frozenset({"bucket", "objectLockEnabled", "tags"}),
+    inputs=frozenset({"bucket", "objectLockEnabled", "tags"}) | PARTS,
     name=AutoName(property="bucket", limit=63, lower=True),
     local=frozenset({"forceDestroy"}),
     life=Life(
         unique="BucketAlreadyOwnedByYou: Your previous request to create the named bucket "
         "succeeded and you already own it.",
         replace=frozenset({"bucket", "bucketPrefix", "objectLockEnabled", "region"}),
-        tells={"tags": _told_tags},
+        tells={"tags": _told_tags, **TOLD},
+        keep=frozenset({"acl"}),
+        usual=dict.fromkeys(TOLD, ...),
         revise=_revise_bucket,
-        revises=frozenset({"tags"}),
+        revises=frozenset({"tags"}) | PARTS,
         remove=_remove_bucket,
     ),
 )
