@@ -1,4 +1,4 @@
-"""Buckets: replication, versioning, object lock."""
+"""Buckets: replication, versioning, object lock, lifecycles."""
 
 from __future__ import annotations
 
@@ -176,4 +176,55 @@ def once(stack: Stack) -> Iterator[Broken]:
                 yield Broken(state, "bucket", f"{seen[whose].name} sets the same")
 
 
-RULES: Final = (versioned, encrypted, left_behind, locked, retention, once)
+_LIFECYCLES: Final = (
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
+)
+_DOES: Final = (
+    "abortIncompleteMultipartUpload", "expiration", "noncurrentVersionExpiration",
+    "noncurrentVersionTransitions", "transitions",
+)  # fmt: skip
+# S3 user guide, "Transitioning objects using Amazon S3 Lifecycle": constraints.
+_INFREQUENT: Final = ("STANDARD_IA", "ONEZONE_IA")
+_INFREQUENT_FROM: Final = 30
+
+
+@rule(
+    "OL215",
+    "A lifecycle that S3 does not take",
+    why="A rule does something, under an id of its own; objects expire after at least one day, on "
+    "a day or after so many, and later than they move; they move to infrequent access after 30 "
+    "days at the soonest.",
+    source="S3 API reference, LifecycleRule; S3 user guide, 'Transitioning objects'",
+    mend="Keep the days of transitions in order and below those of the expiration.",
+)
+def lives(stack: Stack) -> Iterator[Broken]:
+    for state in stack.of_type(*_LIFECYCLES):
+        ids = [text(dig(one, "id")) for one in items(state.inputs.get("rules"))]
+        for path, one in blocks(state.inputs.get("rules"), "rules"):
+            if one is UNKNOWN:
+                continue
+            if all(dig(one, key) is None for key in _DOES):
+                yield Broken(state, path, "it does nothing")
+            if (id_ := text(dig(one, "id"))) is not None and ids.count(id_) > 1:
+                yield Broken(state, f"{path}.id", f"{id_} is the id of {ids.count(id_)} rules")
+            yield from _days(state, path, one)
+
+
+def _days(state: ResourceState, path: str, one: Value) -> Iterator[Broken]:
+    ends = number(dig(one, "expiration", "days"))
+    if ends is not None and ends < 1:
+        yield Broken(state, f"{path}.expiration.days", f"{ends:g} days")
+    if ends and dig(one, "expiration", "date") is not None:
+        yield Broken(state, f"{path}.expiration.date", "a day, and so many days")
+    for at, move in blocks(dig(one, "transitions"), f"{path}.transitions"):
+        days, to = number(dig(move, "days")), dig(move, "storageClass")
+        if days is None:
+            continue
+        if to in _INFREQUENT and days < _INFREQUENT_FROM:
+            yield Broken(state, f"{at}.days", f"{to} after {days:g} days")
+        elif ends is not None and days >= ends:
+            yield Broken(state, f"{at}.days", f"{days:g} days, and expired after {ends:g}")
+
+
+RULES: Final = (versioned, encrypted, left_behind, locked, retention, once, lives)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from openline_stacks.rules._broken import Broken
 from openline_stacks.rules._model import rule
 from openline_stacks.rules._provider_pairs import EXCLUSIVE
-from openline_stacks.rules._provider_values import FIGURES, JSON, LENGTHS, LOOSE, VALUES
+from openline_stacks.rules._provider_values import (
+    FIGURES,
+    JSON,
+    LENGTHS,
+    LOOSE,
+    PATTERNS,
+    VALUES,
+)
 from openline_stacks.rules._provider_wanted import WANTED, OneOf
 from openline_stacks.rules._stack import Stack, at_path
 from openline_stacks.states import UNKNOWN, ResourceState, Value
@@ -58,6 +66,10 @@ def values(stack: Stack) -> Iterator[Broken]:
             for at, value in at_path(state.inputs, path):
                 if isinstance(value, str) and len(value) > longest:
                     yield Broken(state, at, f"{len(value)} characters; at most {longest}")
+        for path, (pattern, said) in PATTERNS.get(state.type, {}).items():
+            for at, value in at_path(state.inputs, path):
+                if isinstance(value, str) and not re.fullmatch(pattern, value):
+                    yield Broken(state, at, f"{value[:40]!r}; {said}")
         for path in JSON.get(state.type, ()):
             for at, value in at_path(state.inputs, path):
                 if isinstance(value, str) and value and not _is_json(value):

@@ -133,3 +133,38 @@ JSON: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:sns/topicSubscription:TopicSubscription": ("filterPolicy", "redrivePolicy"),
     "aws:sqs/queue:Queue": ("policy", "redrivePolicy", "redriveAllowPolicy"),
 }
+
+_EDGE_FUNCTIONS: Final = r"viewer-(request|response)", "CloudFront Functions see viewers alone"
+_ARN: Final = r"arn:.+", "it is no ARN"
+_ACTIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "alarmActions[]": _ARN,
+    "insufficientDataActions[]": _ARN,
+    "okActions[]": _ARN,
+}
+# What a text looks like, and what is told of another.
+PATTERNS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "aws:cloudfront/distribution:Distribution": {
+        "defaultCacheBehavior.functionAssociations[].eventType": _EDGE_FUNCTIONS,
+        "defaultRootObject": (r"([^/].*)?", "it is a name, with no slash before it"),
+        "orderedCacheBehaviors[].functionAssociations[].eventType": _EDGE_FUNCTIONS,
+        "origins[].originPath": (r"(/.*[^/])?", "a path begins with a slash and ends with none"),
+    },
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": _ACTIONS,
+    "aws:cloudwatch/logGroup:LogGroup": {"kmsKeyId": _ARN},
+    ALARM: {
+        **_ACTIONS,
+        "extendedStatistic": (
+            r"(p|tm|wm|tc|ts)(\d{1,2}(\.\d{1,2})?|100)|IQM"
+            r"|(TM|WM|PR|TC|TS)\((\d+(\.\d+)?%?)?:(\d+(\.\d+)?%?)?\)",
+            "a percentile is p95 or p99.9, a trimmed mean TM(10%:90%)",
+        ),
+        "metricQueries[].id": (r"[a-z][A-Za-z0-9_]*", "an id begins with a small letter"),
+    },
+    "aws:ec2/launchTemplate:LaunchTemplate": {
+        "userData": (r"[A-Za-z0-9+/\s]*={0,2}\s*", "it is no base64"),
+    },
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {"policyArn": _ARN},
+    **_each(TARGET_GROUPS, {
+        "healthCheck.port": (r"traffic-port|\d{1,5}", "a port, or traffic-port"),
+    }),
+}  # fmt: skip

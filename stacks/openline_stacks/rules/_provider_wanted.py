@@ -126,6 +126,12 @@ WANTED: Final[Mapping[str, tuple[OneOf, ...]]] = {
     **dict.fromkeys(LISTENER_RULES, (OneOf(("conditions",)), *_actions("actions[]"))),
     **dict.fromkeys(TARGET_GROUPS, _REACHED),
     "aws:rds/globalCluster:GlobalCluster": (OneOf(("engine", "sourceDbClusterIdentifier")),),
+    "aws:sns/topic:Topic": (
+        OneOf(("fifoTopic",), _is("contentBasedDeduplication", True), "of one that deduplicates"),
+    ),
+    "aws:sqs/queue:Queue": (
+        OneOf(("fifoQueue",), _is("contentBasedDeduplication", True), "of one that deduplicates"),
+    ),
     "aws:secretsmanager/secretVersion:SecretVersion": (
         OneOf(("secretString", "secretBinary", "secretStringWo")),
     ),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from ipaddress import ip_address
 from typing import Final
 
 from openline_stacks.rules._broken import Broken
 from openline_stacks.rules._model import rule
 from openline_stacks.rules._stack import Stack, blocks
-from openline_stacks.states import UNKNOWN, ResourceState, plain_name
+from openline_stacks.states import UNKNOWN, ResourceState, Value, plain_name
 from openline_stacks.topology._graph import RECORD
 from openline_stacks.topology._values import dig, items, text
 
@@ -235,6 +236,45 @@ def reserved(stack: Stack) -> Iterator[Broken]:
             yield Broken(zone, "name", f"{name} is reserved")
 
 
+_LONGEST_LABEL: Final = 63  # RFC 1035
+
+
+@rule(
+    "OL214",
+    "A record whose name or values are none of its type",
+    why="A record of type A answers IPv4 addresses, AAAA IPv6 ones, and CNAME one other name; a "
+    "label of a name has up to 63 characters, a name 255. Route 53 refuses the change otherwise.",
+    source="Route 53 developer guide, 'Supported DNS record types' and 'DNS domain name format'",
+    mend="Write an address for A and AAAA, one name for CNAME, and an alias for a balancer.",
+)
+def of_its_type(stack: Stack) -> Iterator[Broken]:
+    for record in stack.of_type(RECORD):
+        name = text(record.inputs.get("name")) or ""
+        longest = max(map(len, name.split(".")))
+        if longest > _LONGEST_LABEL or len(name) > 255:
+            yield Broken(record, "name", f"{len(name)} characters, {longest} in one label")
+        values, kind = items(record.inputs.get("records")), record.inputs.get("type")
+        if kind == "CNAME" and len(values) > 1:
+            yield Broken(record, "records", f"{len(values)} names; a CNAME answers one")
+        for at, value in enumerate(values):
+            wrong = _misanswered(kind, value) if isinstance(value, str) else None
+            if wrong is not None:
+                yield Broken(record, f"records[{at}]", wrong)
+
+
+def _misanswered(kind: Value, value: str) -> str | None:
+    try:
+        version = ip_address(value).version
+    except ValueError:
+        version = 0
+    wanted = {"A": 4, "AAAA": 6}.get(str(kind), version)
+    if version != wanted:
+        return f"{value!r} is no IPv{wanted} address"
+    return (
+        f"{value!r} is an address; a CNAME answers a name" if kind == "CNAME" and version else None
+    )
+
+
 RULES: Final = (
     alias_alone,
     apex,
@@ -245,4 +285,5 @@ RULES: Final = (
     evaluated,
     checked,
     reserved,
+    of_its_type,
 )

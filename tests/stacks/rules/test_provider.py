@@ -11,10 +11,17 @@ from tests.stacks.rules.conftest import MakeStates
 from openline_stacks.cloud._annotations import input_properties
 from openline_stacks.rules import check
 from openline_stacks.rules._provider_pairs import EXCLUSIVE
-from openline_stacks.rules._provider_values import FIGURES, JSON, LENGTHS, LOOSE, VALUES
+from openline_stacks.rules._provider_values import (
+    FIGURES,
+    JSON,
+    LENGTHS,
+    LOOSE,
+    PATTERNS,
+    VALUES,
+)
 from openline_stacks.rules._provider_wanted import WANTED
 
-_TABLES: Final[tuple[Mapping[str, Any], ...]] = (VALUES, LOOSE, FIGURES, LENGTHS, JSON)
+_TABLES: Final[tuple[Mapping[str, Any], ...]] = (VALUES, LOOSE, FIGURES, LENGTHS, JSON, PATTERNS)
 
 
 def at(path: str, value: Any) -> dict[str, Any]:
@@ -219,3 +226,32 @@ def test_a_text_that_no_request_can_be_made_of_is_a_finding(states_from: MakeSta
     }
     told = {(one.rule, one.property) for one in check(states_from({"it": task}))}
     assert ("OL209", "containerDefinitions") in told
+
+
+_ALARM, _EDGE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudfront/distribution:Distribution"
+_FUNCTIONS: Final = "defaultCacheBehavior.functionAssociations[].eventType"
+
+
+@pytest.mark.parametrize(
+    ("type_", "path", "right", "wrong"),
+    [
+        (_ALARM, "alarmActions[]", ("arn:aws:sns:us-east-1:123456789012:oncall",), ("oncall",)),
+        (_ALARM, "extendedStatistic", ("p95", "p99.9", "p100", "TM(10%:90%)", "TC(2:)", "IQM"),
+         ("p101", "95", "P95", "TM10")),
+        (_ALARM, "metricQueries[].id", ("m1", "bad_ones"), ("M1", "1m")),
+        (_EDGE, "defaultRootObject", ("index.html", ""), ("/index.html",)),
+        (_EDGE, "origins[].originPath", ("", "/site", "/a/b"), ("site", "/site/", "/")),
+        (_EDGE, _FUNCTIONS, ("viewer-request",), ("origin-request",)),
+        ("aws:ec2/launchTemplate:LaunchTemplate", "userData", ("IyEvYmluL3NoCg==", "IyEv\n"),
+         ("#!/bin/sh\necho",)),
+        (_GROUP, "healthCheck.port", ("traffic-port", "8443"), ("https",)),
+    ],
+)  # fmt: skip
+def test_a_text_looks_like_what_it_is(
+    type_: str, path: str, right: tuple[str, ...], wrong: tuple[str, ...], states_from: MakeStates
+) -> None:
+    for value in right:
+        assert path not in found(states_from, type_, at(path, value), "OL209"), value
+    for value in wrong:
+        told = found(states_from, type_, at(path, value), "OL209")
+        assert path.removesuffix("[]") in {one.removesuffix("[]") for one in told}, value
