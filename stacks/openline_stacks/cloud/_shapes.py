@@ -29,6 +29,11 @@ LACKING: Final = "is required"  # what a fault says of a member that is not ther
 # Members that AWS requires and the provider sends where a program leaves them out, by structure.
 _SENT: Final[Mapping[str, Mapping[str, Any]]] = {
     "CreateAuthorizerRequest": {"IdentitySource": ()},
+    "EncryptionConfiguration": {"encryptionType": "AES256"},  # ECR's
+    "PutClusterCapacityProvidersRequest": {
+        "capacityProviders": (),
+        "defaultCapacityProviderStrategy": (),
+    },
     "CachePolicyConfig": {"MinTTL": 0},
     "ParametersInCacheKeyAndForwardedToOrigin": {"EnableAcceptEncodingGzip": False},
     "RateBasedStatement": {"AggregateKeyType": "IP"},
@@ -37,7 +42,8 @@ _SENT: Final[Mapping[str, Mapping[str, Any]]] = {
 
 def sent(shape: Shape) -> dict[str, Any]:
     """What the provider says in a structure of this shape where the program says nothing."""
-    return dict(_SENT.get(shape.name, {}))
+    own = _SENT.get(shape.name, {})
+    return {member: value for member, value in own.items() if member in shape.members}
 
 
 @cache

@@ -264,7 +264,7 @@ def of_its_type(stack: Stack) -> Iterator[Broken]:
 
 def _misanswered(kind: Value, value: str) -> str | None:
     try:
-        version = ip_address(value).version
+        version: int = ip_address(value).version
     except ValueError:
         version = 0
     wanted = {"A": 4, "AAAA": 6}.get(str(kind), version)

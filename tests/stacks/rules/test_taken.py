@@ -93,6 +93,13 @@ TAKEN: Final[Mapping[str, Mapping[str, Any]]] = {
         },
     },
     "a limit by address": _acl(rules=_limiting({"limit": 100})),
+    "a cluster of one provider": {
+        "is": "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", "clusterName": "?",
+        "capacityProviders": ["FARGATE"],
+    },
+    "a repository that is encrypted as usual": {
+        "is": "aws:ecr/repository:Repository", "encryptionConfigurations": [{}],
+    },
     # the provider writes it otherwise
     "a check in small letters": {
         "is": "aws:lb/targetGroup:TargetGroup", "vpcId": "?", "port": 443, "protocol": "HTTPS",
