@@ -68,6 +68,8 @@ class Impact:
         for site in self._flow.sites:
             effect = self._around.disruption.traffic(site.region, self._flow.system.name)
             zones = self._zones.get(site.region)
+            if zones is not None and zones.any and self._around.knock_out == "capacity":
+                site.unlimited = True  # who lost a zone is its own survivor
             site.meet(effect, zones.stuck if zones is not None else 0.0)
 
     def _block_copies(self) -> None:

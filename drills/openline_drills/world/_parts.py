@@ -22,7 +22,8 @@ def site_of(around: Surroundings, system: System, region: str, homes: Sequence[s
         around.tick_us / 1_000_000,
         parameters.value("overload.refusal_cost_share"),
     )
-    # who serves all alone at home is the one that is lost, and needs no more than it has
+    # who serves all alone at home is the one that is lost, and needs no more than it has; where a
+    # zone of it is lost, `Impact` says so
     site.unlimited = around.knock_out == "capacity" and list(homes) != [region]
     return site
 

@@ -34,6 +34,11 @@ class ZoneLosses:
         self._lost: tuple[str, ...] = ()
         self.stuck = 0.0
 
+    @property
+    def any(self) -> bool:
+        """Whether a zone is lost now."""
+        return bool(self._lost)
+
     def lose(self, zones: tuple[str, ...]) -> None:
         """These zones are lost from now on, and no others."""
         if zones == self._lost:

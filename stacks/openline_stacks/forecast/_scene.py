@@ -93,6 +93,13 @@ class Scene:
         taking = [f.from_s for f in self.disruption.faults if takes_region(f)]
         return min(taking, default=0.0)
 
+    def loses_a_zone(self, region: str) -> bool:
+        """Then it is its own survivor."""
+        return any(
+            fault.selector.zone is not None and fault.selector.region == region
+            for fault in self.disruption.faults
+        )
+
     @cached_property
     def lost(self) -> str | None:
         """The region that is lost; of several the first."""

@@ -49,8 +49,9 @@ class Site:
         self.fleet = fleet
         homes = {population.region for population in system.populations}
         # who serves all alone at home is the one that is lost, and needs no more than it has
+        survives = homes != {region} or scene.loses_a_zone(region)
         unlimited = scene.without("capacity")
-        self._unlimited = unlimited if unlimited.any() and homes != {region} else None
+        self._unlimited = unlimited if unlimited.any() and survives else None
         self._tick_s = scene.tick_s
         self._bound_s = figure("overload.bound_s")
         self._cost = figure("overload.refusal_cost_share")

@@ -27,12 +27,13 @@ def _path(scene: Scene, system: System, step: Step) -> str | None:
     entry, lost = system.entry, scene.lost
     home = lost or next((p.region for p in system.populations), "")
     others = [fleet.region for fleet in system.fleets if fleet.region != home]
+    survivor = home if scene.loses_a_zone(home) else next(iter(others), home)
     paths: dict[Step, str | None] = {
         "detection": _detection(system, home),
         "decision": f"groups.{system.group}",
         "switch": f"{own}.switches.{home}" if system.switches else None,
         "dns": None if entry is None else f"{own}.entry.path.{len(entry.path) - 1}.ttl_s",
-        "capacity": f"{own}.fleets.{next(iter(others), home)}.min",
+        "capacity": f"{own}.fleets.{survivor}.min",
         "restore": next(
             (f"{own}.stores.{s.name}.restore" for s in system.stores if s.restore), None
         ),

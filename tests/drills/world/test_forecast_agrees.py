@@ -24,6 +24,7 @@ from openline_stacks.topology import (
     Hop,
     Population,
     Restore,
+    Source,
     Target,
 )
 
@@ -231,6 +232,22 @@ def test_they_come_to_the_same_without_a_step(stack: type[Stack], step: Step) ->
     without_s = {k.step: k.p95_s for k in under.operation("orders", "use").knock_outs}
     # of seven seeds the latest is short of p95 by a part of what the phases of checkers spread
     _near(latest_us / 1e6, without_s[step], least=30.0)
+
+
+def test_they_come_to_the_same_with_capacity_where_a_zone_is_lost(stack: type[Stack]) -> None:
+    topology = stack.topology(stack.system(fleets=(stack.fleet(EAST, 12), stack.fleet(WEST))))
+    topology = replace(topology, sources={"systems.orders.fleets.us-east-1": Source("east", "")})
+    lost = fault("drop", selector=Selector(region=EAST, zone="a"))
+    figures, asked = parameters(topology), [Disruption("x", "zone", lost, operators=False)]
+    (under,) = forecast(topology, asked, figures, trials=TRIALS).disruptions
+    found = under.operation("orders", "use")
+    (capacity,) = (one for one in found.knock_outs if one.step == "capacity")
+    run = simulate(topology, figures, 1, lost, knock_out="capacity")
+    rto_us = measure_run(run, topology, figures).operation("orders", "use").rto_us
+    assert rto_us is not None
+    _near(rto_us / 1e6, capacity.p95_s, least=2.0)
+    assert found.rto_s.p50 is None or found.rto_s.p50 > 120.0
+    assert capacity.source == Source("east", "")
 
 
 def test_an_rpo_is_spread_alike_over_many_seeds(stack: type[Stack]) -> None:

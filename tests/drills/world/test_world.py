@@ -244,6 +244,17 @@ def test_capacity_knocked_out_saves_a_pilot_light(stack: type[Stack]) -> None:
     assert stack.rto_s(stack.run(topology, knock_out="scale-out")) is not None
 
 
+def test_capacity_knocked_out_is_that_of_whoever_loses_a_zone(stack: type[Stack]) -> None:
+    """A third of a fleet is gone that is sized for what it serves: the rest waits for instances."""
+    topology = stack.topology(stack.system(fleets=(stack.fleet(stack.east, 12),), one_region=True))
+    zone = (Fault(Selector(region=stack.east, zone="a"), "drop", 0.0, 3600.0, 3600.0),)
+    as_it_is = stack.rto_s(stack.run(topology, faults=zone))
+    assert as_it_is is None or as_it_is > 180.0
+    assert stack.rto_s(stack.run(topology, faults=zone, knock_out="capacity")) == pytest.approx(
+        30.0, abs=1.0
+    )
+
+
 def test_a_driver_waits_for_the_decision_and_acts_on_it(stack: type[Stack]) -> None:
     topology = stack.topology(stack.system(populations=stack.sticky))
     world, clock, control = started(topology, stack)
