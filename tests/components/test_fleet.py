@@ -87,6 +87,12 @@ def test_19_what_runs_is_what_was_declared(warm: States) -> None:
     assert "userData" not in other.inputs
 
 
+def test_a_template_asks_for_nothing_that_an_older_type_is_refused_for(warm: States) -> None:
+    """A t2.micro with EBS optimisation is never launched."""
+    template = only(warm, "aws:ec2/launchTemplate:LaunchTemplate")
+    assert "ebsOptimized" not in template.inputs
+
+
 def test_instances_take_imdsv2_alone(warm: States) -> None:
     template = only(warm, "aws:ec2/launchTemplate:LaunchTemplate")
     options = template.inputs["metadataOptions"]

@@ -30,7 +30,12 @@ def launch_template(
     security_group: pulumi.Input[str],
     key_arn: pulumi.Input[str],
 ) -> aws.ec2.LaunchTemplate:
-    """`image` is an AMI or `resolve:ssm:/…`, looked up by EC2 at each launch."""
+    """`image` is an AMI or `resolve:ssm:/…`, looked up by EC2 at each launch.
+
+    Nothing is said of EBS optimisation: types that have it have it by default, and an older one
+    that has not, such as t2, is not launched where it is asked for (EC2 user guide, "Amazon
+    EBS-optimized instance types").
+    """
     return aws.ec2.LaunchTemplate(
         site.named("template"),
         region=site.region,
@@ -38,7 +43,6 @@ def launch_template(
         instance_type=instance,
         user_data=base64.b64encode(user_data.encode()).decode() if user_data else None,
         update_default_version=True,
-        ebs_optimized="true",
         iam_instance_profile=aws.ec2.LaunchTemplateIamInstanceProfileArgs(arn=profile_arn),
         vpc_security_group_ids=[security_group],
         metadata_options=aws.ec2.LaunchTemplateMetadataOptionsArgs(
