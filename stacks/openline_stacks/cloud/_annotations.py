@@ -188,8 +188,8 @@ def in_shape(type_: str, output: str, value: Any) -> Any:
 
 
 def answered(token: str, answer: Mapping[str, Any]) -> dict[str, Any]:
-    """A function's answer: what pulumi_aws's class for it declares, in the containers that it
-    insists on."""
+    """A function's answer: what pulumi_aws's class for it declares, in the containers and the
+    scalars that it insists on; a program may have asked with others (`most_recent="true"`)."""
     _, module, name = token.split(":")
     folder = module.split("/")[0]
     inside = "" if folder == "index" else f".{folder}{'_' * iskeyword(folder)}"
@@ -198,7 +198,9 @@ def answered(token: str, answer: Mapping[str, Any]) -> dict[str, Any]:
     found = {}
     for declared, annotation in _declared(class_).items():
         if answer.get(declared) is not None:
-            found[declared] = _shaped(bare(annotation), class_.__module__, answer[declared])
+            shaped = _shaped(bare(annotation), class_.__module__, answer[declared])
+            alone = bare(annotation) in _SCALARS
+            found[declared] = _scalar(bare(annotation), shaped) if alone else shaped
     return found
 
 

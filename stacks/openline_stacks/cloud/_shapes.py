@@ -36,6 +36,10 @@ _SENT: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "CachePolicyConfig": {"MinTTL": 0},
     "ParametersInCacheKeyAndForwardedToOrigin": {"EnableAcceptEncodingGzip": False},
+    "PutClusterCapacityProvidersRequest": {
+        "capacityProviders": (),
+        "defaultCapacityProviderStrategy": (),
+    },
     "RateBasedStatement": {"AggregateKeyType": "IP"},
 }
 

@@ -84,6 +84,8 @@ def test_an_image_that_others_publish_is_there(aws: LocalAws) -> None:
     again = ask(aws, "ec2/getAmi", owners=["amazon"], mostRecent=True, filters=filters)
     assert found.id.startswith("ami-")
     assert found.id == again.id
+    asked = ask(aws, "ec2/getAmi", owners=["amazon"], mostRecent="true", filters=filters)
+    assert asked.most_recent is True
     assert (found.architecture, found.name) == ("arm64", "al2023-ami-2023.1-arm64")
     with pytest.raises(HandlerError, match="0 images match"):
         ask(aws, "ec2/getAmi", owners=["self"], mostRecent=True, filters=filters)

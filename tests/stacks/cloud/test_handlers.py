@@ -825,6 +825,25 @@ def test_what_older_programs_write_inside_of_a_bucket_is_done(aws: LocalAws, mak
     assert aws.not_emulated == ()
 
 
+def test_a_cluster_may_have_no_capacity_by_default(aws: LocalAws, maker: Any) -> None:
+    cluster = maker.make("aws:ecs/cluster:Cluster", "bare", region=WEST).outputs["name"]
+    type_ = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
+    said = {"clusterName": cluster, "capacityProviders": ["FARGATE"]}
+    maker.make(type_, "none", region=WEST, **said)
+    (held,) = aws.client("ecs", WEST).describe_clusters(clusters=[cluster])["clusters"]
+    assert (held["capacityProviders"], held["defaultCapacityProviderStrategy"]) == (["FARGATE"], [])
+
+
+def test_a_records_name_may_be_its_part_in_the_zone(aws: LocalAws, maker: Any) -> None:
+    zone = maker.make("aws:route53/zone:Zone", "zone", name="shop.example.org").id
+    said = {"zoneId": zone, "name": "www", "type": "A", "ttl": 60, "records": ["192.0.2.1"]}
+    made = maker.make("aws:route53/record:Record", "www", **said)
+    records = aws.client("route53").list_resource_record_sets(HostedZoneId=zone)
+    names = [one["Name"] for one in records["ResourceRecordSets"] if one["Type"] == "A"]
+    assert names == ["www.shop.example.org."]
+    assert (made.outputs["name"], made.outputs["fqdn"]) == ("www", "www.shop.example.org")
+
+
 def test_what_is_null_is_not_said(maker: Any) -> None:
     inputs = EXAMPLES["aws:lambda/function:Function"].inputs(maker)
     said = {"environment": {"variables": {"TABLE": "orders", "TOKEN": None}}}

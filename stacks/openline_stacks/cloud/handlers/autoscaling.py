@@ -18,6 +18,7 @@ _GROUP_MEMBERS: Final = {
     "desiredCapacity": "DesiredCapacity",
     "healthCheckGracePeriod": "HealthCheckGracePeriod",
     "healthCheckType": "HealthCheckType",
+    "launchConfiguration": "LaunchConfigurationName",
     "launchTemplate": "LaunchTemplate",
     "maxInstanceLifetime": "MaxInstanceLifetime",
     "maxSize": "MaxSize",
@@ -116,7 +117,8 @@ def _revise_group(request: Request, id_: str, changed: frozenset[str]) -> None:
 
 _UPDATABLE: Final = frozenset(
     {"AvailabilityZones", "CapacityRebalance", "DefaultCooldown", "DefaultInstanceWarmup",
-     "DesiredCapacity", "HealthCheckGracePeriod", "HealthCheckType", "LaunchTemplate",
+     "DesiredCapacity", "HealthCheckGracePeriod", "HealthCheckType", "LaunchConfigurationName",
+     "LaunchTemplate",
      "MaxInstanceLifetime", "MaxSize", "MinSize", "NewInstancesProtectedFromScaleIn",
      "TerminationPolicies", "VPCZoneIdentifier"}
 )  # fmt: skip

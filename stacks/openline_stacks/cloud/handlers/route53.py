@@ -49,16 +49,28 @@ def _routing(request: Request) -> dict[str, Any]:
     return {}
 
 
-def _change(request: Request) -> dict[str, Any]:
+def _in_zone(request: Request) -> str:
+    """The provider ends a name in its zone's where the program did not. Names of three labels and
+    more are taken to be whole."""
+    name = bare(request.get("name"))
+    if name.count(".") > 1:
+        return name
+    answer = request.call("route53", "get_hosted_zone", Id=request.get("zoneId"))
+    zone = bare(answer["HostedZone"]["Name"])
+    return name if name == zone or name.endswith(f".{zone}") else f"{name}.{zone}".strip(".")
+
+
+def _change(request: Request, **whole: str) -> dict[str, Any]:
     action = "UPSERT" if request.get("allowOverwrite") else "CREATE"
-    change = {"Action": action, "ResourceRecordSet": _record_set(request)}
+    change = {"Action": action, "ResourceRecordSet": _record_set(request) | whole}
     return {"HostedZoneId": request.get("zoneId"), "ChangeBatch": {"Changes": [change]}}
 
 
 def _create_record(request: Request) -> str:
     if request.inside:  # elsewhere the zone is really there
         existing_zone(request.account, str(request.get("zoneId")), str(request.get("name")))
-    request.call("route53", "change_resource_record_sets", **_change(request))
+    change = _change(request, Name=_in_zone(request))
+    request.call("route53", "change_resource_record_sets", **change)
     return _record_id(request)
 
 
@@ -70,7 +82,7 @@ def _record_id(request: Request) -> str:
 
 
 def _read_record(request: Request, id_: str) -> Outputs:
-    name = str(request.get("name")).rstrip(".") + "."
+    name = _in_zone(request) + "."
     answer = request.call(
         "route53",
         "list_resource_record_sets",
@@ -79,15 +91,15 @@ def _read_record(request: Request, id_: str) -> Outputs:
         StartRecordType=request.get("type"),
     )
     for record in answer["ResourceRecordSets"]:
-        if _is_it(record, request):
+        if _is_it(record, request, name):
             held = {**record, "Name": request.get("name")}
             return {"@": {}, "@held": held, "fqdn": bare(name), "name": request.get("name")}
     raise request.missing("list_resource_record_sets", id_)
 
 
-def _is_it(record: dict[str, Any], request: Request) -> bool:
+def _is_it(record: dict[str, Any], request: Request, name: str) -> bool:
     return (
-        bare(record["Name"]) == bare(request.get("name"))
+        bare(record["Name"]) == bare(name)
         and record["Type"] == request.get("type")
         and record.get("SetIdentifier") == request.get("setIdentifier")
     )
@@ -100,7 +112,8 @@ def _find_record(request: Request) -> str:
 
 
 def _upsert_record(request: Request, _id: str, _changed: frozenset[str]) -> None:
-    change = {"Action": "UPSERT", "ResourceRecordSet": _record_set(request)}
+    record = _record_set(request) | {"Name": _in_zone(request)}
+    change = {"Action": "UPSERT", "ResourceRecordSet": record}
     request.call(
         "route53",
         "change_resource_record_sets",
@@ -111,7 +124,7 @@ def _upsert_record(request: Request, _id: str, _changed: frozenset[str]) -> None
 
 def _remove_record(request: Request, id_: str) -> None:
     """AWS deletes what it is told exactly: what it holds, not what the state says."""
-    held = _read_record(request, id_)["@held"]
+    held = _read_record(request, id_)["@held"] | {"Name": _in_zone(request)}
     request.call(
         "route53",
         "change_resource_record_sets",
