@@ -30,10 +30,6 @@ LACKING: Final = "is required"  # what a fault says of a member that is not ther
 _SENT: Final[Mapping[str, Mapping[str, Any]]] = {
     "CreateAuthorizerRequest": {"IdentitySource": ()},
     "EncryptionConfiguration": {"encryptionType": "AES256"},  # ECR's
-    "PutClusterCapacityProvidersRequest": {
-        "capacityProviders": (),
-        "defaultCapacityProviderStrategy": (),
-    },
     "CachePolicyConfig": {"MinTTL": 0},
     "ParametersInCacheKeyAndForwardedToOrigin": {"EnableAcceptEncodingGzip": False},
     "PutClusterCapacityProvidersRequest": {
