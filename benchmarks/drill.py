@@ -75,7 +75,16 @@ def lines(tiny: bool) -> Iterator[Line]:
 
 def _drill(stack: str, seeds: int) -> Spent:
     with tempfile.TemporaryDirectory() as runs:
-        command = [*_OPENLINE, "drill", "region-outage", "--stack", stack, "--seeds", str(seeds)]
+        command = [
+            *_OPENLINE,
+            "drill",
+            "region-outage",
+            "--no-sensitivity",
+            "--stack",
+            stack,
+            "--seeds",
+            str(seeds),
+        ]
         began_s, before_s = time.perf_counter(), cpu_s()
         process = subprocess.Popen(
             [*command, "--runs", runs],
@@ -134,7 +143,16 @@ def _cost_at(peak_per_s: int) -> tuple[int, int]:
         stack.mkdir()
         (stack / "openline.yaml").write_text(_SMALL.replace("PEAK", str(peak_per_s)))
         (stack / "__main__.py").write_text(_PROGRAM)
-        command = [*_OPENLINE, "drill", "region-outage", "--stack", str(stack), "--seeds", "1"]
+        command = [
+            *_OPENLINE,
+            "drill",
+            "region-outage",
+            "--no-sensitivity",
+            "--stack",
+            str(stack),
+            "--seeds",
+            "1",
+        ]
         runs = Path(folder) / "runs"
         subprocess.run([*command, "--runs", str(runs)], capture_output=True, check=False)
         cost = json.loads(next(runs.glob("*/run.json")).read_text())["median_seed"]

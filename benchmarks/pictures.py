@@ -45,7 +45,8 @@ def main() -> int:
 def _drill() -> str:
     """One instant of the live view, and below it what the drill ends with."""
     with tempfile.TemporaryDirectory() as runs:
-        outcome = rehearse("region-outage", Settings(stack="starter", runs=Path(runs)))
+        settings = Settings(stack="starter", runs=Path(runs), sensitivity=True)
+        outcome = rehearse("region-outage", settings)
     return _svg(outcome)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 _README = Path(__file__).resolve().parent.parent / "README.md"
 _OPENLINE = (sys.executable, "-c", "from openline_drills.cli import main; main()")
+_NOT_THEIRS = ("COLUMNS", "OPENLINE_SENSITIVITY")
 _INSTANT = re.compile(r"\s*[+-]\d+:\d\d")
 
 
@@ -38,8 +39,9 @@ def _printed() -> tuple[str, str]:
             capture_output=True,
             text=True,
             check=True,
-            # the README is as wide as a pipe, whatever the width of whoever asks
-            env={key: value for key, value in os.environ.items() if key != "COLUMNS"},
+            # the README is as wide as a pipe, whatever the width of whoever asks, and tells what
+            # they leave out as well
+            env={key: value for key, value in os.environ.items() if key not in _NOT_THEIRS},
         )
     page = "\n".join(line.rstrip() for line in done.stdout.splitlines() if line.strip())
     timeline = [line for line in done.stderr.splitlines() if _INSTANT.match(line)]

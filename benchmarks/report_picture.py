@@ -30,7 +30,8 @@ def main() -> int:
         print(f"no Chromium on PATH, so {_PICTURE.name} stays as it is: apt-get install chromium")
         return 2
     with tempfile.TemporaryDirectory() as folder:
-        outcome = rehearse("region-outage", Settings(stack="starter", runs=Path(folder)))
+        settings = Settings(stack="starter", runs=Path(folder), sensitivity=True)
+        outcome = rehearse("region-outage", settings)
         page = Path(folder, "report.html")
         page.write_text(report_html(read_run(outcome.run_folder)), encoding="utf-8")
         _take(browser, page)

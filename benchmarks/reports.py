@@ -24,7 +24,10 @@ _COLUMNS = 100
 def lines(tiny: bool) -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as runs:
         settings = Settings(
-            stack="starter" if tiny else "retail", runs=Path(runs), seeds=1 if tiny else 3
+            stack="starter" if tiny else "retail",
+            runs=Path(runs),
+            seeds=1 if tiny else 3,
+            sensitivity=False,
         )
         outcome = rehearse("region-outage", settings, knock_outs=False)
         yield from _beside_json(outcome, 1 if tiny else 5)

@@ -46,7 +46,7 @@ def _lines() -> Iterator[str]:
 
 def _configured() -> Iterator[tuple[str, ...]]:
     """As the experiment has it that others are copied from."""
-    options = {"parameters": "--parameter", "duration": ""}
+    options = {"parameters": "--parameter", "duration": "", "sensitivity": "--no-sensitivity"}
     for name, entry in load_experiment("region-outage")["configuration"].items():
         option = options.get(name, f"--{name.replace('_', '-')}")
         yield code(name), code(entry["key"]), code(str(entry["default"])), code(option)

@@ -15,6 +15,7 @@ from openline_drills.cli._drill_options import (
     List,
     Markdown,
     NoReport,
+    NoSensitivity,
     On,
     Play,
     Region,
@@ -22,7 +23,6 @@ from openline_drills.cli._drill_options import (
     Runs,
     Seed,
     Seeds,
-    Sensitivity,
     UntilSure,
     Workers,
 )
@@ -55,7 +55,7 @@ def drill(
     seed: Seed = None,
     seeds: Seeds = None,
     until_sure: UntilSure = False,
-    sensitivity: Sensitivity = False,
+    no_sensitivity: NoSensitivity = False,
     set_: Overrides = None,
     parameter: Figures = None,
     parameters: FiguresFile = None,
@@ -81,7 +81,7 @@ def drill(
 
     - `openline drill region-outage --until-sure`
 
-    - `openline drill region-outage --sensitivity` (which guesses the verdicts rest on)
+    - `openline drill region-outage --no-sensitivity` (not which guesses the verdicts rest on)
 
     - `openline drill region-outage --set failover.decide=automatic`
 
@@ -131,7 +131,7 @@ def drill(
         seed=seed,
         seeds=seeds,
         until_sure=until_sure or None,
-        sensitivity=sensitivity or None,
+        sensitivity=False if no_sensitivity else None,
         set=pairs("--set", set_),
         parameters=figures_given(parameters, pairs("--parameter", parameter)),
         runbook=runbook,

@@ -44,12 +44,12 @@ UntilSure = Annotated[
     ),
 ]
 
-Sensitivity = Annotated[
+NoSensitivity = Annotated[
     bool,
     typer.Option(
-        "--sensitivity",
-        help="Also say which figure of the model, within its range, would turn which verdict: "
-        "by forecasts, which takes minutes.",
+        "--no-sensitivity",
+        help="Leave out which figure of the model, within its range, would turn which verdict: "
+        "that takes forecasts, on a large stack longer than the seeds.",
     ),
 ]
 

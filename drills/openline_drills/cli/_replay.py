@@ -105,6 +105,7 @@ def replay(
         seeds=seeds,
         set=pairs("--set", set_),
         runs=runs,
+        sensitivity=False,
     )
     replayed = _replay(found, settings, with_edits=edits, quiet=format_ is Format.JSON)
     if format_ is Format.JSON:

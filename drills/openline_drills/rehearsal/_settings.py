@@ -30,7 +30,8 @@ class Settings:
     Seeds `seed` to `seed + seeds - 1` are run; with `until_sure` as many as it takes to decide
     every target, 59 at most. `region`: the one to lose; the stack's primary.
     `parameters`: the model's figures by name. `set`: the declaration's fields by path.
-    `sensitivity`: also find out which verdicts rest on one figure of the model alone.
+    `sensitivity`: also find out which verdicts rest on one figure of the model alone; so it is
+    unless False.
     `runbook`: `module:function` or `file.py:function`, the user's own, instead of the switch.
     `runs`: the folder that run folders go into. `fork` False: every worker provisions by itself.
     """
@@ -100,7 +101,7 @@ def resolve(configuration: Mapping[str, Any]) -> Resolved:
         region=reader.text("region"),
         seeds=tuple(range(first, first + count)),
         until_sure=until_sure,
-        sensitivity=reader.flag("sensitivity", False),
+        sensitivity=reader.flag("sensitivity", True),
         parameters=reader.premise("parameters") | reader.mapping("parameters"),
         set=reader.premise("set") | reader.mapping("set"),
         runbook=reader.text("runbook"),

@@ -121,7 +121,7 @@ class VisiblePlay:
         _tell(journal, self.outcome, flaws, judged, session)
 
     def _sensitive(self, judged: Judged, prepared: Prepared) -> Judged:
-        """With what its verdicts rest on, where somebody asked."""
+        """With what its verdicts rest on, unless nobody is to find out."""
         assert self._stand is not None
         assert self._settings is not None
         if not self._settings.sensitivity:
@@ -272,7 +272,7 @@ def _digest(
         "runbook": None if runbook is None else [runbook.text, runbook.digest],
         "seeds": [settings.seeds[0], "until sure" if settings.until_sure else len(settings.seeds)],
     }
-    if settings.sensitivity:
-        told["sensitivity"] = True
+    if not settings.sensitivity:
+        told["sensitivity"] = False
     text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

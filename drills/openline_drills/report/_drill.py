@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from openline_drills.report._figures import duration, whole
-from openline_drills.report._resting import resting_lines
+from openline_drills.report._resting import LEFT_OUT, resting_lines
 from openline_stacks.topology import Topology
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def page(outcome: Outcome, width: int) -> RenderableType:
     parts += [Text(line) for line in _composition(result)]
     if result["until_sure"] is not None:
         parts.append(Text(f"seeds: {result['until_sure']}"))
-    parts += [Text(line) for line in resting_lines(result["rests_on"])]
+    parts += [Text(line) for line in resting_lines(result["rests_on"], LEFT_OUT)]
     parts.append(Text(_evidence(result)))
     return Group(*parts, _closing(result))
 

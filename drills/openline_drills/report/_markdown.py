@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from openline_drills.report._figures import duration, whole
 from openline_drills.report._headline import headline
-from openline_drills.report._resting import resting_lines
+from openline_drills.report._resting import LEFT_OUT, resting_lines
 from openline_drills.report._timeline import timeline_lines
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def markdown_page(outcome: Outcome) -> str:
     ]
     lines += [*reasons, ""] if reasons else []
     if result["rests_on"]:
-        lines += folded("What the verdicts rest on", resting_lines(result["rests_on"]))
+        lines += folded("What the verdicts rest on", resting_lines(result["rests_on"], LEFT_OUT))
     lines += folded("What was done", _done(outcome))
     events = timeline_lines(outcome.events)
     told = [*events[:_MOST_EVENTS], *_rest(len(events) - _MOST_EVENTS)]
@@ -94,7 +94,7 @@ def _done(outcome: Outcome) -> Iterator[str]:
     counted = ", ".join(f"{count} {grade}" for grade, count in grades.items() if count)
     yield f"evidence: emulated control plane, modelled world; parameters: {counted}"
     if not outcome.result["rests_on"]:
-        yield from resting_lines(outcome.result["rests_on"])
+        yield from resting_lines(outcome.result["rests_on"], LEFT_OUT)
     yield from (f"note: {line}" for line in outcome.notes)
 
 

@@ -7,22 +7,25 @@ from typing import Any, Final
 
 Resting = Sequence[Mapping[str, Any]]
 
+LEFT_OUT: Final = "which guesses the verdicts rest on: left out: --no-sensitivity"
 _NOT_ASKED: Final = "which guesses the verdicts rest on: not asked: --sensitivity"
 
 
-def resting_lines(resting: Resting | None) -> Iterator[str]:
-    """`resting`: as the documents have it; None: nobody asked. Verdicts that one figure turns alike
-    stand together."""
+def resting_lines(resting: Resting | None, unknown: str = _NOT_ASKED) -> Iterator[str]:
+    """`resting`: as the documents have it; None: nobody found it
+    out, and `unknown` says why. Verdicts that one figure turns alike
+    stand together, those of a system on one line."""
     if resting is None:
-        yield _NOT_ASKED
+        yield unknown
         return
     if not resting:
         yield "no verdict rests on one figure alone: none turns within any figure's range"
-    alike: dict[tuple[str, ...], list[str]] = {}
+    alike: dict[tuple[str, ...], dict[tuple[str, ...], list[str]]] = {}
     for one in resting:
         line = tuple(one[key] for key in ("verdict", "parameter", "grade", "now", "flips_at"))
-        what = f"{one['system']} · {one['name']} {one['measure']} ({one['disruption']})"
-        alike.setdefault(line, []).append(f"{what} {one['becomes']}")
-    for (verdict, name, grade, now, flips_at), turned in alike.items():
+        turned = tuple(one[key] for key in ("system", "measure", "disruption", "becomes"))
+        alike.setdefault(line, {}).setdefault(turned, []).append(one["name"])
+    for (verdict, name, grade, now, flips_at), by_system in alike.items():
         yield f"{verdict} rests on {name} ({grade}: {now}); from about {flips_at} on:"
-        yield from (f"   {what}" for what in turned)
+        for (system, measure, disruption, becomes), names in by_system.items():
+            yield f"   {system} · {', '.join(names)} {measure} ({disruption}) {becomes}"

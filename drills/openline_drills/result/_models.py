@@ -198,7 +198,7 @@ class Result(Model):
     resources: ResourcesModel
     findings: tuple[str, ...]
     rests_on: tuple[RestsOnModel, ...] | None = Field(
-        default=None, description="Verdicts that are forecast so, too. Null: not asked for."
+        default=None, description="Verdicts that are forecast so, too. Null: left out."
     )
     verdict: Verdict
 

@@ -424,16 +424,17 @@ def test_a_run_that_took_nothing_away_is_inconclusive(openline: Run, shop: Path)
 
 
 @pytest.mark.slow
-def test_asked_a_drill_says_which_guess_its_verdict_rests_on(
-    openline: Run, shop: Path, folder: Path
+def test_a_drill_says_which_guess_its_verdict_rests_on_without_being_asked(
+    openline: Run, shop: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """About 11 min of 15: people may take some 200 s more, never 300."""
     arguments = ("drill", "region-outage", "--stack", str(shop), "--seeds", "1", "--workers", "1")
-    plain = openline(*arguments)
-    assert "which guesses the verdicts rest on: not asked: --sensitivity\n" in plain.out
+    monkeypatch.delenv("OPENLINE_SENSITIVITY")
+    plain = openline(*arguments, "--no-sensitivity")
+    assert "which guesses the verdicts rest on: left out: --no-sensitivity\n" in plain.out
     (usual,) = folder.glob("runs/*/result.json")
     assert json.loads(usual.read_text())["rests_on"] is None
-    asked = openline(*arguments, "--sensitivity")
+    asked = openline(*arguments)
     assert "would meet rests on failover.decision_s (assumed: 300); from about " in asked.out
     assert "   chat · use RTO (region-outage) would miss\n" in asked.out
     (path,) = (each for each in folder.glob("runs/*/result.json") if each != usual)

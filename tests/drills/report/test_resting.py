@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from openline_drills.rehearsal import Outcome
 
 NOT_ASKED: Final = "which guesses the verdicts rest on: not asked: --sensitivity"
+LEFT_OUT: Final = "which guesses the verdicts rest on: left out: --no-sensitivity"
 FOUND: Final = tuple(
     RestsOn(
         disruption="region-outage",
         system=system,
-        name="use",
+        name=name,
         measure="RTO",
         verdict="would meet",
         becomes="would miss",
@@ -35,12 +36,12 @@ FOUND: Final = tuple(
         to=Constant(600.0),
         range_why="a guess: half of it to twice as much",
     )
-    for system in ("agent-chat", "orders")
+    for system, name in (("agent-chat", "use"), ("orders", "place"), ("orders", "track"))
 )
 TOLD: Final = (
     "would meet rests on failover.decision_s (assumed: 300); from about 537.5 on:",
     "   agent-chat · use RTO (region-outage) would miss",
-    "   orders · use RTO (region-outage) would miss",
+    "   orders · place, track RTO (region-outage) would miss",
 )
 Rendered = Callable[..., str]
 
@@ -66,7 +67,7 @@ def changed(found: tuple[RestsOn, ...] | None, **to: Any) -> Preview:
 @pytest.mark.parametrize(
     ("found", "lines"),
     [
-        (None, (NOT_ASKED,)),
+        (None, (LEFT_OUT,)),
         ((), ("no verdict rests on one figure alone: none turns within any figure's range",)),
         (FOUND, TOLD),
     ],
@@ -101,7 +102,7 @@ def test_a_preview_has_it_in_its_documented_json() -> None:
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (None, "openline drill --sensitivity"),
+        (None, "was left out (<code>--no-sensitivity</code>)"),
         ((), "No verdict rests on one figure alone"),
         (FOUND, "agent-chat · use RTO would meet"),
     ],
