@@ -37,6 +37,45 @@ pulumi.export("vpc", vpc.id)
 """
 
 
+TUTORIAL = """
+import json
+import pathlib
+import pulumi
+import pulumi_aws as aws
+
+# The provider runs elsewhere here; the genuine engine starts it in the program's folder.
+here = pathlib.Path(__file__).parent
+image = aws.ec2.get_ami(owners=["amazon"], most_recent=True,
+                        filters=[{"name": "name", "values": ["al2023-ami-*-x86_64"]}])
+group = aws.ec2.SecurityGroup("web")
+aws.ec2.SecurityGroupRule("http", security_group_id=group.id, type="ingress", protocol="tcp",
+                          from_port=80, to_port=80, cidr_blocks=["0.0.0.0/0"])
+aws.ec2.Instance("web", ami=image.id, instance_type="t3.micro",
+                 vpc_security_group_ids=[group.id])
+
+pages = aws.s3.Bucket("pages", website={"index_document": "index.html"})
+aws.s3.BucketObject("index.html", bucket=pages.id, content_type="text/html",
+                    source=pulumi.FileAsset(str(here / "index.html")))
+
+trust = aws.iam.get_policy_document(statements=[{
+    "actions": ["sts:AssumeRole"],
+    "principals": [{"type": "Service", "identifiers": ["lambda.amazonaws.com"]}]}])
+role = aws.iam.Role("app", assume_role_policy=trust.json)
+function = aws.lambda_.Function(
+    "app", role=role.arn, runtime="python3.13", handler="index.handler",
+    code=pulumi.AssetArchive({".": pulumi.FileArchive(str(here / "app"))}),
+    environment={"variables": {"PAGES": pages.id}})
+route = function.invoke_arn.apply(lambda arn: {"x-amazon-apigateway-any-method": {
+    "x-amazon-apigateway-integration": {"type": "aws_proxy", "httpMethod": "POST", "uri": arn}}})
+api = aws.apigateway.RestApi("api", body=pulumi.Output.json_dumps(
+    {"swagger": "2.0", "info": {"title": "api"}, "paths": {"/{proxy+}": route}}))
+deployment = aws.apigateway.Deployment("api", rest_api=api.id)
+stage = aws.apigateway.Stage("api", rest_api=api.id, deployment=deployment.id, stage_name="v1")
+pulumi.export("site", pulumi.Output.concat("http://", pages.website_endpoint))
+pulumi.export("api", stage.invoke_url)
+"""
+
+
 def _program(folder: Path, text: str) -> Path:
     (folder / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
     (folder / "__main__.py").write_text(text)
@@ -85,6 +124,27 @@ def test_the_starter_stack_lives_its_whole_life(wire: Wire, tmp_path: Path) -> N
     assert stack.refresh().changes == ()
     stack.destroy()
 
+    held = json.loads(state.read_text())["deployment"].get("resources", [])
+    assert [one["urn"] for one in held if one["custom"]] == []
+
+
+def test_a_program_as_tutorials_write_it_lives_its_whole_life(wire: Wire, tmp_path: Path) -> None:
+    state = tmp_path / "state.json"
+    stack = Stack(_program(tmp_path, TUTORIAL), wire, state)
+    (tmp_path / "index.html").write_text("<p>Now</p>")
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "index.py").write_text("def handler(event, context): ...")
+
+    made = stack.up()
+
+    assert all(one.origin == "emulated" for one in made.states.resources if one.custom)
+    assert [step.said for step in made.steps if step.said] == []
+    assert made.states.stack_outputs["site"].endswith(".s3-website-us-west-2.amazonaws.com")
+    assert made.states.stack_outputs["api"].endswith(".execute-api.us-west-2.amazonaws.com/v1")
+    assert stack.up().changes == ()
+    assert stack.refresh().changes == ()
+    assert stack.preview().changes == ()
+    stack.destroy()
     held = json.loads(state.read_text())["deployment"].get("resources", [])
     assert [one["urn"] for one in held if one["custom"]] == []
 
