@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from openline_stacks.forecast import RestsOn, forecast, region_lost, rests_on
-from openline_stacks.recovery import Constant, Parameters, parameters
+from openline_stacks.forecast._declared import with_declared
+from openline_stacks.recovery import Constant, Parameters, parameters, range_of
 from openline_stacks.topology import Clients, Objective
 
 if TYPE_CHECKING:
@@ -20,7 +23,10 @@ MINE = {"switch.delay_s": "90s"}
 
 
 def promising(stack: type[Stack], rto_s: float) -> Topology:
-    topology = stack.topology(clients=ONE_TRY)
+    return with_target(stack.topology(clients=ONE_TRY), rto_s)
+
+
+def with_target(topology: Topology, rto_s: float) -> Topology:
     systems = tuple(
         replace(
             system,
@@ -53,12 +59,7 @@ def test_a_tight_target_rests_on_peoples_time_and_says_from_where_on(stack: type
 def met(topology: Topology, decision_s: float) -> bool:
     groups = tuple(replace(group, decision_s=decision_s) for group in topology.groups)
     changed = replace(topology, groups=groups)
-    lost = [region_lost(changed, EAST)]
-    figures = parameters(topology, MINE)
-    found = forecast(changed, lost, figures, trials=100, knock_outs=False)
-    meets = found.disruptions[0].operation("orders", "use").meets
-    assert meets is not None
-    return meets.share >= 0.95
+    return meets(changed, parameters(topology, MINE))
 
 
 def test_what_you_measured_is_not_doubted(stack: type[Stack]) -> None:
@@ -69,3 +70,38 @@ def test_what_you_measured_is_not_doubted(stack: type[Stack]) -> None:
 def test_a_target_with_room_rests_on_no_guess(stack: type[Stack]) -> None:
     topology = promising(stack, 3000.0)
     assert resting(topology, parameters(topology, MINE)) == {}
+
+
+TRIED = ("cache.cold_share", "failover.decision_s", "launch.jitter_s", "switch.delay_s")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("grows", "rto_s"), [(False, 570.0), (True, 540.0)])
+def test_what_is_found_at_once_is_what_whole_forecasts_find(
+    stack: type[Stack], grows: bool, rto_s: float
+) -> None:
+    growing = stack.topology(stack.system(automatic=True, standby=7))
+    topology = with_target(growing, rto_s) if grows else promising(stack, rto_s)
+    figures = parameters(topology)
+    lost = region_lost(topology, EAST)
+    usual = meets(topology, figures)
+    alone = set()
+    for name in TRIED:
+        range_ = range_of(figures.get(name))
+        assert range_ is not None
+        for to in (range_.low, range_.high):
+            changed = with_declared(topology, name, to)
+            if meets(changed, figures.moved(name, to)) != usual:
+                alone.add((name, to))
+    found = rests_on(topology, [lost], figures)
+    turned = {(one.parameter.name, one.to) for one in found if one.measure == "RTO"}
+    assert alone
+    assert {one for one in turned if one[0] in TRIED} == alone
+
+
+def meets(topology: Topology, figures: Parameters) -> bool:
+    lost = [region_lost(topology, EAST)]
+    found = forecast(topology, lost, figures, trials=100, knock_outs=False)
+    share = found.disruptions[0].operation("orders", "use").meets
+    assert share is not None
+    return share.share >= 0.95
