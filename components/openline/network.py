@@ -193,7 +193,8 @@ def _nat(
         allocation_id=address.id,
         subnet_id=subnet.id,
         tags=site.tags(suffix),
-        opts=site.options(depends_on=[gateway]),
+        # an address is one gateway's at a time
+        opts=site.options(depends_on=[gateway], delete_first=True),
     )
 
 

@@ -177,6 +177,24 @@ def test_a_stack_in_parts_is_made_stays_says_who_serves_and_is_taken_away(
         assert pulumi.resources() == []
 
 
+def test_a_declaration_that_changes_changes_what_it_made(cloud: str, tmp_path: Path) -> None:
+    """A network is made anew with all that stands in it, a zone is added, a demand grows."""
+    pulumi = Pulumi(_copied(ROOT / "stacks" / "starter", tmp_path), cloud, tmp_path / "home")
+    pulumi("up", "-s", "dev", "--yes", "--skip-preview")
+    declared = pulumi.folder / "openline.yaml"
+    for before, after in (
+        ("10.61.0.0/16", "10.77.0.0/16"),
+        ("us-west-2: [a, b]}", "us-west-2: [a, b, c]}"),
+        ("steady: 20/s", "steady: 24/s"),
+    ):
+        assert before in declared.read_text()
+        declared.write_text(declared.read_text().replace(before, after))
+        pulumi("up", "-s", "dev", "--yes", "--skip-preview")
+        pulumi.stays_as_it_is()
+    pulumi("destroy", "-s", "dev", "--yes", "--skip-preview")
+    assert pulumi.resources() == []
+
+
 def test_a_local_aws_that_was_saved_has_what_it_had(tmp_path: Path) -> None:
     """Each command has one of its own, made of the file that the last one left."""
     folder, home = _copied(ROOT / "stacks" / "starter", tmp_path), tmp_path / "home"

@@ -50,11 +50,14 @@ class Site:
         depends_on: Sequence[pulumi.Resource] | None = None,
         ignore_changes: list[str] | None = None,
         stateful: bool = False,
+        delete_first: bool = False,
     ) -> pulumi.ResourceOptions:
         """Options of a child. A stateful one is protected while `protection` is on; otherwise it
-        inherits, so that `protect` on the component itself keeps reaching it."""
+        inherits, so that `protect` on the component itself keeps reaching it. `delete_first`: AWS
+        has no room for a replacement beside it."""
         return pulumi.ResourceOptions(
             parent=self.parent,
+            delete_before_replace=True if delete_first else None,
             depends_on=list(depends_on) if depends_on else None,
             ignore_changes=ignore_changes,
             protect=True if stateful and self.protection else None,

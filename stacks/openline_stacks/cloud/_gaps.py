@@ -14,6 +14,7 @@ from unittest.mock import patch
 def filled() -> Iterator[None]:
     # Imported here: moto's services cost time that a topology or a forecast need not pay.
     from moto.cloudwatch.responses import CloudWatchResponse
+    from moto.ec2.models import EC2Backend
     from moto.iam.models import IAMBackend
     from moto.s3.models import FakeBucket
     from moto.secretsmanager.models import FakeSecret, ReplicaSecret
@@ -24,6 +25,7 @@ def filled() -> Iterator[None]:
     with ExitStack() as stack:
         for owner, name, method in (
             (CloudWatchResponse, "put_composite_alarm", composite),
+            (EC2Backend, "delete_nat_gateway", _freeing(EC2Backend.delete_nat_gateway)),
             (FakeSecret, "create_replicas", _keeping_keys(FakeSecret.create_replicas)),
             (ReplicaSecret, "to_dict", _telling_its_key(ReplicaSecret.to_dict)),
             (IAMBackend, "attach_role_policy", _with_awss_own(IAMBackend.attach_role_policy)),
@@ -33,6 +35,20 @@ def filled() -> Iterator[None]:
         ):
             stack.enter_context(patch.object(owner, name, method, create=True))
         yield
+
+
+def _freeing(original: Any) -> Any:
+    """The address is free with the gateway's end: the next gateway may have it."""
+
+    def delete_nat_gateway(backend: Any, nat_gateway_id: str) -> Any:
+        gone = original(backend, nat_gateway_id)
+        held = {one.get("associationId") for one in gone.address_set} - {None}
+        for address in backend.addresses:
+            if address.association_id in held:
+                backend.disassociate_address(address=address.public_ip)
+        return gone
+
+    return delete_nat_gateway
 
 
 def _keeping_keys(original: Any) -> Any:

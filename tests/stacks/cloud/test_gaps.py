@@ -38,3 +38,19 @@ def test_policies_of_awss_own_are_there_to_attach() -> None:
         assert attached["PolicyArn"] == own
         with pytest.raises(iam.exceptions.NoSuchEntityException):
             iam.attach_role_policy(RoleName="runs", PolicyArn="arn:aws:iam::aws:policy/Invented")
+
+
+def test_the_address_of_a_gateway_that_is_gone_is_free_for_the_next() -> None:
+    with LocalAws() as aws:
+        ec2 = aws.client("ec2", "us-east-1")
+        (subnet, *_) = ec2.describe_subnets()["Subnets"]
+        made = {"AllocationId": ec2.allocate_address(Domain="vpc")["AllocationId"]}
+        made["SubnetId"] = subnet["SubnetId"]
+        first = ec2.create_nat_gateway(**made)["NatGateway"]["NatGatewayId"]
+        with pytest.raises(ec2.exceptions.ClientError, match="already associated"):
+            ec2.create_nat_gateway(**made)
+        ec2.delete_nat_gateway(NatGatewayId=first)
+        ec2.create_nat_gateway(**made)
+        ec2.delete_nat_gateway(NatGatewayId=first)
+        with pytest.raises(ec2.exceptions.ClientError, match="already associated"):
+            ec2.create_nat_gateway(**made)
