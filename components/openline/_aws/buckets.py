@@ -83,7 +83,16 @@ def bucket_policy(
     statements: pulumi.Output[Sequence[Document]],
 ) -> aws.s3.BucketPolicy:
     """`statements` and TLS alone; nothing of it public."""
-    name = site.named(suffix, BUCKET)
+    policy = pulumi.Output.all(bucket.arn, statements).apply(
+        lambda known: as_json(document(*known[1], tls_only(known[0])))
+    )
+    return closed_with(site, site.named(suffix, BUCKET), bucket, policy)
+
+
+def closed_with(
+    site: Site, name: str, bucket: aws.s3.Bucket, policy: pulumi.Input[str]
+) -> aws.s3.BucketPolicy:
+    """A bucket of which nothing can be made public, and its policy."""
     closed = aws.s3.BucketPublicAccessBlock(
         name,
         region=site.region,
@@ -98,9 +107,7 @@ def bucket_policy(
         name,
         region=site.region,
         bucket=bucket.bucket,
-        policy=pulumi.Output.all(bucket.arn, statements).apply(
-            lambda known: as_json(document(*known[1], tls_only(known[0])))
-        ),
+        policy=policy,
         # S3 refuses two changes of one bucket's access at the same time
         opts=site.options(depends_on=[closed]),
     )

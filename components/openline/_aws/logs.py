@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from openline._aws import policies
+from openline._aws.buckets import closed_with
 from openline._aws.names import BUCKET, ROLE
 from openline._aws.site import Site
 
@@ -72,30 +73,12 @@ def balancer_log_bucket(site: Site, account: str) -> pulumi.Output[str]:
         tags=site.tags("logs"),
         opts=site.options(),
     )
-    closed = _close(site, name, bucket)
-    policy = aws.s3.BucketPolicy(
-        name,
-        region=site.region,
-        bucket=bucket.bucket,
-        policy=policies.balancer_logs(bucket.arn, account),
-        # S3 refuses two changes of one bucket's access at the same time
-        opts=site.options(depends_on=[closed]),
-    )
-    return policy.bucket
+    _keep(site, name, bucket)
+    return closed_with(site, name, bucket, policies.balancer_logs(bucket.arn, account)).bucket
 
 
-def _close(site: Site, name: str, bucket: aws.s3.Bucket) -> aws.s3.BucketPublicAccessBlock:
-    """Private, encrypted, and emptied of what nobody reads any more."""
-    closed = aws.s3.BucketPublicAccessBlock(
-        name,
-        region=site.region,
-        bucket=bucket.bucket,
-        block_public_acls=True,
-        block_public_policy=True,
-        ignore_public_acls=True,
-        restrict_public_buckets=True,
-        opts=site.options(),
-    )
+def _keep(site: Site, name: str, bucket: aws.s3.Bucket) -> None:
+    """Encrypted, and emptied of what nobody reads any more."""
     encryption = (
         aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
             sse_algorithm="AES256"
@@ -126,4 +109,3 @@ def _close(site: Site, name: str, bucket: aws.s3.Bucket) -> aws.s3.BucketPublicA
         ],
         opts=site.options(),
     )
-    return closed
