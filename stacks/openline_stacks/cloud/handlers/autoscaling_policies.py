@@ -12,9 +12,13 @@ from openline_stacks.cloud._shapes import fit
 _PARTS: Final = r"(?P<autoscalingGroupName>[^/]+)/"  # of an id to import
 
 
-def _put(create: Callable[[Request], str], request: Request) -> None:
+def _again(create: Callable[[Request], str]) -> Callable[[Request, str, frozenset[str]], None]:
     """AWS's own call for both: what is there under the name is replaced."""
-    create(request)
+
+    def revise(request: Request, _id: str, _changed: frozenset[str]) -> None:
+        create(request)
+
+    return revise
 
 
 _POLICY_MEMBERS: Final = {
@@ -81,7 +85,7 @@ _POLICY: Final = Irregular(
             ),
         ),
         parts=_PARTS + "(?P<id>.+)",
-        revise=lambda request, _id, _changed: _put(_create_policy, request),
+        revise=_again(_create_policy),
         revises=frozenset(_POLICY_MEMBERS) - {"autoscalingGroupName", "name"},
     ),
 )
@@ -154,7 +158,7 @@ _SCHEDULE: Final = Irregular(
         # moto answers no time that it was given as one that is the same text
         keep=frozenset({"endTime", "startTime"}),
         parts=_PARTS + "(?P<id>(?P<scheduledActionName>.+))",
-        revise=lambda request, _id, _changed: _put(_create_schedule, request),
+        revise=_again(_create_schedule),
         revises=frozenset(_SCHEDULE_MEMBERS) - {"autoscalingGroupName", "scheduledActionName"},
     ),
 )
