@@ -288,7 +288,25 @@ def test_bad_input_fails_the_job_and_makes_no_comment(checkout: Path, forge: For
     assert act(checkout, forge, FETCH="none").returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("wanted", "asks"),
+    [({}, True), ({"SENSITIVITY": "true"}, True), ({"SENSITIVITY": "false"}, False)],
+)
+def test_a_job_asks_what_its_verdicts_rest_on_unless_told_not_to(
+    checkout: Path, forge: Forge, wanted: dict[str, str], asks: bool
+) -> None:
+    own = checkout.parent / "bin" / "openline"
+    own.parent.mkdir()
+    own.write_text('#!/bin/sh\necho "$@"\nexit 2\n')
+    own.chmod(0o755)
+    done = act(checkout, forge, **wanted, PATH=f"{own.parent}:{os.environ['PATH']}")
+    assert done.stdout.startswith("preview infra --against main ")
+    assert ("--sensitivity" in done.stdout.split()) is asks
+
+
 def test_no_input_of_a_pull_request_is_a_part_of_the_script() -> None:
-    (step,) = yaml.safe_load((ACTION / "action.yml").read_text())["runs"]["steps"]
+    action = yaml.safe_load((ACTION / "action.yml").read_text())
+    (step,) = action["runs"]["steps"]
+    inputs = {name.upper() for name in action["inputs"] if name != "token"}
     assert "${{" not in step["run"]
-    assert set(step["env"]) == {"STACK", "AGAINST", "FETCH", "COMMENT", "FAIL", "GITHUB_TOKEN"}
+    assert set(step["env"]) == inputs | {"FETCH", "GITHUB_TOKEN"}

@@ -24,7 +24,11 @@ else
     esac
 fi
 
-openline preview "$STACK" --against "$AGAINST" \
+rests=(--sensitivity)
+if [ "${SENSITIVITY:-true}" != true ]; then
+    rests=()
+fi
+openline preview "$STACK" --against "$AGAINST" "${rests[@]}" \
     --markdown "$out/preview.md" --sarif "$out/preview.sarif" --junit "$out/preview.xml"
 code=$?
 

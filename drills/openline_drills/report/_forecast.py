@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from rich import box
@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from openline_drills.report._figures import duration, share, whole
-from openline_drills.report._resting import resting_lines
+from openline_drills.report._resting import modelled, not_looked_at, resting_lines
 from openline_stacks.forecast import (
     DisruptionForecast,
     Forecast,
@@ -57,8 +57,9 @@ def forecast_page(
         parts += [Text(line) for line in _composition(under)]
         parts.append(Text())
     parts += [Text(line, style="yellow") for line in _doubts(found)]
-    parts += [Text(line) for line in _resting_lines(resting)]
-    parts.append(Text(_evidence(figures)))
+    grades = figures.by_grade()
+    parts += [Text(line) for line in _resting_lines(resting, grades)]
+    parts.append(Text(modelled(grades)))
     return Group(*parts, _closing(found.verdict))
 
 
@@ -190,14 +191,9 @@ def _doubts(found: Forecast) -> Iterator[str]:
         )
 
 
-def _resting_lines(resting: Sequence[RestsOn] | None) -> Iterator[str]:
-    if resting is not None:
-        yield from resting_lines([one.model_dump() for one in resting_models(resting)])
-
-
-def _evidence(figures: Parameters) -> str:
-    grades = ", ".join(f"{count} {grade}" for grade, count in figures.by_grade().items())
-    return f"evidence: modelled, nothing was deployed · parameters: {grades}"
+def _resting_lines(resting: Sequence[RestsOn] | None, grades: Mapping[str, int]) -> Iterator[str]:
+    rows = None if resting is None else [one.model_dump() for one in resting_models(resting)]
+    yield from resting_lines(rows, not_looked_at(grades))
 
 
 def _closing(verdict: Verdict | None) -> Text:

@@ -23,7 +23,7 @@ from openline_drills.report._changes import (
     unsaid,
 )
 from openline_drills.report._figures import duration
-from openline_drills.report._resting import resting_lines
+from openline_drills.report._resting import modelled, not_looked_at, resting_lines
 from openline_stacks.preview import Finding, Preview, RecoveryChange
 
 _STYLES = {
@@ -102,7 +102,8 @@ def _recovery(preview: Preview) -> Iterator[RenderableType]:
 def _resting(preview: Preview) -> Iterator[str]:
     """Nothing where nothing was forecast: then there is no verdict."""
     if preview.recovery or preview.resting is not None:
-        yield from resting_lines(resting_of(preview))
+        yield from resting_lines(resting_of(preview), not_looked_at(preview.grades))
+        yield modelled(preview.grades)
 
 
 def _row(row: RecoveryChange) -> Iterator[RenderableType]:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from openline_drills.report._changes import before_after, causes_line
 from openline_drills.report._figures import duration
 from openline_drills.report._junit import clean, document, element, totalled
+from openline_drills.report._resting import not_looked_at
 from openline_stacks.preview import CODES, Code, Preview, RecoveryChange
 
 
@@ -39,7 +40,7 @@ def _figure(preview: Preview, row: RecoveryChange) -> ElementTree.Element:
     where = f"{preview.name}.{row.system}"
     name = f"{row.name} {row.measure}, {row.disruption}"
     case = element("testcase", name=name, classname=where, time="0")
-    told = "; ".join(_told(row))
+    told = "; ".join((*_told(row), *_resting(preview, row)))
     if row.turn == "newly missed":
         mark = element("failure", message="newly missed", type="OL501")
         mark.text = clean(told)
@@ -54,3 +55,16 @@ def _told(row: RecoveryChange) -> Iterator[str]:
     yield f"p95 before {before}, after {after}, target {duration(row.target_after_s)}: {row.turn}"
     if row.causes:
         yield causes_line(row)
+
+
+def _resting(preview: Preview, row: RecoveryChange) -> Iterator[str]:
+    """Of what is promised: then there is a verdict."""
+    if row.target_after_s is None:
+        return
+    if preview.resting is None:
+        yield not_looked_at(preview.grades)
+        return
+    of = (row.disruption, row.system, row.name, row.measure)
+    for one in preview.resting:
+        if (one.disruption, one.system, one.name, one.measure) == of:
+            yield f"{one.verdict} rests on {one.parameter.name} ({one.parameter.grade})"

@@ -21,7 +21,7 @@ from openline_drills.report._changes import (
 )
 from openline_drills.report._figures import duration
 from openline_drills.report._markdown import folded, safe
-from openline_drills.report._resting import resting_lines
+from openline_drills.report._resting import modelled, not_looked_at, resting_lines
 from openline_stacks.preview import Finding, Preview, RecoveryChange
 
 # GitHub takes 65,536 letters; GitLab more. What follows the limit is counted, not cut in half.
@@ -39,19 +39,20 @@ _TURNS: Final = {
 
 def preview_markdown(preview: Preview, most: int = _MOST) -> str:
     """The document; its first line is the marker."""
-    page = _Page(most)
+    moved = [row for row in preview.recovery if row.turn != "same"]
+    sure = [*_worth(preview, len(moved)), f"**Resources**: {safe(counted(preview))}", ""]
+    page = _Page(most - _size(sure))
     page.add([_marker(preview), f"### {_sentence(preview)}", ""])
     findings = [one for one in preview.findings if one.suppressed is None]
     page.table("findings", [], map(_finding, findings))
-    moved = [row for row in preview.recovery if row.turn != "same"]
     page.table("figures", list(_head(preview, len(moved))), map(_row, moved))
-    page.add([f"**Resources**: {safe(counted(preview))}", ""])
+    page.put(sure)
     page.fold(
         "What changes",
         [line for group in alike(preview.resources.changes) for line in _group(group)],
     )
-    if preview.recovery or preview.resting is not None:
-        page.fold("What the verdicts rest on", list(resting_lines(resting_of(preview))))
+    if preview.resting:
+        page.fold("What the verdicts rest on", list(resting_lines(resting_of(preview), "")))
     page.fold("What is not in this list", [*unsaid(preview), *preview.notes])
     quiet = [one for one in preview.findings if one.suppressed is not None]
     page.fold("Suppressed", [_quiet(one) for one in quiet])
@@ -67,12 +68,16 @@ class _Page:
         self._lines: list[str] = []
 
     def add(self, lines: list[str]) -> bool:
-        size = sum(len(line) + 1 for line in lines)
+        size = _size(lines)
         if size > self._left:
             return False
         self._left -= size
         self._lines += lines
         return True
+
+    def put(self, lines: list[str]) -> None:
+        """What room was left for from the start."""
+        self._lines += lines
 
     def table(self, what: str, head: list[str], rows: Iterator[str]) -> None:
         listed = list(rows)
@@ -104,6 +109,10 @@ class _Page:
         return "\n".join(self._lines).rstrip("\n") + "\n"
 
 
+def _size(lines: list[str]) -> int:
+    return sum(len(line) + 1 for line in lines)
+
+
 def _marker(preview: Preview) -> str:
     """By this the one comment of a stack is found again and updated."""
     return f"<!-- openline preview of {_NO_MARKER.sub('', preview.name)[:100]} -->"
@@ -131,6 +140,25 @@ def _head(preview: Preview, moved: int) -> Iterator[str]:
     yield ""
     yield "| lost | what | target | before | after | | what did it |"
     yield "|---|---|---:|---:|---:|---|---|"
+
+
+def _worth(preview: Preview, moved: int) -> Iterator[str]:
+    """What the figures are worth, unfolded."""
+    if not preview.recovery and preview.resting is None:
+        return
+    if not moved:
+        same = len(preview.recovery)
+        yield f"**Recovery** (forecast, {preview.trials} trials): all {same} figures stay"
+        yield ""
+    if preview.resting:
+        names = sorted({f"{one.parameter.name} ({one.parameter.grade})" for one in preview.resting})
+        yield f"⚠️ Verdicts rest on {safe(', '.join(names))}: each, within its range, would turn one"
+    else:
+        told = resting_lines(resting_of(preview), not_looked_at(preview.grades))
+        yield from map(safe, told)
+    yield ""
+    yield safe(modelled(preview.grades))
+    yield ""
 
 
 def _row(row: RecoveryChange) -> str:

@@ -26,6 +26,8 @@ from openline_stacks.schemas import schema_of
 from openline_stacks.topology import Source
 
 SCHEMA_VERSION: Final = 1
+# Where a verdict turns is known to a sixteenth of the way: more digits would say what nobody knows.
+_DIGITS: Final = 2
 
 
 class _Model(BaseModel):
@@ -134,7 +136,10 @@ class RestsOnModel(_Model):
     parameter: str
     grade: Grade
     now: str
-    flips_at: str = Field(description="As near as a sixteenth of the way to the range's end.")
+    flips_at: str = Field(
+        description="Rounded to two digits: it is looked for to a sixteenth of the way to the "
+        "range's end."
+    )
     to: str = Field(description="The end of the range.")
     range_why: str
 
@@ -152,7 +157,8 @@ class Document(_Model):
     disruptions: tuple[DisruptionModel, ...]
     not_understood: tuple[NotUnderstoodModel, ...]
     rests_on: tuple[RestsOnModel, ...] | None = Field(
-        description="Null: not asked for (`--sensitivity`)."
+        description="Null: not looked at (`--sensitivity` does), and each verdict may rest on any "
+        "figure that is assumed."
     )
     verdict: Verdict | None
 
@@ -263,7 +269,7 @@ def _resting(one: RestsOn) -> RestsOnModel:
         parameter=one.parameter.name,
         grade=one.parameter.grade,
         now=distribution_in_words(one.now),
-        flips_at=distribution_in_words(one.flips_at),
+        flips_at=distribution_in_words(one.flips_at, _DIGITS),
         to=distribution_in_words(one.to),
         range_why=one.range_why,
     )

@@ -138,9 +138,15 @@ class PreviewResult(_Model):
     topology: Annotated[list[FieldModel], Field(description="What changed of who serves whom.")]
     trials: Annotated[int, Field(description="Of each forecast.")]
     recovery: list[RecoveryModel]
+    parameters: Annotated[
+        dict[str, int], Field(description="How many figures of the model have each grade.")
+    ]
     rests_on: Annotated[
         tuple[RestsOnModel, ...] | None,
-        Field(description="Verdicts after the change; null: not asked for (`--sensitivity`)."),
+        Field(
+            description="Verdicts after the change. Null: not looked at (`--sensitivity` does), "
+            "and each of them may rest on any figure that is assumed."
+        ),
     ]
     findings: list[FindingModel]
     unforeseen: Annotated[list[str], Field(description="Why there is no forecast of a side.")]
@@ -171,6 +177,7 @@ def to_json(preview: Preview) -> dict[str, Any]:
         topology=[_changed(one) for one in preview.fields],
         trials=preview.trials,
         recovery=[_recovery(one) for one in preview.recovery],
+        parameters=dict(preview.grades),
         rests_on=None if preview.resting is None else resting_models(preview.resting),
         findings=[_finding(one) for one in preview.findings],
         unforeseen=list(preview.unforeseen),

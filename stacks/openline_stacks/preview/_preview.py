@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -42,7 +42,8 @@ PREVIEW_TRIALS: Final = 100
 class Preview:
     """`fields`: what changed of the topology. `recovery`: empty where a side is not understood,
     `unforeseen` says why. `findings`: by level, suppressed ones last. `resting`: which figures of
-    the model the verdicts after the change rest on; None: nobody asked, or nothing is foreseen."""
+    the model the verdicts after the change rest on; None: nobody asked, or nothing is foreseen.
+    `grades`: how many figures of the model after the change have each grade."""
 
     name: str
     against: str
@@ -54,6 +55,7 @@ class Preview:
     notes: tuple[str, ...] = ()
     trials: int = PREVIEW_TRIALS
     resting: tuple[RestsOn, ...] | None = None
+    grades: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def worse(self) -> tuple[Finding, ...]:
@@ -118,6 +120,7 @@ def preview_of(
         notes=(*before.states.notes, *after.states.notes, *_not_stood(before, after)),
         trials=trials,
         resting=_resting(after.topology) if sensitivity and after.topology is not None else None,
+        grades=parameters(after.topology).by_grade(),
     )
 
 

@@ -52,10 +52,15 @@ def _where(selector: Selector) -> str:
     return " in ".join(filter(None, (who, place))) or "every region"
 
 
-def distribution_in_words(distribution: Distribution) -> str:
+def distribution_in_words(distribution: Distribution, digits: int = 6) -> str:
     """`300`, `2 to 30 alike` or `lognormal, median 1.5, sigma 0.4`, in the unit of the name."""
+
+    def figure(value: float) -> str:
+        return f"{float(f'{value:.{digits}g}'):g}"
+
     if isinstance(distribution, Constant):
-        return f"{distribution.value:g}"
+        return figure(distribution.value)
     if isinstance(distribution, Uniform):
-        return f"{distribution.low:g} to {distribution.high:g} alike"
-    return f"lognormal, median {distribution.median:g}, sigma {distribution.sigma:g}"
+        return f"{figure(distribution.low)} to {figure(distribution.high)} alike"
+    median, sigma = figure(distribution.median), figure(distribution.sigma)
+    return f"lognormal, median {median}, sigma {sigma}"

@@ -59,11 +59,14 @@ def test_a_slow_decision_misses_and_the_exit_code_says_so(openline: Run, shop: P
     assert "✗ would miss" in ran.out
 
 
-def test_without_being_asked_it_says_nothing_of_what_a_verdict_rests_on(
+def test_without_being_asked_it_says_that_nobody_looked_at_what_a_verdict_rests_on(
     openline: Run, shop: Path
 ) -> None:
     found = json.loads(openline("forecast", str(shop), *FAST, "--format", "json").out)
     assert found["rests_on"] is None
+    shown = openline("forecast", str(shop), *FAST).out
+    assert f"{found['parameters']['assumed']} figures of the model are assumed" in shown
+    assert "was not looked at; --sensitivity" in shown
 
 
 @pytest.mark.slow

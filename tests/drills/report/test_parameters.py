@@ -28,6 +28,11 @@ def test_a_distribution_in_words(distribution: Distribution, words: str) -> None
     assert distribution_in_words(distribution) == words
 
 
+def test_a_figure_that_is_known_roughly_is_told_roughly() -> None:
+    assert distribution_in_words(Constant(1328.125), digits=2) == "1300"
+    assert distribution_in_words(Uniform(0.59375, 20.0), digits=2) == "0.59 to 20 alike"
+
+
 def test_each_figure_says_its_grade_date_meaning_and_source() -> None:
     one = PARAMETERS["runbook.call_s"]
     lines = [line.plain for line in parameter_lines([one])]

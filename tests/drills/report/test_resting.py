@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from openline_drills.pages import report_html
-from openline_drills.report import markdown_page, page, preview_markdown, preview_page
+from openline_drills.report import (
+    markdown_page,
+    page,
+    preview_junit,
+    preview_markdown,
+    preview_page,
+)
 from openline_stacks.forecast import RestsOn, RestsOnModel, resting_models
-from openline_stacks.preview import Preview, ResourceDiff, preview_schema, to_json
+from openline_stacks.preview import Preview, RecoveryChange, ResourceDiff, preview_schema, to_json
 from openline_stacks.recovery import PARAMETERS, Constant
 
 if TYPE_CHECKING:
@@ -20,7 +26,10 @@ if TYPE_CHECKING:
 
     from openline_drills.rehearsal import Outcome
 
-NOT_ASKED: Final = "which guesses the verdicts rest on: not asked: --sensitivity"
+NOT_ASKED: Final = (
+    "47 figures of the model are assumed: on which of them a verdict rests was not looked at; "
+    "--sensitivity does, and takes longer"
+)
 LEFT_OUT: Final = "which guesses the verdicts rest on: left out: --no-sensitivity"
 FOUND: Final = tuple(
     RestsOn(
@@ -38,8 +47,11 @@ FOUND: Final = tuple(
     )
     for system, name in (("agent-chat", "use"), ("orders", "place"), ("orders", "track"))
 )
+ROW: Final = RecoveryChange(
+    "region us-east-1", "orders", "place", "RTO", 900.0, 900.0, 660.0, 660.0, 3600.0, "same"
+)
 TOLD: Final = (
-    "would meet rests on failover.decision_s (assumed: 300); from about 537.5 on:",
+    "would meet rests on failover.decision_s (assumed: 300); from about 540 on:",
     "   agent-chat · use RTO (region-outage) would miss",
     "   orders · place, track RTO (region-outage) would miss",
 )
@@ -57,10 +69,10 @@ def changed(found: tuple[RestsOn, ...] | None, **to: Any) -> Preview:
         against="main",
         resources=ResourceDiff((), (), 3),
         fields=(),
-        recovery=(),
         findings=(),
         resting=found,
-        **to,
+        grades={"documented": 9, "assumed": 47},
+        **{"recovery": (), **to},
     )
 
 
@@ -87,9 +99,43 @@ def test_a_drill_says_it_below_its_table(
 def test_a_preview_says_it_on_its_page_and_in_its_comment(rendered: Rendered) -> None:
     shown = rendered(preview_page(changed(FOUND)), 120)
     assert all(line in shown for line in TOLD)
-    assert "What the verdicts rest on" in preview_markdown(changed(FOUND))
-    # nothing was forecast, nobody asked: there is no verdict to rest on anything
-    assert NOT_ASKED not in rendered(preview_page(changed(None)), 120)
+    comment = preview_markdown(changed(FOUND))
+    unfolded, _, folded = comment.partition("<details><summary>What the verdicts rest on")
+    assert "Verdicts rest on failover.decision&#95;s &#40;assumed&#41;" in unfolded
+    assert "orders · place, track RTO" in folded
+    assert "no verdict rests on one figure alone" in preview_markdown(changed(()))
+
+
+def test_a_preview_that_was_not_asked_never_looks_as_if_nothing_were_assumed(
+    rendered: Rendered,
+) -> None:
+    stays = changed(None, recovery=(ROW,))
+    assert NOT_ASKED in rendered(preview_page(stays), 200)
+    assert "parameters: 9 documented, 47 assumed" in rendered(preview_page(stays), 200)
+    unfolded, _, _ = preview_markdown(stays).partition("<details>")
+    assert "47 figures of the model are assumed" in unfolded
+    assert "was not looked at" in unfolded
+    assert "all 1 figures stay" in unfolded
+    assert to_json(stays)["parameters"] == {"documented": 9, "assumed": 47}
+    assert NOT_ASKED in preview_junit(stays)
+    # nothing was forecast: there is no verdict to rest on anything
+    assert "assumed" not in rendered(preview_page(changed(None)), 200)
+    assert "assumed" not in preview_markdown(changed(None))
+
+
+def test_a_case_of_a_previews_junit_says_what_its_verdict_rests_on() -> None:
+    row = replace(ROW, disruption="region-outage", system="agent-chat", name="use")
+    assert "would meet rests on failover.decision_s (assumed)" in preview_junit(
+        changed(FOUND, recovery=(row,))
+    )
+    assert "rests on" not in preview_junit(changed(FOUND, recovery=(replace(row, measure="RPO"),)))
+
+
+def test_what_figures_are_worth_has_room_in_every_comment() -> None:
+    page = preview_markdown(changed(None, recovery=(replace(ROW, turn="slower"),) * 2000))
+    assert len(page) < 60_000
+    assert "47 figures of the model are assumed" in page
+    assert "**Resources**: 3 stay as they are" in page
 
 
 def test_a_preview_has_it_in_its_documented_json() -> None:
