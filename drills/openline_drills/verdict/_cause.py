@@ -42,8 +42,7 @@ def dominant(
     if milestones.detected_us is None and milestones.switched_us is None:
         text = f"nothing that could have moved it saw anything for {spoken(operation.rto_us)}"
         return Reason("detection", text)
-    step = _longest(operation.rto_us, milestones)
-    return Reason(_code(step, path, median), _told(step, path, operation, milestones, median))
+    return _longest(path, operation, operation.rto_us, milestones, median, bool(knock_outs))
 
 
 def _best(
@@ -149,9 +148,23 @@ def _parts_us(rto_us: int, milestones: Milestones) -> dict[str, int]:
     return parts
 
 
-def _longest(rto_us: int, milestones: Milestones) -> str:
+def _longest(
+    path: Sequence[System],
+    operation: OperationMeasure,
+    rto_us: int,
+    milestones: Milestones,
+    median: Measurement,
+    tried: bool,
+) -> Reason:
+    """No step by itself is the cause: the longest, told as no more than that."""
     parts = _parts_us(rto_us, milestones)
-    return max(STEPS, key=lambda step: parts.get(step, 0))
+    step = max(STEPS, key=lambda step: parts.get(step, 0))
+    text = _told(step, path, operation, milestones, median)
+    if step == "capacity" and _overloaded(path, median) is None:
+        # what is left over when all else is done; that more capacity would help was not seen
+        text = f"below its level for the last {spoken(parts[step])} of {spoken(rto_us)}"
+    no_cause = "no step made instant would make it shorter; the longest part: "
+    return Reason(_code(step, path, median), f"{no_cause if tried else 'the longest part: '}{text}")
 
 
 def _told(

@@ -75,7 +75,25 @@ def test_what_never_recovers_is_decided_by_what_would_let_it(build: type[Build])
 
 def test_without_a_gain_the_longest_step_decides(build: type[Build]) -> None:
     assert missed(build, late(build)).code == "decision"
-    assert missed(build, late(build), {"dns": 2165.0, "capacity": 3000.0}).code == "decision"
+    told = missed(build, late(build), {"dns": 2165.0, "capacity": 3000.0})
+    assert told.code == "decision"
+
+
+def test_the_longest_step_is_not_told_as_the_cause(build: type[Build]) -> None:
+    part = "people decide for 30 min of the 36 min 5 s"
+    assert missed(build, late(build)).text == f"the longest part: {part}"
+    tried = missed(build, late(build), {"decision": 2165.0, "capacity": 3000.0}).text
+    assert tried == f"no step made instant would make it shorter; the longest part: {part}"
+
+
+def test_a_survivor_is_not_called_too_small_where_more_of_it_gains_nothing(
+    build: type[Build],
+) -> None:
+    seen = Milestones(40 * S, None, None, None, None, None, None)
+    median = build.measurement([build.measured(2165.0)], milestones={"orders": seen})
+    told = missed(build, median, {"capacity": 2165.0}).text
+    assert told.endswith("the longest part: below its level for the last 35 min 25 s of 36 min 5 s")
+    assert "too small" not in told
 
 
 def crowd(build: type[Build], system: str = "orders", times: float = 1.2) -> tuple[Load, ...]:
@@ -210,7 +228,9 @@ def test_misses_of_some_seeds_are_counted_in_the_text(build: type[Build]) -> Non
         build.topology(), "orders", build.operation(), 900 * S, measurements, measurements[0]
     )
     assert found.reason is not None
-    assert found.reason.text.startswith("4 of 20 seeds miss; people decide for 30 min")
+    assert found.reason.text.startswith(
+        "4 of 20 seeds miss; the longest part: people decide for 30"
+    )
 
 
 def test_dns_that_would_bring_a_herd_counts_by_the_time_it_takes(build: type[Build]) -> None:

@@ -75,6 +75,9 @@ TAKEN: Final[Mapping[str, Mapping[str, Any]]] = {
     "an object of its own name": {
         "is": "aws:s3/bucketObjectv2:BucketObjectv2", "bucket": "?", "content": "x",
     },
+    "a block that closes nothing": {
+        "is": "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "bucket": "?",
+    },
     "a bus of a name that Pulumi makes": {"is": "aws:cloudwatch/eventBus:EventBus"},
     "an authorizer of a name that Pulumi makes": {
         "is": "aws:apigatewayv2/authorizer:Authorizer", "apiId": "?", "authorizerType": "REQUEST",

@@ -110,6 +110,12 @@ _PUBLIC_ACCESS: Final = _configuration(
     },
     answer="PublicAccessBlockConfiguration",
     local=frozenset({"skipDestroy"}),
+    defaults={  # each "defaults to false": what is not said lets the public in
+        "blockPublicAcls": False,
+        "blockPublicPolicy": False,
+        "ignorePublicAcls": False,
+        "restrictPublicBuckets": False,
+    },
 )
 
 _REPLICATION: Final = _configuration(
