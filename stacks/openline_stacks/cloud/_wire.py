@@ -141,10 +141,17 @@ class Wire:
                 if answered is not None:
                     return answered
             if call is not None and self._own.answers(call):
-                return AWSResponse(request.url, 200, HTTPHeaders(), MockRawResponse(b""))
+                return AWSResponse(request.url, 200, HTTPHeaders(), _nothing(call))
             return original(stubber, event_name, request, **kwargs)
 
         return send
+
+
+def _nothing(call: ApiCall) -> MockRawResponse:
+    """What botocore takes for an answer without a member; only query wants a document even so."""
+    name = call.operation
+    wrapped = f"<{name}Response><{name}Result/></{name}Response>"
+    return MockRawResponse(wrapped.encode() if call.protocol == "query" else b"")
 
 
 def _bound(stage: Stage, call: ApiCall, go_on: Next) -> Next:

@@ -116,6 +116,34 @@ def database(state: ResourceState, asked: Asked) -> Iterator[Counted]:
         yield _some("GB of database storage", "month", region, _ONE, gb * twice)
 
 
+def cache(state: ResourceState, asked: Asked) -> Iterator[Counted]:
+    """Nodes of one kind, in one zone or several."""
+    nodes = number(state.inputs.get("numCacheNodes"))
+    yield _nodes(state, asked, 1.0 if nodes is None else nodes)
+
+
+def caches(state: ResourceState, asked: Asked) -> Iterator[Counted]:
+    """Every node of every shard, the primaries too."""
+    shards = items(state.inputs.get("nodeGroupConfigurations"))
+    clusters, groups, replicas = (
+        number(state.inputs.get(key))
+        for key in ("numCacheClusters", "numNodeGroups", "replicasPerNodeGroup")
+    )
+    if clusters is None:
+        each = [number(dig(one, "replicaCount")) for one in shards]
+        one = replicas or 0.0
+        count = sum(1.0 + (one if own is None else own) for own in each)
+        clusters = count or (groups or 1.0) * (1.0 + one)
+    yield _nodes(state, asked, clusters)
+
+
+def _nodes(state: ResourceState, asked: Asked, count: float) -> Counted:
+    class_ = text(state.inputs.get("nodeType"))
+    if class_ is None:
+        raise CannotCountError("nodeType: not known before the deployment")
+    return _some(f"cache node {class_}", "hour", asked.region(state), _ONE, count)
+
+
 def _some(unit: str, per: Per, region: str, size: Size, each: float = 1.0) -> Counted:
     return Counted(unit, per, region, size.steady * each, size.failover * each)
 

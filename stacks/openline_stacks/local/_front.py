@@ -24,7 +24,9 @@ from openline_stacks.local._zones import make_zones
 logger = logging.getLogger(__name__)
 
 # Services that a rehearsal completes where moto stops: their calls go the way of a rehearsal's.
-_COMPLETED: Final = frozenset({"autoscaling", "cloudfront", "globalaccelerator", "route53"})
+_COMPLETED: Final = frozenset(
+    {"autoscaling", "cloudfront", "elasticache", "globalaccelerator", "route53"}
+)
 
 # Where moto looks up what serves an address, for requests to any region (BotocoreStubber).
 _DISPATCHES: Final = "us-east-1"

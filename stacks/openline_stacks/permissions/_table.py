@@ -56,6 +56,8 @@ LINKED: Final = with_older(
         "aws:dynamodb/table:Table": "replication.dynamodb.amazonaws.com",
         "aws:ecs/cluster:Cluster": "ecs.amazonaws.com",
         "aws:globalaccelerator/accelerator:Accelerator": "globalaccelerator.amazonaws.com",
+        "aws:elasticache/cluster:Cluster": "elasticache.amazonaws.com",
+        "aws:elasticache/replicationGroup:ReplicationGroup": "elasticache.amazonaws.com",
         "aws:lb/loadBalancer:LoadBalancer": "elasticloadbalancing.amazonaws.com",
         "aws:rds/cluster:Cluster": "rds.amazonaws.com",
         "aws:rds/instance:Instance": "rds.amazonaws.com",

@@ -7,6 +7,7 @@ from typing import Final
 from openline_stacks.permissions._needs import Needs, needs
 
 _TAGS = "TagResource UntagResource"
+_CACHE_TAGS = "AddTagsToResource RemoveTagsFromResource"
 _GROUP: Final = "aws:iam/group:Group"
 _GROUP_ARN = "arn:aws:iam::{account}:group/{name}"
 _LOGS: Final = "aws:cloudwatch/logGroup:LogGroup"
@@ -94,6 +95,36 @@ FURTHER: Final[dict[str, Needs]] = {
         f"{_TAGS} iam:PassRole",
         arn="arn:aws:eks:*:{account}:nodegroup/{name}/*",
         of="aws:eks/cluster:Cluster",
+    ),
+    "aws:elasticache/cluster:Cluster": needs(
+        "elasticache",
+        "DescribeCacheClusters ListTagsForResource",
+        f"CreateCacheCluster ModifyCacheCluster DeleteCacheCluster {_CACHE_TAGS}",
+        arn="arn:aws:elasticache:*:{account}:cluster:{name}",
+        named="clusterId",
+    ),
+    "aws:elasticache/parameterGroup:ParameterGroup": needs(
+        "elasticache",
+        "DescribeCacheParameterGroups DescribeCacheParameters ListTagsForResource",
+        "CreateCacheParameterGroup ModifyCacheParameterGroup ResetCacheParameterGroup "
+        f"DeleteCacheParameterGroup {_CACHE_TAGS}",
+        arn="arn:aws:elasticache:*:{account}:parametergroup:{name}",
+    ),
+    "aws:elasticache/replicationGroup:ReplicationGroup": needs(
+        "elasticache",
+        "DescribeReplicationGroups DescribeCacheClusters ListTagsForResource",
+        "CreateReplicationGroup ModifyReplicationGroup IncreaseReplicaCount DecreaseReplicaCount "
+        "ModifyReplicationGroupShardConfiguration DeleteReplicationGroup "
+        f"{_CACHE_TAGS} kms:CreateGrant kms:DescribeKey",
+        arn="arn:aws:elasticache:*:{account}:replicationgroup:{name}",
+        named="replicationGroupId",
+    ),
+    "aws:elasticache/subnetGroup:SubnetGroup": needs(
+        "elasticache",
+        "DescribeCacheSubnetGroups ListTagsForResource",
+        "CreateCacheSubnetGroup ModifyCacheSubnetGroup DeleteCacheSubnetGroup "
+        f"{_CACHE_TAGS} ec2:DescribeSubnets",
+        arn="arn:aws:elasticache:*:{account}:subnetgroup:{name}",
     ),
     "aws:ecr/repositoryPolicy:RepositoryPolicy": needs(
         "ecr",

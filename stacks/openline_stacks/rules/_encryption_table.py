@@ -227,6 +227,16 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     "aws:efs/fileSystem:FileSystem": Needs(
         at_rest=(Need("encrypted", "true", _true), _key("kmsKeyId"))
     ),
+    "aws:elasticache/cluster:Cluster": Needs(
+        in_transit=(Need("transitEncryptionEnabled", "true", _true),),
+        said="at rest a replication group alone is encrypted",
+    ),
+    "aws:elasticache/parameterGroup:ParameterGroup": _SETTING,
+    "aws:elasticache/replicationGroup:ReplicationGroup": Needs(
+        at_rest=(Need("atRestEncryptionEnabled", "true", _true), _key("kmsKeyId")),
+        in_transit=(Need("transitEncryptionEnabled", "true", _true),),
+    ),
+    "aws:elasticache/subnetGroup:SubnetGroup": _WAYS,
     "aws:globalaccelerator/accelerator:Accelerator": _ADDRESS,
     "aws:globalaccelerator/endpointGroup:EndpointGroup": _WAYS,
     "aws:globalaccelerator/listener:Listener": "passes TCP on as it is; TLS ends at the balancer",

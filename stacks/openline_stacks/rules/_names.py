@@ -37,6 +37,8 @@ class Names:
 _BALANCER = Names(32, r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?", _HYPHENS, refused=("internal-",))
 # The service's own ValidationError says so of target groups: no two hyphens in a row.
 _TARGETS = Names(32, r"(?!.*--)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?", f"{_HYPHENS}, single ones")
+_CACHE = r"[A-Za-z](?!.*--)[A-Za-z0-9-]*(?<!-)"
+_CACHE_LETTERS = "letters, digits and single hyphens, a letter first and no hyphen last"
 _BUCKET = Names(
     63,
     r"[a-z0-9](?!.*\.\.)[a-z0-9.-]*[a-z0-9]",
@@ -97,6 +99,10 @@ NAMES: Final[dict[str, Names]] = {
         r"[A-Za-z0-9 ._\-:/()#,@\[\]+=&;{}!$*]+",
         "letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*",
         refused=("sg-",),
+    ),
+    "aws:elasticache/cluster:Cluster": Names(50, _CACHE, _CACHE_LETTERS, property="clusterId"),
+    "aws:elasticache/replicationGroup:ReplicationGroup": Names(
+        40, _CACHE, _CACHE_LETTERS, property="replicationGroupId"
     ),
     "aws:globalaccelerator/accelerator:Accelerator": Names(
         64, r"[A-Za-z0-9.]([A-Za-z0-9.-]*[A-Za-z0-9.])?", "letters, digits, dots and hyphens"

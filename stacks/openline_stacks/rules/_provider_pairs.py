@@ -89,6 +89,23 @@ EXCLUSIVE: Final[Mapping[str, Pairs]] = {
     ),
     "aws:ec2/subnet:Subnet": (("availabilityZone", "availabilityZoneId"),),
     "aws:ecs/service:Service": (("launchType", "capacityProviderStrategies"),),
+    "aws:elasticache/cluster:Cluster": tuple(
+        ("replicationGroupId", one) for one in (
+            "engine", "azMode", "engineVersion", "maintenanceWindow", "nodeType",
+            "notificationTopicArn", "numCacheNodes", "parameterGroupName", "port",
+            "securityGroupIds", "snapshotArns", "snapshotName", "snapshotRetentionLimit",
+            "snapshotWindow", "subnetGroupName")
+    ),
+    "aws:elasticache/replicationGroup:ReplicationGroup": (
+        ("authToken", "userGroupIds"),
+        ("nodeGroupConfigurations", "preferredCacheClusterAzs"),
+        ("numCacheClusters", "numNodeGroups"),
+        ("numCacheClusters", "replicasPerNodeGroup"),
+        *(("globalReplicationGroupId", one) for one in (
+            "numNodeGroups", "parameterGroupName", "engine", "engineVersion", "nodeType",
+            "securityGroupNames", "transitEncryptionEnabled", "transitEncryptionMode",
+            "atRestEncryptionEnabled", "snapshotArns", "snapshotName")),
+    ),
     "aws:iam/instanceProfile:InstanceProfile": _NAME,
     "aws:iam/policy:Policy": _NAME,
     "aws:iam/role:Role": _NAME,

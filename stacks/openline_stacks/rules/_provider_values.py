@@ -55,6 +55,7 @@ VALUES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
                        "PredictiveScaling"),
     },
     "aws:backup/selection:Selection": {"selectionTags[].type": ("STRINGEQUALS",)},
+    "aws:elasticache/cluster:Cluster": {"engine": ("memcached", "redis", "valkey")},
     "aws:ec2/securityGroupRule:SecurityGroupRule": {"type": ("ingress", "egress")},
     "aws:ec2/vpc:Vpc": {"instanceTenancy": ("default", "dedicated")},
     **_each(BALANCERS, {
@@ -85,6 +86,7 @@ VALUES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 }  # fmt: skip
 # Those in which capitals do not count.
 LOOSE: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "aws:elasticache/replicationGroup:ReplicationGroup": {"engine": ("redis", "valkey")},
     ALARM: {"treatMissingData": ("breaching", "notBreaching", "ignore", "missing")},
     **_each(TARGET_GROUPS, {
         "healthCheck.protocol": ("HTTP", "HTTPS", "TCP"),
@@ -104,6 +106,8 @@ FIGURES: Final[Mapping[str, Mapping[str, tuple[float, float]]]] = {
         "metadataOptions.httpPutResponseHopLimit": (1, 64),
         "blockDeviceMappings[].ebs.throughput": (125, 2_000),
     },
+    "aws:elasticache/cluster:Cluster": {"snapshotRetentionLimit": (0, 35)},
+    "aws:elasticache/replicationGroup:ReplicationGroup": {"snapshotRetentionLimit": (0, 35)},
     "aws:kinesis/stream:Stream": {"retentionPeriod": (24, 8_760)},
     _FUNCTION: {"timeout": (1, 900), "ephemeralStorage.size": (512, 10_240)},
     **_each(BALANCERS, {
@@ -162,6 +166,12 @@ PATTERNS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     },
     "aws:ec2/launchTemplate:LaunchTemplate": {
         "userData": (r"[A-Za-z0-9+/\s]*={0,2}\s*", "it is no base64"),
+    },
+    "aws:elasticache/parameterGroup:ParameterGroup": {
+        "family": (
+            r"memcached1\.[456]|redis(2\.[68]|3\.2|4\.0|5\.0|6\.x|7)|valkey\d+",
+            "a family is redis7, valkey8 or memcached1.6",
+        ),
     },
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {"policyArn": _ARN},
     **_each(TARGET_GROUPS, {

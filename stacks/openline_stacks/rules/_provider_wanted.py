@@ -113,6 +113,14 @@ WANTED: Final[Mapping[str, tuple[OneOf, ...]]] = {
         OneOf(("cidrBlock", "ipv4IpamPoolId", "ipv6CidrBlock", "ipv6IpamPoolId")),
     ),
     "aws:ec2/vpc:Vpc": (OneOf(("cidrBlock", "ipv4IpamPoolId")),),
+    "aws:elasticache/cluster:Cluster": (
+        OneOf(("engine", "replicationGroupId")),
+        OneOf(("nodeType",), _not("engine", None), "of a cluster by itself"),
+    ),
+    "aws:elasticache/replicationGroup:ReplicationGroup": (
+        OneOf(("nodeType", "globalReplicationGroupId")),
+        OneOf(("authToken",), _not("authTokenUpdateStrategy", None), "of a strategy for it"),
+    ),
     "aws:kinesis/stream:Stream": (OneOf(
         ("shardCount",), _is("streamModeDetails.streamMode", None, "PROVISIONED"),
         "of provisioned capacity"),),

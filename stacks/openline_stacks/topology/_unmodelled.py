@@ -15,6 +15,10 @@ _QUEUE = "a queue is not modelled: what waits in it while its region is dark, an
 _STREAM = "a stream is not modelled: what waits in it while its region is dark, and how long"
 _DATABASE = "a database is not modelled: when another takes writes, and what it has by then"
 _CACHE = "a cache is not modelled: what becomes of the stores behind it while it is empty"
+_REPLICATED = (
+    "a cache is not modelled: when a replica of it takes writes, what that has by then, and what "
+    "becomes of the stores behind it while it is empty"
+)
 _FILES = "a file system is not modelled"
 _INSTANCE = "an instance without a group is not modelled: nothing starts another one"
 
@@ -25,7 +29,8 @@ UNMODELLED: Final[Mapping[str, str]] = {
     "aws:ec2/instance:Instance": _INSTANCE,
     "aws:efs/fileSystem:FileSystem": _FILES,
     "aws:elasticache/cluster:Cluster": _CACHE,
-    "aws:elasticache/replicationGroup:ReplicationGroup": _CACHE,
+    "aws:elasticache/replicationGroup:ReplicationGroup": _REPLICATED,
+    "aws:elasticache/serverlessCache:ServerlessCache": _CACHE,
     "aws:kinesis/stream:Stream": _STREAM,
     "aws:lambda/function:Function": _FUNCTION,
     "aws:neptune/cluster:Cluster": _DATABASE,

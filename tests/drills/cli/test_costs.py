@@ -54,13 +54,13 @@ def test_a_program_without_a_declaration_is_counted_as_it_is_made(
         "import pulumi_aws as aws\n"
         "for n in range(5):\n"
         "    aws.ec2.Eip(f'a{n}', region='eu-west-1')\n"
-        "aws.elasticache.Cluster('cache', region='eu-west-1')\n"
+        "aws.dax.ParameterGroup('cache', region='eu-west-1')\n"
     )
     ran = openline("costs", str(program))
     assert ran.exit_code == 0
     assert "stack bare · when all is well" in ran.out
     assert "elastic IP addresses" in ran.out
-    assert "nothing is known of how aws:elasticache/cluster:Cluster is billed" in ran.out
+    assert "nothing is known of how aws:dax/parameterGroup:ParameterGroup is billed" in ran.out
     assert "→" not in ran.out
 
 

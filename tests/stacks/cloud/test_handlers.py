@@ -12,6 +12,7 @@ import jmespath
 import pytest
 from tests.stacks.cloud.common_types import COMMON
 from tests.stacks.cloud.further_types import FURTHER
+from tests.stacks.cloud.later_types import LATER
 
 from openline_stacks.cloud import HandlerError, LocalAws
 from openline_stacks.cloud.handlers import HANDLERS
@@ -640,6 +641,7 @@ EXAMPLES: dict[str, Example] = {
 
 
 EXAMPLES |= {type_: Example(*parts) for type_, parts in {**COMMON, **FURTHER}.items()}
+EXAMPLES |= {type_: Example(one.inputs, one.look, one.found) for type_, one in LATER.items()}
 EXAMPLES = with_older(EXAMPLES)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 from tests.stacks.cloud.conftest import Maker
 from tests.stacks.cloud.further_types import FURTHER_FORMS, FURTHER_UNTOLD, NO_IMPORT
+from tests.stacks.cloud.later_types import LATER_FORMS, LATER_UNTOLD
 from tests.stacks.cloud.test_lives import Life
 
 from openline_stacks.cloud import HandlerError, LocalAws
@@ -21,6 +22,7 @@ from openline_stacks.older_names import with_older
 FORMS: Final = with_older(
     {
         **FURTHER_FORMS,
+        **LATER_FORMS,
         "aws:apigateway/deployment:Deployment": "{restApi}/{id}",
         "aws:apigateway/integration:Integration": "{restApi}/{resourceId}/{httpMethod}",
         "aws:apigateway/integrationResponse:IntegrationResponse": (
@@ -56,6 +58,7 @@ FORMS: Final = with_older(
 # type -> inputs that AWS tells nobody: the first `up` sends them once more.
 UNTOLD: Final = {
     **FURTHER_UNTOLD,
+    **LATER_UNTOLD,
     "aws:apigateway/integrationResponse:IntegrationResponse": {"responseTemplates"},
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {"changeableForDays"},
     "aws:kms/replicaKey:ReplicaKey": {"description"},  # moto's alone

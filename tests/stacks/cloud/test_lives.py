@@ -14,6 +14,7 @@ from tests.stacks.cloud.further_types import (
     FURTHER_REFUSED,
     FURTHER_STAYS,
 )
+from tests.stacks.cloud.later_types import LATER_CHANGES, LATER_REFUSED
 from tests.stacks.cloud.test_handlers import EXAMPLES, REGIONLESS, TAGS, TRUST
 
 from openline_stacks.cloud import HandlerError, LocalAws, Resources
@@ -38,6 +39,7 @@ def _other(**changes: Any) -> Change:
 # type -> what a later program says otherwise. Without an entry a type has nothing that can change.
 CHANGES: Final[dict[str, Change]] = with_older({
     **FURTHER_CHANGES,
+    **LATER_CHANGES,
     "aws:acm/certificate:Certificate": _other(tags=OTHER),
     "aws:autoscaling/group:Group": _other(
         maxSize=12, healthCheckGracePeriod=60, targetGroupArns=[],
@@ -220,6 +222,7 @@ MADE_ANEW: Final = frozenset(
 # it in the first one's place.
 REFUSED: Final[dict[str, str]] = with_older({
     **FURTHER_REFUSED,
+    **LATER_REFUSED,
     "aws:apigateway/method:Method": "ConflictException",
     "aws:apigateway/methodResponse:MethodResponse": "ConflictException",
     "aws:apigateway/resource:Resource": "ConflictException",

@@ -171,3 +171,80 @@ def test_policies_of_one_name_are_refused(aws: LocalAws, maker: Any) -> None:
     client.delete_cache_policy(Id=id_)
     with pytest.raises(ClientError, match="NoSuchCachePolicy"):
         client.get_cache_policy(Id=id_)
+
+
+def test_the_nodes_of_a_replication_group_are_in_the_zones_of_its_subnets(
+    aws: LocalAws, maker: Any
+) -> None:
+    made = maker.make(
+        "aws:elasticache/replicationGroup:ReplicationGroup", "baskets", region=WEST,
+        description="baskets", nodeType="cache.r7g.large", numNodeGroups=2, replicasPerNodeGroup=1,
+        automaticFailoverEnabled=True, multiAzEnabled=True,
+    )  # fmt: skip
+    client = aws.client("elasticache", WEST)
+    (held,) = client.describe_replication_groups()["ReplicationGroups"]
+    assert held["ClusterEnabled"]
+    assert "clustercfg" in held["ConfigurationEndpoint"]["Address"]
+    assert [shard["Slots"] for shard in held["NodeGroups"]] == ["0-8191", "8192-16383"]
+    zones = [one["PreferredAvailabilityZone"] for one in held["NodeGroups"][1]["NodeGroupMembers"]]
+    assert zones == [f"{WEST}a", f"{WEST}b"]
+    assert len(client.describe_cache_clusters()["CacheClusters"]) == 4
+    assert aws.client("elasticache", EAST).describe_cache_clusters()["CacheClusters"] == []
+    assert made.outputs["configurationEndpointAddress"] == held["ConfigurationEndpoint"]["Address"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"MultiAZEnabled": True, "NumCacheClusters": 2}, "InvalidParameterCombination"),
+        ({"AutomaticFailoverEnabled": True}, "InvalidParameterCombination"),
+        ({"NumNodeGroups": 2}, "InvalidParameterCombination"),
+        ({"Engine": "memcached2"}, "InvalidParameterValue"),
+        ({"CacheSubnetGroupName": "nowhere"}, "CacheSubnetGroupNotFoundFault"),
+        ({"CacheParameterGroupName": "nothing"}, "CacheParameterGroupNotFound"),
+    ],
+)
+def test_a_replication_group_that_aws_refuses_is_refused_and_nothing_is_left(
+    aws: LocalAws, said: dict[str, Any], code: str
+) -> None:
+    client = aws.client("elasticache", WEST)
+    with pytest.raises(ClientError) as refusal:
+        client.create_replication_group(
+            ReplicationGroupId="baskets", ReplicationGroupDescription="b", **said
+        )
+    assert refusal.value.response["Error"]["Code"] == code
+    assert client.describe_replication_groups()["ReplicationGroups"] == []
+    assert client.describe_cache_clusters()["CacheClusters"] == []
+
+
+def test_what_a_cache_uses_is_not_deleted_under_it(aws: LocalAws, maker: Any) -> None:
+    subnets = maker.make("aws:elasticache/subnetGroup:SubnetGroup", "subnets", region=WEST,
+                         subnetIds=[maker.subnet(0)]).id  # fmt: skip
+    family = maker.make("aws:elasticache/parameterGroup:ParameterGroup", "own", region=WEST,
+                        family="redis7").id  # fmt: skip
+    group = maker.make(
+        "aws:elasticache/replicationGroup:ReplicationGroup", "baskets", region=WEST,
+        description="baskets", nodeType="cache.t4g.micro", subnetGroupName=subnets,
+        parameterGroupName=family,
+    ).id  # fmt: skip
+    client = aws.client("elasticache", WEST)
+    with pytest.raises(ClientError, match="CacheSubnetGroupInUse"):
+        client.delete_cache_subnet_group(CacheSubnetGroupName=subnets)
+    with pytest.raises(ClientError, match="InvalidCacheParameterGroupState"):
+        client.delete_cache_parameter_group(CacheParameterGroupName=family)
+    with pytest.raises(ClientError, match="InvalidCacheClusterState"):
+        client.delete_cache_cluster(CacheClusterId=f"{group}-001")
+    client.delete_replication_group(ReplicationGroupId=group)
+    client.delete_cache_subnet_group(CacheSubnetGroupName=subnets)
+    client.delete_cache_parameter_group(CacheParameterGroupName=family)
+
+
+def test_a_window_said_in_capitals_is_the_same_window(aws: LocalAws, maker: Any) -> None:
+    made = maker.make(
+        "aws:elasticache/cluster:Cluster", "baskets", region=WEST, engine="redis",
+        nodeType="cache.t4g.micro", maintenanceWindow="Sun:02:00-Sun:03:00", engineVersion="6.x",
+    )  # fmt: skip
+    (held,) = aws.client("elasticache", WEST).describe_cache_clusters()["CacheClusters"]
+    assert held["PreferredMaintenanceWindow"] == "sun:02:00-sun:03:00"
+    assert (made.outputs["engineVersion"], made.outputs["engineVersionActual"]) == ("6.x", "6.2.6")
+    assert aws.not_emulated == ()

@@ -272,8 +272,8 @@ def test_what_cannot_be_counted_is_said(
 
 
 def test_a_type_that_nobody_knows_is_said() -> None:
-    found = costs(States((state("aws:elasticache/cluster:Cluster"),)))
-    assert found.unknown == ("aws:elasticache/cluster:Cluster",)
+    found = costs(States((state("aws:memorydb/cluster:Cluster"),)))
+    assert found.unknown == ("aws:memorydb/cluster:Cluster",)
     assert found.lines == ()
 
 

@@ -117,6 +117,21 @@ def test_services_of_our_own_answer_over_http(client: ClientOf) -> None:
     assert _code(error) == "AcceleratorNotFoundException"
 
 
+def test_services_of_our_own_answer_in_xml_too(client: ClientOf) -> None:
+    caches = client("elasticache", "us-west-2")
+    caches.create_replication_group(
+        ReplicationGroupId="baskets", ReplicationGroupDescription="b", NumCacheClusters=2,
+        Tags=[{"Key": "team", "Value": "orders"}],
+    )  # fmt: skip
+    (held,) = caches.describe_replication_groups()["ReplicationGroups"]
+    assert held["MemberClusters"] == ["baskets-001", "baskets-002"]
+    (tag,) = caches.list_tags_for_resource(ResourceName=held["ARN"])["TagList"]
+    assert tag == {"Key": "team", "Value": "orders"}
+    with pytest.raises(ClientError, match="ReplicationGroupNotFoundFault"):
+        caches.describe_replication_groups(ReplicationGroupId="none")
+    caches.delete_replication_group(ReplicationGroupId="baskets")
+
+
 def test_what_nothing_acts_out_says_so(client: ClientOf) -> None:
     with pytest.raises(ClientError, match="connect ListQueues is not emulated") as error:
         client("connect").list_queues(InstanceId="a")

@@ -47,6 +47,9 @@ HERE_ALONE: Final = {
     ("aws:eks/nodeGroup:NodeGroup", "releaseVersion"): "moto updates no nodes",
     ("aws:eks/nodeGroup:NodeGroup", "taints"): "moto puts taints beside the old ones",
     ("aws:eks/nodeGroup:NodeGroup", "version"): "moto updates no nodes",
+    ("aws:elasticache/replicationGroup:ReplicationGroup", "nodeGroupConfigurations"): (
+        "the provider replaces by changes of it that are more than order"
+    ),
     ("aws:rds/instance:Instance", "dbSubnetGroupName"): "moto moves no instance",
     ("aws:rds/instance:Instance", "identifier"): "moto renames no instance",
     ("aws:rds/subnetGroup:SubnetGroup", "description"): "moto updates no subnet group",

@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from openline_stacks.cloud._own._answers import RefusedError, Step
 from openline_stacks.cloud._own.cloudfront import CloudFront
+from openline_stacks.cloud._own.elasticache import ElastiCache
 from openline_stacks.cloud._own.globalaccelerator import GlobalAccelerator
 from openline_stacks.cloud._wire import Answer, ApiCall, Next, Params
 
@@ -18,7 +19,7 @@ class OwnServices:
     def __init__(self, account: str) -> None:
         self._steps: dict[tuple[str, str], Step] = {
             (service.name, operation): step
-            for service in (CloudFront(account), GlobalAccelerator(account))
+            for service in (CloudFront(account), ElastiCache(account), GlobalAccelerator(account))
             for operation, step in service.steps().items()
         }
 

@@ -8,6 +8,12 @@ from openline_stacks.cloud._handler import Call, Tagging
 from openline_stacks.cloud._request import TOKEN, Text
 
 BY_ARN: Final = Tagging({"ResourceArn": Text("{arn}")})
+BY_RESOURCE_NAME: Final = Tagging(
+    {"ResourceName": Text("{arn}")},
+    "add_tags_to_resource",
+    "remove_tags_from_resource",
+    answer="TagList",
+)
 EC2_TAGS: Final = Tagging(
     {"Resources": ["$id"]}, add="create_tags", remove="delete_tags", told="describe_tags"
 )

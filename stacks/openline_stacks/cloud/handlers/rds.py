@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Life, Tagging
+from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Life
 from openline_stacks.cloud._request import Text
-
-TAGS: Final = Tagging(
-    {"ResourceName": Text("{arn}")},
-    "add_tags_to_resource",
-    "remove_tags_from_resource",
-    answer="TagList",
-)
+from openline_stacks.cloud.handlers._lives import BY_RESOURCE_NAME
 
 
 def _as_groups(held: list[dict[str, Any]]) -> list[str]:
@@ -34,7 +28,7 @@ _SUBNETS: Final = Declared(
         # moto's modify_db_subnet_group loses the group: a change makes another
         replace=frozenset({"description", "name", "namePrefix", "subnetIds"}),
         delete=(Call("delete_db_subnet_group", {"DBSubnetGroupName": "$id"}),),
-        tags=TAGS,
+        tags=BY_RESOURCE_NAME,
         tells={
             "subnetIds": Call(
                 "describe_db_subnet_groups",
@@ -78,7 +72,7 @@ _CLUSTER: Final = Declared(
         delete=(
             Call("delete_db_cluster", {"DBClusterIdentifier": "$id", "SkipFinalSnapshot": True}),
         ),
-        tags=TAGS,
+        tags=BY_RESOURCE_NAME,
         keep=frozenset({"availabilityZones", "dbSubnetGroupName", "masterPassword"}),
         back={"vpcSecurityGroupIds": _as_groups},
         tells={
@@ -135,7 +129,7 @@ INSTANCE: Final = Declared(
         delete=(
             Call("delete_db_instance", {"DBInstanceIdentifier": "$id", "SkipFinalSnapshot": True}),
         ),
-        tags=TAGS,
+        tags=BY_RESOURCE_NAME,
         keep=frozenset({"dbSubnetGroupName", "parameterGroupName", "password"}),
         back={"vpcSecurityGroupIds": _as_groups},
         tells={

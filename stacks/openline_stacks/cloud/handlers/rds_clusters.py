@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from openline_stacks.cloud._handler import AutoName, Call, Declared, Handler, Life
 from openline_stacks.cloud._request import Request
-from openline_stacks.cloud.handlers.rds import INSTANCE, TAGS
+from openline_stacks.cloud.handlers._lives import BY_RESOURCE_NAME
+from openline_stacks.cloud.handlers.rds import INSTANCE
 
 _CLUSTER_INSTANCE: Final = replace(
     INSTANCE,
@@ -71,7 +72,7 @@ def _parameter_group(kind: str, word: str, member: str, limit: int) -> Declared:
         life=Life(
             replace=frozenset({"description", "family", "name", "namePrefix"}),
             delete=(Call(f"delete_{low}", own),),
-            tags=TAGS,
+            tags=BY_RESOURCE_NAME,
             keep=frozenset({"parameters"}),
             revise=revise,
             revises=frozenset({"parameters"}),

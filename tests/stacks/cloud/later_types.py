@@ -1,0 +1,106 @@
+"""Caches and other types of strangers' programs, each in one place: its example as in
+`common_types`, what a later program says otherwise, AWS's code for a second one of the same, the id
+to import, and what AWS tells nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.stacks.cloud.common_types import TAGS, WEST
+
+TOPIC: Final = "arn:aws:sns:us-west-2:123456789012:caches"
+OTHER: Final = {"Name": "y", "team": "orders"}
+
+
+@dataclass(frozen=True)
+class Later:
+    """`change` takes the maker and the inputs; `refused` "" where AWS makes a second one."""
+
+    inputs: Callable[[Any], dict[str, Any]]
+    look: Callable[[Any], tuple[str, str, dict[str, Any]]]
+    found: Callable[[Any], dict[str, Any]]
+    change: Callable[[Any, dict[str, Any]], dict[str, Any]] | None = None
+    refused: str = ""
+    form: str = ""
+    untold: frozenset[str] = frozenset()
+
+
+def _cache_subnets(m: Any) -> Any:
+    return m.one("aws:elasticache/subnetGroup:SubnetGroup", region=WEST,
+                 subnetIds=[m.subnet(0), m.subnet(1)])  # fmt: skip
+
+
+def _others(**changes: Any) -> Callable[[Any, dict[str, Any]], dict[str, Any]]:
+    return lambda _maker, _inputs: changes
+
+
+def _deliveries(group: str) -> list[dict[str, str]]:
+    return [{"destination": group, "destinationType": "cloudwatch-logs", "logFormat": "json",
+             "logType": "slow-log"}]  # fmt: skip
+
+
+LATER: Final[dict[str, Later]] = {
+    "aws:elasticache/cluster:Cluster": Later(
+        lambda m: {"engine": "memcached", "nodeType": "cache.t4g.small", "numCacheNodes": 2,
+                   "azMode": "cross-az", "subnetGroupName": _cache_subnets(m).id,
+                   "securityGroupIds": [m.group], "maintenanceWindow": "sun:02:00-sun:03:00",
+                   "tags": TAGS},
+        lambda made: ("elasticache", "describe_cache_clusters",
+                      {"CacheClusterId": made.id, "ShowCacheNodeInfo": True}),
+        lambda made: {"CacheClusters[0].PreferredAvailabilityZone": "Multiple",
+                      "CacheClusters[0].CacheNodes[].CustomerAvailabilityZone":
+                          ["us-west-2a", "us-west-2b"],
+                      "CacheClusters[0].ConfigurationEndpoint.Address":
+                          made.outputs["clusterAddress"],
+                      "CacheClusters[0].ARN": made.outputs["arn"]},
+        _others(numCacheNodes=3, nodeType="cache.t4g.medium", notificationTopicArn=TOPIC,
+                tags=OTHER),
+        "CacheClusterAlreadyExists",
+    ),
+    "aws:elasticache/parameterGroup:ParameterGroup": Later(
+        lambda m: {"family": "redis7", "tags": TAGS, "parameters": [
+            {"name": "maxmemory-policy", "value": "allkeys-lru"},
+            {"name": "timeout", "value": "300"}]},
+        lambda made: ("elasticache", "describe_cache_parameters",
+                      {"CacheParameterGroupName": made.id}),
+        lambda made: {"Parameters[].ParameterValue": ["allkeys-lru", "300"]},
+        _others(parameters=[{"name": "timeout", "value": "60"}], tags=OTHER),
+        "CacheParameterGroupAlreadyExists",
+    ),
+    "aws:elasticache/replicationGroup:ReplicationGroup": Later(
+        lambda m: {"description": "sessions", "nodeType": "cache.r7g.large", "engine": "valkey",
+                   "numCacheClusters": 2, "automaticFailoverEnabled": True, "multiAzEnabled": True,
+                   "engineVersion": "8.0", "atRestEncryptionEnabled": True,
+                   "transitEncryptionEnabled": True, "subnetGroupName": _cache_subnets(m).id,
+                   "securityGroupIds": [m.group], "snapshotRetentionLimit": 5,
+                   "logDeliveryConfigurations": _deliveries(m.log_group.id), "tags": TAGS},
+        lambda made: ("elasticache", "describe_replication_groups",
+                      {"ReplicationGroupId": made.id}),
+        lambda made: {"ReplicationGroups[0].MultiAZ": "enabled",
+                      "ReplicationGroups[0].NodeGroups[0].NodeGroupMembers[]"
+                      ".PreferredAvailabilityZone": ["us-west-2a", "us-west-2b"],
+                      "ReplicationGroups[0].NodeGroups[0].PrimaryEndpoint.Address":
+                          made.outputs["primaryEndpointAddress"],
+                      "ReplicationGroups[0].ARN": made.outputs["arn"]},
+        _others(numCacheClusters=3, nodeType="cache.r7g.xlarge", snapshotRetentionLimit=None,
+                logDeliveryConfigurations=None, description="carts", tags=OTHER),
+        "ReplicationGroupAlreadyExists",
+    ),
+    "aws:elasticache/subnetGroup:SubnetGroup": Later(
+        lambda m: {"subnetIds": [m.subnet(0), m.subnet(1)], "tags": TAGS},
+        lambda made: ("elasticache", "describe_cache_subnet_groups",
+                      {"CacheSubnetGroupName": made.id}),
+        lambda made: {"CacheSubnetGroups[0].VpcId": made.outputs["vpcId"],
+                      "CacheSubnetGroups[0].CacheSubnetGroupDescription": "Managed by Pulumi"},
+        lambda m, _: {"subnetIds": [m.subnet(0), m.subnet(2)], "description": "caches",
+                      "tags": OTHER},
+        "CacheSubnetGroupAlreadyExists",
+    ),
+}  # fmt: skip
+
+LATER_CHANGES: Final = {k: one.change for k, one in LATER.items() if one.change is not None}
+LATER_REFUSED: Final = {k: one.refused for k, one in LATER.items() if one.refused}
+LATER_FORMS: Final = {k: one.form for k, one in LATER.items() if one.form}
+LATER_UNTOLD: Final = {k: one.untold for k, one in LATER.items() if one.untold}
