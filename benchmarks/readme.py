@@ -1,6 +1,7 @@
 """Puts into the README what `make drill` prints: `make readme`. With `--check`, only compares.
 
-Exit code 1 with `--check` where the README shows something else than the drill prints now.
+Exit code 1 with `--check` where the README shows something else than the drill prints now. With
+`--printed FOLDER` it drills nothing: there lie the `out` and the `err` of a `make drill` in a pipe.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from argparse import ArgumentParser
 from pathlib import Path
 
 _README = Path(__file__).resolve().parent.parent / "README.md"
@@ -19,10 +21,14 @@ _INSTANT = re.compile(r"\s*[+-]\d+:\d\d")
 
 
 def main() -> int:
+    asked = ArgumentParser()
+    asked.add_argument("--check", action="store_true")
+    asked.add_argument("--printed", type=Path)
+    options = asked.parse_args()
     shown = _README.read_text(encoding="utf-8")
-    page, timeline = _printed()
+    page, timeline = _shown(*(_kept(options.printed) if options.printed else _drilled()))
     right = _block(_block(shown, "drill", page), "timeline", timeline)
-    if "--check" not in sys.argv:
+    if not options.check:
         _README.write_text(right, encoding="utf-8")
         return 0
     if shown != right:
@@ -31,8 +37,8 @@ def main() -> int:
     return int(shown != right)
 
 
-def _printed() -> tuple[str, str]:
-    """The page on stdout, and the timeline on stderr without what depends on the machine."""
+def _drilled() -> tuple[str, str]:
+    """What a drill says on stdout and on stderr."""
     with tempfile.TemporaryDirectory() as runs:
         done = subprocess.run(
             [*_OPENLINE, "drill", "region-outage", "--runs", runs],
@@ -43,8 +49,18 @@ def _printed() -> tuple[str, str]:
             # they leave out as well
             env={key: value for key, value in os.environ.items() if key not in _NOT_THEIRS},
         )
-    page = "\n".join(line.rstrip() for line in done.stdout.splitlines() if line.strip())
-    timeline = [line for line in done.stderr.splitlines() if _INSTANT.match(line)]
+    return done.stdout, done.stderr
+
+
+def _kept(folder: Path) -> tuple[str, str]:
+    out, err = ((folder / name).read_text(encoding="utf-8") for name in ("out", "err"))
+    return out, err
+
+
+def _shown(out: str, err: str) -> tuple[str, str]:
+    """The page, and the timeline without what depends on the machine."""
+    page = "\n".join(line.rstrip() for line in out.splitlines() if line.strip())
+    timeline = [line for line in err.splitlines() if _INSTANT.match(line)]
     return page, "\n".join(timeline)
 
 

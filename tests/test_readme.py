@@ -13,8 +13,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.mark.slow
-def test_the_readme_shows_what_the_drill_prints() -> None:
+def test_the_readme_shows_what_the_drill_prints(request: pytest.FixtureRequest) -> None:
+    printed = request.config.getoption("--printed")
     command = [sys.executable, str(ROOT / "benchmarks" / "readme.py"), "--check"]
+    command += ["--printed", printed] if printed else []
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
