@@ -84,6 +84,7 @@ class Life:
     inline   those of `revises` that creation takes by the same code: lists inside of a resource.
     remove   code for deletion, in place of `delete`.
     parts    a pattern with named groups: the inputs that an id to import is made of.
+    once     outputs that AWS tells at creation alone: the state keeps them.
     alone    two of them cannot stand side by side: the old one is deleted first.
     """
 
@@ -106,6 +107,7 @@ class Life:
     inline: frozenset[str] = frozenset()
     remove: Callable[[Request, str], None] | None = None
     parts: str = ""
+    once: frozenset[str] = frozenset()
     alone: bool = False
 
 

@@ -233,13 +233,17 @@ class LocalAws:
     ) -> Request:
         stated = inputs.get("region")
         region = handler.home or (stated if isinstance(stated, str) else self.region)
-        return Request(type_, name, urn, region, self.account, inputs, self.client)
+        return Request(
+            type_, name, urn, region, self.account, inputs, self.client,
+            provider_region=self.region,
+        )  # fmt: skip
 
     def _read(self, handler: Handler, request: Request, id_: str) -> Created:
         found = guarded(request, lambda: _find(handler, request, id_))
         answer = found.pop("@", {})
         request.said.extend(dropped(handler, request, found.pop("@held", answer)))
-        return Created(id_, outputs_of(request, id_, answer, found), "emulated")
+        outputs = {**outputs_of(request, id_, answer, found), **request.once}
+        return Created(id_, outputs, "emulated")
 
     def _forget_clients(self) -> None:
         self._clients.clear()

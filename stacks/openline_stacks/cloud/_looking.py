@@ -40,4 +40,4 @@ def outputs_now(handler: Handler, request: Request, id_: str, found: Outputs) ->
     answer: Mapping[str, Any] = found.get("@", {})
     request.said.extend(dropped(handler, request, found.get("@held", answer)))
     own = {key: value for key, value in found.items() if not key.startswith("@")}
-    return outputs_of(request, id_, answer, own)
+    return {**outputs_of(request, id_, answer, own), **request.once}

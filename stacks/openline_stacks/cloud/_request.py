@@ -34,6 +34,8 @@ class Request:
     `outputs` is what the state holds of it. `token` marks what is made, so that what a killed
     process left behind is found; empty where nobody can be killed, in a rehearsal. `inside`:
     moto is in this process. `changed`: AWS has carried out a call that may have made something.
+    `provider_region` is where the program's provider is, whatever the resource's API. `once`:
+    outputs that AWS told at creation and tells nobody after.
     """
 
     type: str
@@ -48,6 +50,8 @@ class Request:
     token: str = ""
     inside: bool = True
     changed: bool = False
+    provider_region: str = ""
+    once: Mapping[str, Any] = field(default_factory=dict)
 
     def get(self, property_: str, default: Any = None) -> Any:
         value = self.inputs.get(property_)

@@ -31,6 +31,8 @@ _SENT: Final[Mapping[str, Mapping[str, Any]]] = {
     "CreateAuthorizerRequest": {"IdentitySource": ()},
     "EncryptionConfiguration": {"encryptionType": "AES256"},  # ECR's
     "CachePolicyConfig": {"MinTTL": 0},
+    "CreateIdentityPoolInput": {"AllowUnauthenticatedIdentities": False},
+    "IdentityPool": {"AllowUnauthenticatedIdentities": False},
     "ParametersInCacheKeyAndForwardedToOrigin": {"EnableAcceptEncodingGzip": False},
     "PutClusterCapacityProvidersRequest": {
         "capacityProviders": (),

@@ -58,6 +58,8 @@ class Surroundings:
             outputs=outputs or {},
             token=mark(urn, salt) if self.lasting and handler.life.marked else "",
             inside=self.inside,
+            provider_region=self.region,
+            once={key: one for key, one in (outputs or {}).items() if key in handler.life.once},
         )
 
 

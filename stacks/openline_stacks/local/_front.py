@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 # Services that a rehearsal completes where moto stops: their calls go the way of a rehearsal's.
 _COMPLETED: Final = frozenset(
-    {"autoscaling", "cloudfront", "elasticache", "globalaccelerator", "route53"}
+    {"autoscaling", "cloudfront", "cognito-identity", "elasticache", "globalaccelerator", "route53"}
 )
 
 # Where moto looks up what serves an address, for requests to any region (BotocoreStubber).

@@ -47,6 +47,14 @@ FURTHER: Final[dict[str, Needs]] = {
         arn=_LOGS_ARN,
         of=_LOGS,
     ),
+    "aws:cognito/identityPool:IdentityPool": needs(
+        "cognito-identity",
+        "DescribeIdentityPool ListIdentityPools ListTagsForResource",
+        f"CreateIdentityPool UpdateIdentityPool DeleteIdentityPool {_TAGS}",
+    ),
+    "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment": needs(
+        "cognito-identity", "GetIdentityPoolRoles", "SetIdentityPoolRoles iam:PassRole"
+    ),
     "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation": needs(
         "ec2", "DescribeRouteTables", "ReplaceRouteTableAssociation"
     ),
@@ -145,6 +153,13 @@ FURTHER: Final[dict[str, Needs]] = {
         "PutClusterCapacityProviders",
         arn="arn:aws:ecs:*:{account}:cluster/{name}",
         of="aws:ecs/cluster:Cluster",
+    ),
+    "aws:iam/accessKey:AccessKey": needs(
+        "iam",
+        "ListAccessKeys GetAccessKeyLastUsed",
+        "CreateAccessKey UpdateAccessKey DeleteAccessKey",
+        arn="arn:aws:iam::{account}:user/{name}",
+        of="aws:iam/user:User",
     ),
     "aws:iam/group:Group": needs(
         "iam", "GetGroup", "CreateGroup UpdateGroup DeleteGroup", arn=_GROUP_ARN

@@ -135,6 +135,10 @@ _CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
         "availabilityZoneName", "creationToken", "encrypted", "kmsKeyId", "performanceMode",
     ),
     "aws:efs/mountTarget:MountTarget": ("fileSystemId", "ipAddress", "subnetId"),
+    "aws:cognito/identityPool:IdentityPool": ("developerProviderName", "identityPoolName"),
+    "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment": (
+        "identityPoolId", "roles",
+    ),
     "aws:elasticache/cluster:Cluster": (
         "availabilityZone", "clusterId", "engine", "networkType", "outpostMode", "port",
         "preferredOutpostArn", "replicationGroupId", "snapshotArns", "snapshotName",
@@ -150,6 +154,7 @@ _CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:globalaccelerator/accelerator:Accelerator": ("ipAddresses",),
     "aws:globalaccelerator/endpointGroup:EndpointGroup": ("endpointGroupRegion", "listenerArn"),
     "aws:globalaccelerator/listener:Listener": ("acceleratorArn",),
+    "aws:iam/accessKey:AccessKey": ("pgpKey", "user"),
     "aws:iam/instanceProfile:InstanceProfile": (*_NAME, "path"),
     "aws:iam/policy:Policy": ("description", *_NAME, "path"),
     "aws:iam/role:Role": (*_NAME, "path"),

@@ -197,6 +197,8 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     "aws:ebs/volume:Volume": Needs(at_rest=(Need("encrypted", "true", _true), _key("kmsKeyId"))),
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": _WAYS,
     "aws:ec2/eip:Eip": _ADDRESS,
+    "aws:cognito/identityPool:IdentityPool": _RIGHTS,
+    "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment": _RIGHTS,
     "aws:ec2/flowLog:FlowLog": "holds no data: its destination does",
     "aws:ec2/internetGateway:InternetGateway": _WAYS,
     "aws:ec2/launchTemplate:LaunchTemplate": Needs(
@@ -240,6 +242,7 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     "aws:globalaccelerator/accelerator:Accelerator": _ADDRESS,
     "aws:globalaccelerator/endpointGroup:EndpointGroup": _WAYS,
     "aws:globalaccelerator/listener:Listener": "passes TCP on as it is; TLS ends at the balancer",
+    "aws:iam/accessKey:AccessKey": _RIGHTS,
     "aws:iam/instanceProfile:InstanceProfile": _RIGHTS,
     "aws:iam/policy:Policy": _RIGHTS,
     "aws:iam/role:Role": _RIGHTS,

@@ -58,6 +58,7 @@ VALUES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "aws:elasticache/cluster:Cluster": {"engine": ("memcached", "redis", "valkey")},
     "aws:ec2/securityGroupRule:SecurityGroupRule": {"type": ("ingress", "egress")},
     "aws:ec2/vpc:Vpc": {"instanceTenancy": ("default", "dedicated")},
+    "aws:iam/accessKey:AccessKey": {"status": ("Active", "Inactive")},
     **_each(BALANCERS, {
         "desyncMitigationMode": ("monitor", "defensive", "strictest"),
         "xffHeaderProcessingMode": ("append", "preserve", "remove"),

@@ -77,6 +77,13 @@ WANTED: Final[Mapping[str, tuple[OneOf, ...]]] = {
     ),
     "aws:cloudwatch/eventRule:EventRule": (OneOf(("scheduleExpression", "eventPattern")),),
     ALARM: (OneOf(("threshold", "thresholdMetricId", "evaluationCriteria")),),
+    "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment": (
+        OneOf(("roles.authenticated", "roles.unauthenticated")),
+        OneOf(("ambiguousRoleResolution",), _is("type", "Token", "Rules"), "of a mapping",
+              "roleMappings[]"),
+        OneOf(("mappingRules",), _is("type", "Rules"), "of a mapping by rules",
+              "roleMappings[]"),
+    ),
     "aws:cloudfront/distribution:Distribution": (
         _cached("defaultCacheBehavior"),
         _cached("orderedCacheBehaviors[]"),

@@ -1,6 +1,7 @@
 """Caches and other types of strangers' programs, each in one place: its example as in
 `common_types`, what a later program says otherwise, AWS's code for a second one of the same, the id
-to import, and what AWS tells nobody."""
+to import, what AWS tells nobody, and whether a run that knows nothing of the one before makes it
+once more."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tests.stacks.cloud.common_types import TAGS, WEST
+from tests.stacks.cloud.common_types import TAGS, WEST, _user
 
 TOPIC: Final = "arn:aws:sns:us-west-2:123456789012:caches"
 OTHER: Final = {"Name": "y", "team": "orders"}
@@ -25,6 +26,7 @@ class Later:
     refused: str = ""
     form: str = ""
     untold: frozenset[str] = frozenset()
+    anew: bool = False
 
 
 def _cache_subnets(m: Any) -> Any:
@@ -41,7 +43,43 @@ def _deliveries(group: str) -> list[dict[str, str]]:
              "logType": "slow-log"}]  # fmt: skip
 
 
+def _identities(m: Any) -> Any:
+    return m.one("aws:cognito/identityPool:IdentityPool", region=WEST, identityPoolName="desk",
+                 allowUnauthenticatedIdentities=False)  # fmt: skip
+
+
+def _mappings(m: Any, ambiguous: str) -> list[dict[str, Any]]:
+    rule = {"claim": "department", "matchType": "Equals", "value": "orders",
+            "roleArn": m.role.outputs["arn"]}  # fmt: skip
+    return [{"identityProvider": "graph.facebook.com", "type": "Rules", "mappingRules": [rule],
+             "ambiguousRoleResolution": ambiguous}]  # fmt: skip
+
+
 LATER: Final[dict[str, Later]] = {
+    "aws:cognito/identityPool:IdentityPool": Later(
+        lambda m: {"identityPoolName": "desk", "supportedLoginProviders": {
+            "accounts.google.com": "1.apps.googleusercontent.com"}, "tags": TAGS},
+        lambda made: ("cognito-identity", "describe_identity_pool", {"IdentityPoolId": made.id}),
+        lambda made: {"IdentityPoolName": "desk", "AllowUnauthenticatedIdentities": False,
+                      "IdentityPoolTags.Name": "x"},
+        _others(allowUnauthenticatedIdentities=True, supportedLoginProviders=None, tags=OTHER),
+    ),
+    "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment": Later(
+        lambda m: {"identityPoolId": _identities(m).id, "roleMappings": _mappings(m, "Deny"),
+                   "roles": {"authenticated": m.role.outputs["arn"]}},
+        lambda made: ("cognito-identity", "get_identity_pool_roles", {"IdentityPoolId": made.id}),
+        lambda made: {"Roles": made.outputs["roles"],
+                      "values(RoleMappings)[0].RulesConfiguration.Rules[0].Claim": "department"},
+        lambda m, _: {"roleMappings": _mappings(m, "AuthenticatedRole")},
+    ),
+    "aws:iam/accessKey:AccessKey": Later(
+        lambda m: {"user": _user(m).id},
+        lambda made: ("iam", "list_access_keys", {"UserName": made.outputs["user"]}),
+        lambda made: {"AccessKeyMetadata[].AccessKeyId": [made.id],
+                      "AccessKeyMetadata[0].Status": "Active"},
+        _others(status="Inactive"),
+        anew=True,
+    ),
     "aws:elasticache/cluster:Cluster": Later(
         lambda m: {"engine": "memcached", "nodeType": "cache.t4g.small", "numCacheNodes": 2,
                    "azMode": "cross-az", "subnetGroupName": _cache_subnets(m).id,
@@ -103,4 +141,5 @@ LATER: Final[dict[str, Later]] = {
 LATER_CHANGES: Final = {k: one.change for k, one in LATER.items() if one.change is not None}
 LATER_REFUSED: Final = {k: one.refused for k, one in LATER.items() if one.refused}
 LATER_FORMS: Final = {k: one.form for k, one in LATER.items() if one.form}
+LATER_ANEW: Final = frozenset(k for k, one in LATER.items() if one.anew)
 LATER_UNTOLD: Final = {k: one.untold for k, one in LATER.items() if one.untold}

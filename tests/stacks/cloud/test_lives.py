@@ -14,7 +14,7 @@ from tests.stacks.cloud.further_types import (
     FURTHER_REFUSED,
     FURTHER_STAYS,
 )
-from tests.stacks.cloud.later_types import LATER_CHANGES, LATER_REFUSED
+from tests.stacks.cloud.later_types import LATER_ANEW, LATER_CHANGES, LATER_REFUSED
 from tests.stacks.cloud.test_handlers import EXAMPLES, REGIONLESS, TAGS, TRUST
 
 from openline_stacks.cloud import HandlerError, LocalAws, Resources
@@ -216,7 +216,7 @@ UNFAITHFUL: Final[dict[str, set[str]]] = {
 MADE_ANEW: Final = frozenset(
     {"aws:apigateway/deployment:Deployment", "aws:apigatewayv2/authorizer:Authorizer",
      "aws:apigatewayv2/integration:Integration",
-     "aws:secretsmanager/secretVersion:SecretVersion", *FURTHER_ANEW}
+     "aws:secretsmanager/secretVersion:SecretVersion", *FURTHER_ANEW, *LATER_ANEW}
 )  # fmt: skip
 # type -> AWS's code for a second one that is given the same. Of others AWS makes another, or puts
 # it in the first one's place.

@@ -248,3 +248,13 @@ def test_a_window_said_in_capitals_is_the_same_window(aws: LocalAws, maker: Any)
     assert held["PreferredMaintenanceWindow"] == "sun:02:00-sun:03:00"
     assert (made.outputs["engineVersion"], made.outputs["engineVersionActual"]) == ("6.x", "6.2.6")
     assert aws.not_emulated == ()
+
+
+def test_roles_are_those_of_a_pool_that_there_is(aws: LocalAws) -> None:
+    client = aws.client("cognito-identity", WEST)
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        client.set_identity_pool_roles(IdentityPoolId=f"{WEST}:none", Roles={})
+    pool = client.create_identity_pool(
+        IdentityPoolName="desk", AllowUnauthenticatedIdentities=False
+    )["IdentityPoolId"]
+    assert client.get_identity_pool_roles(IdentityPoolId=pool)["Roles"] == {}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
 from openline_stacks.cloud._own._answers import RefusedError, Step
 from openline_stacks.cloud._own.cloudfront import CloudFront
+from openline_stacks.cloud._own.cognitoidentity import CognitoIdentity
 from openline_stacks.cloud._own.elasticache import ElastiCache
 from openline_stacks.cloud._own.globalaccelerator import GlobalAccelerator
 from openline_stacks.cloud._wire import Answer, ApiCall, Next, Params
+
+_SERVICES: Final = (CloudFront, CognitoIdentity, ElastiCache, GlobalAccelerator)
 
 
 class OwnServices:
@@ -19,7 +22,7 @@ class OwnServices:
     def __init__(self, account: str) -> None:
         self._steps: dict[tuple[str, str], Step] = {
             (service.name, operation): step
-            for service in (CloudFront(account), ElastiCache(account), GlobalAccelerator(account))
+            for service in (kind(account) for kind in _SERVICES)
             for operation, step in service.steps().items()
         }
 
