@@ -67,7 +67,12 @@ def unsaid(preview: Preview) -> Iterator[str]:
             f"{unknown} properties are known only after deployment; they come from the same "
             "resources as before and are not compared"
         )
-    secret = len(diff.uncompared) - unknown
+    unread = sum(one.why == "unread" for one in diff.uncompared)
+    if unread:
+        yield (
+            f"{unread} files and folders cannot be read on one side; what they hold is not compared"
+        )
+    secret = len(diff.uncompared) - unknown - unread
     if secret:
         yield f"{secret} secrets are not compared"
     for why, count in diff.folded.items():

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from openline_stacks.engine._assets import AssetError, hashed
 from openline_stacks.engine._book import Book, Record
 from openline_stacks.engine._cloud import Cloud, RefusedError
 from openline_stacks.engine._config import Config
+from openline_stacks.engine._program import Program
 from openline_stacks.engine._registration import Registration, with_secrets
 from openline_stacks.engine._urn import PROVIDERS, ROOT_TYPE, new_urn, package_of
 from openline_stacks.engine._values import unknown_paths
@@ -24,7 +26,7 @@ class Deployment:
     def __init__(
         self,
         book: Book,
-        project: str,
+        program: Program,
         cloud: Cloud,
         config: Config,
         *,
@@ -32,7 +34,8 @@ class Deployment:
         on_resource: OnResource | None,
     ) -> None:
         self._book = book
-        self._project = project
+        self._project = program.name
+        self._folder = program.folder
         self._cloud = cloud
         self._config = config
         self._references = references
@@ -49,8 +52,9 @@ class Deployment:
             self._book.skip(record)
             return False
         try:
+            record.inputs = hashed(record.inputs, self._folder, final=self._cloud.final)
             self._make(registration)
-        except RefusedError as refusal:
+        except (AssetError, RefusedError) as refusal:
             self._book.refuse(record, str(refusal))
             return False
         record.outputs = with_secrets(record.outputs, registration.secret_outputs)

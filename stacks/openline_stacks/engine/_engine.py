@@ -104,7 +104,7 @@ def carry_out(
     settings = _config.load(found, stack, config)
     book, gate = Book(stack), Gate()
     deployment = Deployment(
-        book, found.name, cloud, settings, references=references or {}, on_resource=on_resource
+        book, found, cloud, settings, references=references or {}, on_resource=on_resource
     )
     calls = Calls(book, deployment)
     reader = Reader(book, found.name, Lines(found))

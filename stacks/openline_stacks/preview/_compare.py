@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from openline_stacks.preview._model import Kind
-from openline_stacks.states import UNKNOWN, Value
+from openline_stacks.states import UNKNOWN, UNREAD, Value
 
+_ASSET: Final = frozenset({"assets", "hash", "path", "text", "uri", UNREAD})
 _SECRET: Final = "[secret]"
 # By one of these a block in a list is told from the others: one more does not move the rest.
 _KEYS: Final = ("name", "id", "key", "regionName", "originId", "setIdentifier", "metricName", "sid",
@@ -29,7 +30,7 @@ class Untold:
     """Both sides have it, and one of them does not say what."""
 
     path: str
-    why: Literal["unknown", "secret"]
+    why: Literal["unknown", "secret", "unread"]
     before: Value
 
 
@@ -40,12 +41,54 @@ def compared(before: Value, after: Value, path: str) -> Iterator[Differs | Untol
     elif _SECRET in (before, after):
         yield Untold(path, "secret", before)
     elif isinstance(before, Mapping) and isinstance(after, Mapping):
-        yield from _mappings(before, after, path)
+        both = _contents if _is_asset(before) and _is_asset(after) else _mappings
+        yield from both(before, after, path)
     elif _list(before) and _list(after):
         yield from _lists(before, after, path)  # type: ignore[arg-type]
     elif not _equal(before, after):
         # what differs by its order alone may be a command's words: it is said as a whole
         yield from _inside(before, after, path) or [Differs(path, "change", before, after)]
+
+
+def _is_asset(value: Mapping[str, Value]) -> bool:
+    """An asset or an archive. Those inside of an archive have no hash in a file of Pulumi's."""
+    return bool(value) and set(value) <= _ASSET
+
+
+def _contents(
+    before: Mapping[str, Value], after: Mapping[str, Value], path: str
+) -> Iterator[Differs | Untold]:
+    """Two assets: by what they hold, wherever it lies; file by file where they are told so."""
+    olds, news = before.get("hash"), after.get("hash")
+    if UNREAD in before or UNREAD in after:
+        yield Untold(path, "unread", before)
+    elif not (isinstance(olds, str) and isinstance(news, str)):
+        yield from _mappings(_unhashed(before), _unhashed(after), path)
+    elif olds != news:
+        told = [*_told(before, after, path)]
+        yield from told
+        if not any(isinstance(each, Differs) for each in told):
+            yield Differs(path, "change", _named(before, olds), _named(after, news))
+
+
+def _told(
+    before: Mapping[str, Value], after: Mapping[str, Value], path: str
+) -> Iterator[Differs | Untold]:
+    """Which of its files, or what in its text."""
+    olds, news = before.get("assets"), after.get("assets")
+    if isinstance(olds, Mapping) and isinstance(news, Mapping):
+        yield from _mappings(olds, news, f"{path}.assets")
+    elif isinstance(before.get("text"), str) and isinstance(after.get("text"), str):
+        yield from one(before["text"], after["text"], f"{path}.text")
+
+
+def _unhashed(asset: Mapping[str, Value]) -> Mapping[str, Value]:
+    return {key: value for key, value in asset.items() if key != "hash"}
+
+
+def _named(asset: Mapping[str, Value], hash_: str) -> str:
+    place = asset.get("path")
+    return f"{place} (sha256 {hash_[:8]})" if place else f"sha256 {hash_[:8]}"
 
 
 def _inside(before: Value, after: Value, path: str) -> list[Differs | Untold]:

@@ -56,7 +56,7 @@ class ResourceModel(_Model):
 class UncomparedModel(_Model):
     urn: str
     path: str
-    why: Literal["unknown", "secret"]
+    why: Literal["unknown", "secret", "unread"]
 
 
 class ResourcesModel(_Model):

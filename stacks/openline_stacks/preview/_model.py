@@ -53,11 +53,12 @@ class ResourceChange:
 
 @dataclass(frozen=True, slots=True)
 class Uncompared:
-    """A property that nobody can compare before deployment, and why."""
+    """A property that nobody can compare before deployment, and why. `unread`: a file or
+    folder that is not there on one side."""
 
     urn: str
     path: str
-    why: Literal["unknown", "secret"]
+    why: Literal["unknown", "secret", "unread"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 from openline.declaration import Declaration
 from openline_stacks.rules import (
     _alarms,
+    _assets,
     _backups,
     _balancers,
     _buckets,
@@ -71,6 +72,7 @@ SUBJECTS: Final = (
     _recovery,
     _protection,
     _lookups,
+    _assets,
 )
 
 RULES: Final[tuple[Rule, ...]] = tuple(

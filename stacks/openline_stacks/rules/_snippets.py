@@ -16,6 +16,8 @@ from typing import Any, Final
 
 from ruamel.yaml import YAML
 
+from openline_stacks.states import UNREAD
+
 _FILE: Final = Path(__file__).with_name("examples.yaml")
 _WIDTH: Final = 96
 _MANY: Final = 12
@@ -124,7 +126,7 @@ def _wrapped(
     yield f"{indent}{opening}"
     for before, value, key in listed:
         inner = f"{indent}    "
-        if isinstance(value, Mapping) and not _counted(value):
+        if isinstance(value, Mapping) and not (_counted(value) or _is_asset(value)):
             entries = [(f'"{said}": ', of, one) for said, one, of in _entries(value, key)]
             yield from _wrapped(f"{before}{{", entries, "},", inner)
         elif isinstance(value, list):
@@ -183,8 +185,14 @@ def _counted(value: Mapping[str, Any]) -> bool:
     return len(value) > _MANY and [*value] == [f"k{at}" for at in range(1, len(value) + 1)]
 
 
+def _is_asset(value: Mapping[str, Any]) -> bool:
+    return "path" in value and ("hash" in value or UNREAD in value)
+
+
 def _value(value: Any, key: str) -> str:
     if isinstance(value, Mapping):
+        if _is_asset(value):
+            return f"pulumi.FileAsset({json.dumps(value['path'])})"
         if _counted(value):
             return f'{{f"k{{n}}": "v" for n in range(1, {len(value) + 1})}}'
         inner = (f'"{said}": {_value(of, one)}' for said, one, of in _entries(value, key))

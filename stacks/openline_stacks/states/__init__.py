@@ -8,6 +8,7 @@ whichever way it came: unknowns typed, secrets redacted, several stacks as one.
 from openline_stacks.states._analyzed import read_analyzed
 from openline_stacks.states._errors import StatesError
 from openline_stacks.states._files import Files, merged, read_files
+from openline_stacks.states._marks import UNREAD
 from openline_stacks.states._model import (
     UNKNOWN,
     Origin,
@@ -21,6 +22,7 @@ from openline_stacks.states._names import names_of, plain_name
 
 __all__ = [
     "UNKNOWN",
+    "UNREAD",
     "Files",
     "Origin",
     "ResourceState",

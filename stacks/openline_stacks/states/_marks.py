@@ -15,6 +15,8 @@ UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 ELIDED: Final = "<contents elided>"  # an asset's text in events (pkg/engine/events.go)
 REDACTED: Final = "[secret]"  # as `pulumi preview --json` prints them
+# Ours, in place of an asset's hash: why a previewed program's file or folder cannot be read.
+UNREAD: Final = "unread"
 EXACT: Final = 2.0**53  # wire numbers are doubles; whole ones up to here are integers again
 
 

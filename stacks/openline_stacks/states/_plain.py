@@ -26,7 +26,6 @@ from openline_stacks.states._model import UNKNOWN, Value
 # Kept by the bridge for itself: which inputs are the provider's, and its own schema's notes.
 _DEFAULTS: Final = "__defaults"
 _BRIDGE: Final = frozenset({_DEFAULTS, "__meta"})
-_MARKS: Final = frozenset({SIGNATURE, "hash"})
 # A firewall's rules nest some twenty deep. Whoever looks into a property does so by recursion.
 _DEEPEST: Final = 100
 
@@ -87,7 +86,7 @@ def _mapping(raw: Mapping[str, Any], path: str, reading: Reading, depth: int) ->
     if signature == RESOURCE:
         # as the engine hands it to a provider: the id, of a component the URN
         return _value(raw.get("id") or raw.get("urn"), path, reading, depth + 1)
-    kept = {k: UNKNOWN_TEXT if v == ELIDED else v for k, v in raw.items() if k not in _MARKS}
+    kept = {k: UNKNOWN_TEXT if v == ELIDED else v for k, v in raw.items() if k != SIGNATURE}
     return _fields(kept, path, reading, depth)  # an asset or an archive
 
 

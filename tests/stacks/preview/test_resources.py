@@ -29,6 +29,58 @@ def paths(change: ResourceChange | None) -> list[tuple[str, str]]:
     return [] if change is None else [(one.path, one.kind) for one in change.properties]
 
 
+CODE = {"path": "app", "hash": "aa11bb22cc33"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "path", "shown"),
+    [
+        # a genuine engine tells contents by their hash, wherever they lie
+        (CODE, CODE | {"hash": "dd44ee55ff66"}, "code",
+         ("app (sha256 aa11bb22)", "app (sha256 dd44ee55)")),
+        ({"assets": {"a.py": {"text": "1", "hash": "1"}, "b": CODE}, "hash": "x"},
+         {"assets": {"a.py": {"text": "2", "hash": "2"}, "b": CODE}, "hash": "y"},
+         "code.assets.a.py.text", ("1", "2")),
+        # inside of an archive a state of Pulumi's has no hashes
+        ({"assets": {"a.py": {"path": "a.py"}}, "hash": "x1234567"},
+         {"assets": {"a.py": {"path": "a.py", "hash": "1"}}, "hash": "y1234567"},
+         "code", ("sha256 x1234567", "sha256 y1234567")),
+        # an event leaves the text out
+        ({"text": UNKNOWN, "hash": "x1234567"}, {"text": "2", "hash": "y1234567"},
+         "code", ("sha256 x1234567", "sha256 y1234567")),
+    ],
+)  # fmt: skip
+def test_code_of_other_contents_is_updated(
+    change: Change, before: Any, after: Any, path: str, shown: tuple[str, str]
+) -> None:
+    found = change({"code": before}, {"code": after}, "aws:lambda/function:Function")
+    assert found is not None
+    assert found.op == "update"
+    assert [(one.path, one.before, one.after) for one in found.properties] == [(path, *shown)]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        CODE,
+        CODE | {"path": "/elsewhere/app"},
+        {"assets": {}, "hash": CODE["hash"]},
+        {"text": UNKNOWN, "hash": CODE["hash"]},
+    ],
+)
+def test_code_of_the_same_contents_is_the_same_wherever_it_lies(change: Change, after: Any) -> None:
+    assert change({"code": CODE}, {"code": after}, "aws:lambda/function:Function") is None
+
+
+def test_code_that_is_not_built_on_one_side_is_not_compared_and_counted(
+    make: Make, diff: Diff
+) -> None:
+    unread = {"path": "app", "unread": "there is no such file or folder"}
+    found = diff([make(inputs={"code": unread})], [make(inputs={"code": CODE})])
+    assert found.changes == ()
+    assert [(one.path, one.why) for one in found.uncompared] == [("code", "unread")]
+
+
 def test_each_operation(make: Make, diff: Diff) -> None:
     before = [
         make(name="a"),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from openline_stacks.engine import preview
-from openline_stacks.preview import Asked, PreviewError, both_sides
+from openline_stacks.preview import Asked, PreviewError, both_sides, compare
 from openline_stacks.sources import find_sources
 
 PROGRAM = """
@@ -63,6 +63,27 @@ def test_a_ref_is_run_as_it_was_and_the_checkout_stays_as_it_is(repository: Path
     before = looks()
     assert names(asked(repository / "infra", "main")) == (["old"], ["new"])
     assert looks() == before
+
+
+def test_a_file_that_changed_at_the_same_path_is_an_update(repository: Path) -> None:
+    infra = repository / "infra"
+    (infra / "__main__.py").write_text(
+        "import pulumi, pulumi_aws as aws\n"
+        "aws.s3.BucketObjectv2('page', bucket='b', source=pulumi.FileAsset('page.html'))\n"
+        "aws.s3.BucketObjectv2('same', bucket='b', source=pulumi.FileAsset('same.html'))\n"
+    )
+    for name in ("page.html", "same.html"):
+        (infra / name).write_text("one")
+    git(repository, "add", "--all")
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.net")
+    git(repository, *who, "commit", "--quiet", "--message", "second")
+    (infra / "page.html").write_text("two")
+    before, after = both_sides(asked(infra, "HEAD"))
+    (found,) = compare(before.states, after.states).changes
+    assert (found.op, found.name) == ("update", "page")
+    (shown,) = found.properties
+    assert shown.path == "source"
+    assert str(shown.before).startswith("page.html (sha256 ")
 
 
 def test_a_branch_that_only_a_remote_has_is_found(repository: Path, tmp_path: Path) -> None:

@@ -86,7 +86,10 @@ def test_code_that_an_event_leaves_out_is_not_known(write: Write) -> None:
     asset = {mark: "c44067f5952c0a294b673a41bacd8c17", "hash": "7ee7", "text": "<contents elided>"}
     code = {mark: "0def7320c3a5731c473e5ecbe6d01bc7", "hash": "9b01", "assets": {"a.py": asset}}
     state = one(write, {"inputs": {"code": code, "description": "<contents elided>"}})
-    assert state.inputs["code"] == {"assets": {"a.py": {"text": UNKNOWN}}}
+    assert state.inputs["code"] == {
+        "assets": {"a.py": {"hash": "7ee7", "text": UNKNOWN}},
+        "hash": "9b01",
+    }
     assert state.inputs["description"] == "<contents elided>"
 
 
