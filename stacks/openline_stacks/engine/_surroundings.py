@@ -1,8 +1,8 @@
 """Gives a program the surroundings it has under the genuine CLI, and puts ours back after it.
 
 Process-wide things change while a program runs: the working folder, `sys.argv`, the import path,
-the modules of the program's own folder, standard output, the garbage collector. So one program
-runs at a time.
+the modules of the program's own folder, standard output, the garbage collector, how the SDK finds
+lines. So one program runs at a time.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from types import FrameType, ModuleType
 from typing import Any, NoReturn, TextIO
 
 from openline_stacks.engine._program import Program
+from openline_stacks.engine._traces import short_traces
 
 _STDOUT, _STDERR = 1, 2
 
@@ -39,6 +40,7 @@ class Left(SystemExit):
 def surroundings(program: Program, timeout_s: float | None) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         stack.enter_context(_collector_paused())
+        stack.enter_context(short_traces())
         stack.enter_context(_output_diverted())
         stack.enter_context(_exits_told())
         stack.enter_context(_imports(program.folder))
