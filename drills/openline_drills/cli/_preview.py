@@ -103,7 +103,7 @@ def preview(
     - 2: bad input; the lines on stderr say where and what would be right
     """
     from openline_drills.rehearsal import find_stack, told_plainly
-    from openline_stacks.preview import PREVIEW_TRIALS, Asked, both_sides, preview_of
+    from openline_stacks.preview import Asked, planning
 
     day = day_of(today)
     for path, flag in ((markdown, "--markdown"), (sarif, "--sarif"), (junit, "--junit")):
@@ -111,7 +111,11 @@ def preview(
             writable(path, flag)
     with told_plainly():
         sources = find_stack(joined(stack))
-        before, after = both_sides(Asked(sources, against, pairs("--set", set_)))
+        with planning(Asked(sources, against, pairs("--set", set_))) as begun:
+            # what reads the sides is loaded while the programs run
+            from openline_stacks.preview import PREVIEW_TRIALS, preview_of
+
+            before, after = begun.sides()
         found = preview_of(
             before,
             after,

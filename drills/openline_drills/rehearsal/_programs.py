@@ -6,19 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from openline.declaration import DeclarationError
 from openline_drills.rehearsal._errors import BadInput
-from openline_drills.rehearsal._settings import DEFAULT_STACK
-from openline_stacks.engine import EngineError
-from openline_stacks.preview import PreviewError
-from openline_stacks.recovery import ParameterError
-from openline_stacks.sources import SourceError, Sources, find_sources
-from openline_stacks.states import StatesError
-from openline_stacks.topology import TopologyError
+from openline_stacks.sources import Sources, find_sources, told
 
-_TOLD: Final = (
-    DeclarationError, ParameterError, PreviewError, SourceError, StatesError, TopologyError
-)  # fmt: skip
+DEFAULT_STACK: Final = "retail"
 
 
 def find_stack(stack: str | None) -> Sources:
@@ -33,19 +24,28 @@ def told_plainly() -> Iterator[None]:
     """Whatever a room below has to say to the user, it says it as lines of bad input."""
     try:
         yield
-    except EngineError as error:
-        raise BadInput(_lines(error)) from error
-    except _TOLD as error:
-        raise BadInput(str(error).splitlines()) from error
+    except Exception as error:
+        if isinstance(error, _told()):
+            raise BadInput(told(error)) from error
+        raise
 
 
-def _lines(error: EngineError) -> list[str]:
-    """A declaration's mistakes are told as such, not as those of the program that read it."""
-    cause: BaseException | None = error
-    seen: list[BaseException] = []
-    while cause is not None and cause not in seen:  # the SDK makes errors their own cause
-        if isinstance(cause, DeclarationError):
-            return str(cause).splitlines()
-        seen.append(cause)
-        cause = cause.__cause__
-    return str(error).splitlines()
+def _told() -> tuple[type[Exception], ...]:
+    """Imported only where something went wrong: half of these rooms work with numpy."""
+    from openline.declaration import DeclarationError
+    from openline_stacks.engine import EngineError
+    from openline_stacks.preview import PreviewError
+    from openline_stacks.recovery import ParameterError
+    from openline_stacks.sources import SourceError
+    from openline_stacks.states import StatesError
+    from openline_stacks.topology import TopologyError
+
+    return (
+        DeclarationError,
+        EngineError,
+        ParameterError,
+        PreviewError,
+        SourceError,
+        StatesError,
+        TopologyError,
+    )

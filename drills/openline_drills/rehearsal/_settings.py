@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from openline_drills.estimate import MOST_SEEDS
 from openline_drills.rehearsal._errors import BadInput
+from openline_drills.rehearsal._programs import DEFAULT_STACK
 
-DEFAULT_STACK: Final = "retail"
 _DEFAULT_SEEDS: Final = 20
 _MOST_SEEDS: Final = 10_000
 _MOST_WORKERS: Final = 256

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -25,7 +23,7 @@ from openline_stacks.preview._recovery import (
     with_causes,
 )
 from openline_stacks.preview._resources import compare
-from openline_stacks.preview._sides import Side, context
+from openline_stacks.preview._side import Side
 from openline_stacks.preview._structure import structural
 from openline_stacks.preview._suppressing import suppressing
 from openline_stacks.processes import processes
@@ -143,7 +141,7 @@ def _recovery(
     before: Topology, after: Topology, fields: tuple[FieldChange, ...], trials: int
 ) -> tuple[RecoveryChange, ...]:
     """Where nothing of the topology changed the figures of one side are those of both."""
-    with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=context()) as pool:
+    with processes(forked=True) as pool:
         sides = {"before": before, "after": after} if fields else {"after": after}
         jobs = {
             (side, lost.name): Job(topology, lost, trials=trials, knock_outs=False)

@@ -1,57 +1,33 @@
-"""The two sides that are compared, each read, understood and forecast in a process of its own."""
+"""The two sides that are compared: both programs run at once, each in a process of its own.
+
+A program may leave anything behind in the process it runs in. Nothing that only reads the sides is
+imported before the programs run: it is loaded meanwhile.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
-from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from openline.declaration import Declaration, DeclarationError
-from openline_stacks.engine import EngineError, Program
+from openline_stacks.engine import Program
+from openline_stacks.preview._apart import Apart, StandIns, apart
 from openline_stacks.preview._checkout import checked_out, commit_of, toplevel
 from openline_stacks.preview._errors import PreviewError
-from openline_stacks.preview._pairs import paired
-from openline_stacks.rules import Finding as BrokenRule
-from openline_stacks.rules import check
 from openline_stacks.sources import (
     WRITTEN,
     SourceError,
     Sources,
-    declared_beside,
     find_sources,
-    planned,
     require_changeable,
-    stood_in_for,
 )
-from openline_stacks.states import States, StatesError, Value, read_files
-from openline_stacks.topology import Topology, TopologyError, read
+from openline_stacks.states import Files, States, read_files
 
-Told = Mapping[str, tuple[str, ...]]
-StandIns = Mapping[str, Mapping[str, Value]]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """`topology` None: it cannot be understood, `why_not` says why. `broken`: the rules it breaks.
-    `told`: what Pulumi's own preview said it replaces. `declared`: the declaration beside it, where
-    it holds none itself. `stand_ins`: URN -> inputs, with texts for what only the cloud can tell;
-    None of a file, of a program that does not take them (`no_stand_ins` says why), and where there
-    is nothing to compare."""
-
-    name: str
-    states: States
-    topology: Topology | None = None
-    why_not: str = ""
-    broken: tuple[BrokenRule, ...] = ()
-    told: Told | None = None
-    declared: Declaration | None = None
-    stand_ins: StandIns | None = None
-    no_stand_ins: str = ""
+if TYPE_CHECKING:
+    from openline_stacks.preview._side import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +40,60 @@ class Asked:
     overrides: Mapping[str, str] = field(default_factory=dict)
 
 
-def both_sides(asked: Asked) -> tuple[Side, Side]:
-    """Before and after. Raises `PreviewError`, and whatever reading a source raises."""
+class Read:
+    """Both sides of one preview of Pulumi's own. `before`: `files`' own, which it has."""
+
+    def __init__(self, asked: Asked, before: States, files: Files) -> None:
+        self._asked, self._before, self._files = asked, before, files
+
+    def sides(self) -> tuple[Side, Side]:
+        """Raises `DeclarationError`."""
+        from openline_stacks.preview._side import understood
+
+        sources, files = self._asked.sources, self._files
+        after = understood(sources.name, sources, files.after, self._asked.overrides)
+        before = understood(f"{sources.name} before", sources, self._before, {})
+        return before, replace(after, told=files.replaces)
+
+
+class Planning:
+    """Both programs as they run."""
+
+    def __init__(self, asked: Asked, name: str, before: Sources, apart: Apart) -> None:
+        self._asked, self._name, self._before, self._apart = asked, name, before, apart
+        self._after_plan = apart.plan("", asked.sources, asked.overrides)
+        self._before_plan = apart.plan(name, before, {})
+
+    def sides(self) -> tuple[Side, Side]:
+        """Before and after, once both have run. Raises `PreviewError`, `DeclarationError`, and
+        whatever reading a file raises."""
+        from openline_stacks.preview._pairs import paired
+        from openline_stacks.preview._side import understood
+        from openline_stacks.preview._stood import anything_untold
+        from openline_stacks.rules import read_models
+
+        asked = self._asked
+        read_models(until=lambda: self._after_plan.done() and self._before_plan.done())
+        states = self._after_plan.result()
+        after = understood(asked.sources.name, asked.sources, states, asked.overrides)
+        before = understood(self._name, self._before, self._before_plan.result(), {})
+        written = asked.sources.files or self._before.files
+        pairs = paired(before.states, after.states)
+        if written or not anything_untold(after.states, pairs):
+            return before, after
+        after_stands = self._apart.stand_in(asked.sources, asked.overrides)
+        before_stands = self._apart.stand_in(self._before, {})
+        return _standing(before, before_stands), _standing(after, after_stands)
+
+
+def _standing(side: Side, stands: Future[tuple[StandIns | None, str]]) -> Side:
+    found, why_not = stands.result()
+    return replace(side, stand_ins=found, no_stand_ins=why_not)
+
+
+@contextmanager
+def planning(asked: Asked) -> Iterator[Planning | Read]:
+    """What is compared, begun. Raises `PreviewError`, and whatever reading a source raises."""
     files = read_files(asked.sources.files) if asked.sources.files else None
     if asked.against is None and files is not None and files.before is not None:
         if asked.sources.programs:
@@ -73,59 +101,18 @@ def both_sides(asked: Asked) -> tuple[Side, Side]:
                 "--against: a program stands beside the preview; say what was before"
             )
         require_changeable(asked.sources, files.after, asked.overrides)
-        name = asked.sources.name
-        after = _understood(name, asked.sources, files.after, asked.overrides)
-        before = _understood(f"{name} before", asked.sources, files.before, {})
-        return before, replace(after, told=files.replaces)
+        yield Read(asked, files.before, files)
+        return
     with ExitStack() as held:
-        before_sources, name = _before(asked, held)
-        # a program may leave anything behind in the process it runs in
-        pool = held.enter_context(ProcessPoolExecutor(1, mp_context=context()))
-        waiting = pool.submit(_looked_there, name, before_sources)
-        after = looked(asked.sources.name, asked.sources, asked.overrides)
-        before = waiting.result()
-        written = asked.sources.files or before_sources.files
-        if written or not paired(before.states, after.states).both:
-            return before, after
-        standing = pool.submit(_stood_in, before_sources, {})
-        stands, why_not = _stood_in(asked.sources, asked.overrides)
-        after = replace(after, stand_ins=stands, no_stand_ins=why_not)
-        stands, why_not = standing.result()
-        return replace(before, stand_ins=stands, no_stand_ins=why_not), after
+        before, name = _before(asked, held)
+        yield Planning(asked, name, before, held.enter_context(apart()))
 
 
-def _stood_in(sources: Sources, overrides: Mapping[str, str]) -> tuple[StandIns | None, str]:
-    """A program need not take a text that stands for an ARN for one: then nothing is compared, and
-    why is one line."""
-    try:
-        return stood_in_for(sources, overrides), ""
-    except EngineError as error:
-        return None, str(error).splitlines()[0]
-
-
-def looked(
-    name: str, sources: Sources, overrides: Mapping[str, str] = MappingProxyType({})
-) -> Side:
-    """One side. Raises whatever reading a source raises."""
-    return _understood(name, sources, planned(sources, overrides=overrides), overrides)
-
-
-def _looked_there(name: str, sources: Sources) -> Side:
-    """The same in another process, which can only send an error's text."""
-    try:
-        return looked(name, sources)
-    except (DeclarationError, EngineError, SourceError, StatesError) as error:
-        lines = str(error).splitlines()
-        raise PreviewError("\n".join(f"{name}: {line}" for line in lines)) from None
-
-
-def _understood(name: str, sources: Sources, states: States, overrides: Mapping[str, str]) -> Side:
-    declared = declared_beside(sources, states, overrides)
-    side = Side(name, states, broken=check(states, beside=declared), declared=declared)
-    try:
-        return replace(side, topology=read(states, declared))
-    except TopologyError as error:
-        return replace(side, why_not=str(error))
+def both_sides(asked: Asked) -> tuple[Side, Side]:
+    """Before and after. Raises `PreviewError`, and whatever reading a source raises."""
+    with planning(asked) as begun:
+        return begun.sides()
+    raise AssertionError("unreachable: nothing is suppressed")
 
 
 def _before(asked: Asked, held: ExitStack) -> tuple[Sources, str]:
@@ -185,8 +172,3 @@ def _at(sources: Sources, ref: str, commit: str, held: ExitStack) -> Sources:
         if moved.is_file():
             programs.append(Program(moved, root, program.name))
     return Sources(sources.text, tuple(programs), sources.files)
-
-
-def context() -> multiprocessing.context.BaseContext:
-    """How processes are made: a fork has all libraries loaded already."""
-    return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from openline_stacks.engine import shown
 from openline_stacks.preview._compare import Differs, Untold, one
 from openline_stacks.preview._pairs import Pairs
-from openline_stacks.states import ResourceState, Value
+from openline_stacks.states import ResourceState, States, Value
 
 StandIns = Mapping[str, Mapping[str, Value]]
 
@@ -37,6 +37,18 @@ class Stood:
         if any(isinstance(each, Untold) for each in found):
             return None
         return tuple(each for each in found if isinstance(each, Differs))
+
+
+def anything_untold(after: States, pairs: Pairs) -> bool:
+    """Whether a resource of both sides has a property that one of them does not say. A second run
+    of a program is worth it for nothing else."""
+    now = after.by_urn()
+    return any(
+        isinstance(found, Untold)
+        for urn, old in pairs.both.items()
+        for key in old.inputs.keys() & now[urn].inputs.keys()
+        for found in one(old.inputs[key], now[urn].inputs[key], key)
+    )
 
 
 def stood(before: StandIns | None, after: StandIns | None, pairs: Pairs) -> Stood | None:

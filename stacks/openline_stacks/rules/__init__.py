@@ -17,6 +17,7 @@ from openline_stacks.rules._json import SCHEMA_VERSION, check_schema, to_json
 from openline_stacks.rules._model import Finding, Rule, Severity, Suppressed
 from openline_stacks.rules._page import rule_section, rules_page
 from openline_stacks.rules._protection import STORES, protected
+from openline_stacks.rules._shapes import read_models
 from openline_stacks.rules._snippets import Snippets, snippets
 from openline_stacks.rules._suppressing import (
     means,
@@ -45,6 +46,7 @@ __all__ = [
     "means",
     "over",
     "protected",
+    "read_models",
     "rule_named",
     "rule_section",
     "rules_page",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, Final
@@ -59,6 +60,16 @@ def _faults(state: ResourceState, handler: Any) -> Iterator[Broken]:
         return
     for failure in failures:
         yield Broken(state, failure.property, failure.reason)
+
+
+def read_models(until: Callable[[], bool]) -> None:
+    """Reads the models that most resources are held against, one by one, until told to stop: for
+    whoever has to wait anyway."""
+    uses = Counter(handler.service for handler in HANDLERS.values())
+    for service, _ in uses.most_common():
+        if until():
+            return
+        _client(service)
 
 
 RULES: Final = (SHAPES,)

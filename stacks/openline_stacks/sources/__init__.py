@@ -15,6 +15,7 @@ from openline_stacks.sources._planned import (
     understood,
 )
 from openline_stacks.sources._sources import WRITTEN, SourceError, Sources, find_sources
+from openline_stacks.sources._told import told
 
 __all__ = [
     "WRITTEN",
@@ -29,5 +30,6 @@ __all__ = [
     "planned",
     "require_changeable",
     "stood_in_for",
+    "told",
     "understood",
 ]

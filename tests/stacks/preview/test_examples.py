@@ -11,8 +11,8 @@ import pytest
 
 from openline_stacks.preview import CODES, Preview, Side, preview_of
 from openline_stacks.preview._examples import Example, examples
-from openline_stacks.preview._sides import looked
-from openline_stacks.sources import find_sources
+from openline_stacks.preview._side import understood
+from openline_stacks.sources import find_sources, planned
 
 STACKS = Path(__file__).parents[3] / "stacks"
 TODAY = date(2027, 1, 1)
@@ -39,7 +39,8 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Looks:
                 assert text.count(was) == 1, f"{example.file} has not once: {was}"
                 text = text.replace(was, to)
             (folder / source.name).write_text(text, encoding="utf-8")
-            known[key] = looked("shop", find_sources(str(folder)))
+            sources = find_sources(str(folder))
+            known[key] = understood("shop", sources, planned(sources), {})
         return known[key]
 
     return seen
