@@ -78,9 +78,9 @@ RESTORE_LOST: Final = Code(
 )
 ENCRYPTION_LOST: Final = Code(
     "OL508",
-    "Encryption was lost",
-    "What was kept or sent encrypted with a key of yours is not any more.",
-    "Put the encryption back; `openline check` says how.",
+    "Encryption was lost or left out",
+    "What is kept or sent there is not encrypted with a key of yours, or is open to anybody.",
+    "Put the encryption there; `openline check` says how.",
     "Security Pillar of the Well-Architected Framework, data at rest (SEC08) and in "
     "transit (SEC09)",
 )

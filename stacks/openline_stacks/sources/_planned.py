@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from openline.contract import TYPES_DECLARED
 from openline.declaration import Declaration, load, overriding
@@ -14,7 +15,9 @@ from openline_stacks.sources._joined import joined, references
 from openline_stacks.sources._made import programs_made
 from openline_stacks.sources._sources import SourceError, Sources
 from openline_stacks.states import States, Value, merged, read_files
-from openline_stacks.topology import Topology, read
+
+if TYPE_CHECKING:
+    from openline_stacks.topology import Topology
 
 _DECLARATION = "openline.yaml"
 
@@ -104,6 +107,8 @@ def _refer(sources: Sources, previewed: tuple[States, ...]) -> bool:
 
 def understood(sources: Sources, overrides: Mapping[str, str] | None = None) -> Topology:
     """The topology of what is planned. Raises `TopologyError`, and what `planned` raises."""
+    from openline_stacks.topology import read  # what only plans does not pay for it
+
     states = planned(sources, overrides=overrides)
     return read(states, declared_beside(sources, states, overrides))
 
