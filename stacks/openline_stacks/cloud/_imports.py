@@ -61,18 +61,19 @@ def _inputs(
     inputs: dict[str, Any] = {}
     tagged = {"tags"} if handler.life.tags is not None else set()
     for input_ in sorted(known - _declared.ALWAYS_TAKEN - tagged):
+        back = handler.life.back.get(input_)
         if input_ in handler.life.tells:
             value = tell(handler, input_, request, id_)
         elif input_ in found:
             value = found[input_]
         else:
             value = by_name.get(plain_name(renames.get(input_, input_)))
-            back = handler.life.back.get(input_)
             value = back(value) if back is not None and value is not None else value
-        if value in (None, "", [], {}, "false") or (value is False and back is None):
+        usual = handler.life.usual.get(input_)
+        off = value is False and back is None and usual is not True
+        if value in (None, "", [], {}, "false") or off:
             continue
         value = in_words(handler.type, input_, value, handler.life.usual)
-        usual = handler.life.usual.get(input_)
         if value not in ([], {}) and (usual in (None, ...) or loosely(value) != loosely(usual)):
             inputs[input_] = value
     rule = handler.name

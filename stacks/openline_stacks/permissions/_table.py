@@ -31,8 +31,9 @@ MARKED: Final = frozenset(
         "cloudfront": "DeleteDistribution UpdateDistribution",
         "ec2": "DeleteFlowLogs DeleteInternetGateway DeleteKeyPair DeleteLaunchTemplate "
         "DeleteManagedPrefixList DeleteNatGateway DeleteRouteTable DeleteSecurityGroup "
-        "DeleteSubnet DeleteVpc DeleteVpcEndpoints ModifyLaunchTemplate ModifyManagedPrefixList "
-        "ModifyVpcEndpoint ReleaseAddress TerminateInstances",
+        "DeleteSubnet DeleteTransitGateway DeleteTransitGatewayRouteTable "
+        "DeleteTransitGatewayVpcAttachment DeleteVpc DeleteVpcEndpoints ModifyLaunchTemplate "
+        "ModifyManagedPrefixList ModifyVpcEndpoint ReleaseAddress TerminateInstances",
         "elasticloadbalancing": "DeleteListener DeleteLoadBalancer DeleteRule DeleteTargetGroup",
         "globalaccelerator": "DeleteAccelerator UpdateAccelerator",
         "kms": "DisableKey ScheduleKeyDeletion",
@@ -55,6 +56,7 @@ LINKED: Final = with_older(
         "aws:backup/vault:Vault": "backup.amazonaws.com",
         "aws:dynamodb/table:Table": "replication.dynamodb.amazonaws.com",
         "aws:ecs/cluster:Cluster": "ecs.amazonaws.com",
+        "aws:ec2transitgateway/vpcAttachment:VpcAttachment": "transitgateway.amazonaws.com",
         "aws:globalaccelerator/accelerator:Accelerator": "globalaccelerator.amazonaws.com",
         "aws:elasticache/cluster:Cluster": "elasticache.amazonaws.com",
         "aws:elasticache/replicationGroup:ReplicationGroup": "elasticache.amazonaws.com",

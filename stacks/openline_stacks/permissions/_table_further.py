@@ -77,6 +77,41 @@ FURTHER: Final[dict[str, Needs]] = {
         "CreateVpcPeeringConnection AcceptVpcPeeringConnection DeleteVpcPeeringConnection "
         "ModifyVpcPeeringConnectionOptions CreateTags DeleteTags",
     ),
+    "aws:ec2transitgateway/route:Route": needs(
+        "ec2",
+        "SearchTransitGatewayRoutes DescribeTransitGatewayRouteTables",
+        "CreateTransitGatewayRoute DeleteTransitGatewayRoute",
+    ),
+    "aws:ec2transitgateway/routeTable:RouteTable": needs(
+        "ec2",
+        "DescribeTransitGatewayRouteTables",
+        "CreateTransitGatewayRouteTable DeleteTransitGatewayRouteTable CreateTags DeleteTags",
+    ),
+    "aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation": needs(
+        "ec2",
+        "DescribeTransitGatewayAttachments DescribeTransitGatewayRouteTables "
+        "GetTransitGatewayRouteTableAssociations",
+        "AssociateTransitGatewayRouteTable DisassociateTransitGatewayRouteTable",
+    ),
+    "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation": needs(
+        "ec2",
+        "DescribeTransitGatewayRouteTables GetTransitGatewayRouteTablePropagations",
+        "EnableTransitGatewayRouteTablePropagation DisableTransitGatewayRouteTablePropagation",
+    ),
+    "aws:ec2transitgateway/transitGateway:TransitGateway": needs(
+        "ec2",
+        "DescribeTransitGateways",
+        "CreateTransitGateway ModifyTransitGateway DeleteTransitGateway CreateTags DeleteTags",
+    ),
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": needs(
+        "ec2",
+        "DescribeTransitGatewayVpcAttachments DescribeTransitGateways "
+        "GetTransitGatewayRouteTableAssociations GetTransitGatewayRouteTablePropagations",
+        "CreateTransitGatewayVpcAttachment ModifyTransitGatewayVpcAttachment "
+        "DeleteTransitGatewayVpcAttachment AssociateTransitGatewayRouteTable "
+        "DisassociateTransitGatewayRouteTable EnableTransitGatewayRouteTablePropagation "
+        "DisableTransitGatewayRouteTablePropagation CreateTags DeleteTags",
+    ),
     "aws:efs/fileSystem:FileSystem": needs(
         "elasticfilesystem",
         "DescribeFileSystems DescribeLifecycleConfiguration ListTagsForResource",

@@ -124,6 +124,19 @@ _CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:ec2/vpcEndpoint:VpcEndpoint": (
         "serviceName", "serviceRegion", "vpcEndpointType", "vpcId",
     ),
+    "aws:ec2transitgateway/route:Route": (
+        "blackhole", "destinationCidrBlock", "transitGatewayAttachmentId",
+        "transitGatewayRouteTableId",
+    ),
+    "aws:ec2transitgateway/routeTable:RouteTable": ("transitGatewayId",),
+    "aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation": (
+        "replaceExistingAssociation", "transitGatewayAttachmentId", "transitGatewayRouteTableId",
+    ),
+    "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation": (
+        "transitGatewayAttachmentId", "transitGatewayRouteTableId",
+    ),
+    "aws:ec2transitgateway/transitGateway:TransitGateway": ("multicastSupport",),
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": ("transitGatewayId", "vpcId"),
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": ("policy", "repository"),
     "aws:ecr/repository:Repository": ("encryptionConfigurations", "name"),
     "aws:ecs/cluster:Cluster": ("name",),

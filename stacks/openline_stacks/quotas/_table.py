@@ -51,6 +51,7 @@ COUNTED: Final[Mapping[str, Quota]] = {
     "aws:ec2/managedPrefixList:ManagedPrefixList": Quota("prefix lists", 100),
     "aws:ec2/securityGroup:SecurityGroup": Quota("security groups", 2_500),
     "aws:ec2/vpc:Vpc": Quota("VPCs", 5),
+    "aws:ec2transitgateway/transitGateway:TransitGateway": Quota("transit gateways", 5),
     "aws:globalaccelerator/accelerator:Accelerator": Quota("accelerators", 20, regional=False),
     "aws:iam/instanceProfile:InstanceProfile": Quota("instance profiles", 1_000, regional=False),
     "aws:iam/policy:Policy": Quota("customer managed policies", 1_500, regional=False),

@@ -220,6 +220,12 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     "aws:ec2/subnet:Subnet": _WAYS,
     "aws:ec2/vpc:Vpc": _WAYS,
     "aws:ec2/vpcEndpoint:VpcEndpoint": _WAYS,
+    "aws:ec2transitgateway/route:Route": _WAYS,
+    "aws:ec2transitgateway/routeTable:RouteTable": _WAYS,
+    "aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation": _WAYS,
+    "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation": _WAYS,
+    "aws:ec2transitgateway/transitGateway:TransitGateway": _WAYS,
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": _WAYS,
     "aws:ecr/repository:Repository": Needs(
         at_rest=(Need("encryptionConfigurations", "given, with type KMS", _kms_images),)
     ),

@@ -119,6 +119,10 @@ WANTED: Final[Mapping[str, tuple[OneOf, ...]]] = {
     "aws:ec2/subnet:Subnet": (
         OneOf(("cidrBlock", "ipv4IpamPoolId", "ipv6CidrBlock", "ipv6IpamPoolId")),
     ),
+    "aws:ec2transitgateway/route:Route": (
+        OneOf(("transitGatewayAttachmentId",), _is("blackhole", None, False),
+              "of a route that leads somewhere"),
+    ),
     "aws:ec2/vpc:Vpc": (OneOf(("cidrBlock", "ipv4IpamPoolId")),),
     "aws:elasticache/cluster:Cluster": (
         OneOf(("engine", "replicationGroupId")),

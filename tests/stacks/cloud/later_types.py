@@ -55,6 +55,23 @@ def _mappings(m: Any, ambiguous: str) -> list[dict[str, Any]]:
              "ambiguousRoleResolution": ambiguous}]  # fmt: skip
 
 
+def _hub(m: Any) -> Any:
+    """Of tables of its own alone, as in a hub with spokes."""
+    return m.one("aws:ec2transitgateway/transitGateway:TransitGateway", region=WEST,
+                 defaultRouteTableAssociation="disable",
+                 defaultRouteTablePropagation="disable")  # fmt: skip
+
+
+def _hub_table(m: Any) -> Any:
+    return m.one("aws:ec2transitgateway/routeTable:RouteTable", region=WEST,
+                 transitGatewayId=_hub(m).id)  # fmt: skip
+
+
+def _attached(m: Any) -> Any:
+    return m.one("aws:ec2transitgateway/vpcAttachment:VpcAttachment", region=WEST,
+                 transitGatewayId=_hub(m).id, vpcId=m.vpc, subnetIds=[m.subnet(0)])  # fmt: skip
+
+
 LATER: Final[dict[str, Later]] = {
     "aws:cognito/identityPool:IdentityPool": Later(
         lambda m: {"identityPoolName": "desk", "supportedLoginProviders": {
@@ -71,6 +88,68 @@ LATER: Final[dict[str, Later]] = {
         lambda made: {"Roles": made.outputs["roles"],
                       "values(RoleMappings)[0].RulesConfiguration.Rules[0].Claim": "department"},
         lambda m, _: {"roleMappings": _mappings(m, "AuthenticatedRole")},
+    ),
+    "aws:ec2transitgateway/route:Route": Later(
+        lambda m: {"transitGatewayRouteTableId": _hub_table(m).id,
+                   "transitGatewayAttachmentId": _attached(m).id,
+                   "destinationCidrBlock": "10.9.0.0/16"},
+        lambda made: ("ec2", "search_transit_gateway_routes", {
+            "TransitGatewayRouteTableId": made.outputs["transitGatewayRouteTableId"],
+            "Filters": [{"Name": "type", "Values": ["static"]}]}),
+        lambda made: {"Routes[].DestinationCidrBlock": ["10.9.0.0/16"],
+                      "Routes[0].TransitGatewayAttachments[].TransitGatewayAttachmentId":
+                          [made.outputs["transitGatewayAttachmentId"]]},
+        refused="RouteAlreadyExists",
+    ),
+    "aws:ec2transitgateway/routeTable:RouteTable": Later(
+        lambda m: {"transitGatewayId": _hub(m).id, "tags": TAGS},
+        lambda made: ("ec2", "describe_transit_gateway_route_tables",
+                      {"TransitGatewayRouteTableIds": [made.id]}),
+        lambda made: {"TransitGatewayRouteTables[0].TransitGatewayId":
+                          made.outputs["transitGatewayId"]},
+        _others(tags=OTHER),
+    ),
+    "aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation": Later(
+        lambda m: {"transitGatewayRouteTableId": _hub_table(m).id,
+                   "transitGatewayAttachmentId": _attached(m).id},
+        lambda made: ("ec2", "get_transit_gateway_route_table_associations", {
+            "TransitGatewayRouteTableId": made.outputs["transitGatewayRouteTableId"]}),
+        lambda made: {"Associations[].ResourceId": [made.outputs["resourceId"]]},
+        refused="Resource.AlreadyAssociated",
+    ),
+    "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation": Later(
+        lambda m: {"transitGatewayRouteTableId": _hub_table(m).id,
+                   "transitGatewayAttachmentId": _attached(m).id},
+        lambda made: ("ec2", "get_transit_gateway_route_table_propagations", {
+            "TransitGatewayRouteTableId": made.outputs["transitGatewayRouteTableId"]}),
+        lambda made: {"TransitGatewayRouteTablePropagations[].ResourceId":
+                          [made.outputs["resourceId"]]},
+        refused="TransitGatewayRouteTablePropagation.Duplicate",
+    ),
+    "aws:ec2transitgateway/transitGateway:TransitGateway": Later(
+        lambda m: {"description": "hub", "dnsSupport": "disable", "tags": TAGS,
+                   "transitGatewayCidrBlocks": ["10.99.0.0/24"]},
+        lambda made: ("ec2", "describe_transit_gateways", {"TransitGatewayIds": [made.id]}),
+        lambda made: {"TransitGateways[0].Options.DnsSupport": "disable",
+                      "TransitGateways[0].TransitGatewayArn": made.outputs["arn"],
+                      "TransitGateways[0].Options.AssociationDefaultRouteTableId":
+                          made.outputs["associationDefaultRouteTableId"]},
+        _others(description="spokes", dnsSupport=None, tags=OTHER,
+                transitGatewayCidrBlocks=["10.98.0.0/24", "10.97.0.0/24"]),
+    ),
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": Later(
+        lambda m: {"transitGatewayId": m.make(
+            "aws:ec2transitgateway/transitGateway:TransitGateway", "own", region=WEST).id,
+            "vpcId": m.vpc, "subnetIds": [m.subnet(0)], "applianceModeSupport": "enable",
+            "transitGatewayDefaultRouteTablePropagation": False, "tags": TAGS},
+        lambda made: ("ec2", "describe_transit_gateway_vpc_attachments",
+                      {"TransitGatewayAttachmentIds": [made.id]}),
+        lambda made: {"TransitGatewayVpcAttachments[0].Options.ApplianceModeSupport": "enable",
+                      "TransitGatewayVpcAttachments[0].VpcId": made.outputs["vpcId"]},
+        lambda m, _: {"subnetIds": [m.subnet(0), m.subnet(1)], "applianceModeSupport": None,
+                      "transitGatewayDefaultRouteTableAssociation": False,
+                      "transitGatewayDefaultRouteTablePropagation": True, "tags": OTHER},
+        "DuplicateTransitGatewayAttachment",
     ),
     "aws:iam/accessKey:AccessKey": Later(
         lambda m: {"user": _user(m).id},

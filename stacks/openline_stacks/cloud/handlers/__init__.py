@@ -73,6 +73,8 @@ from openline_stacks.cloud.handlers import (
     sns,
     sqs,
     ssm,
+    transit_gateway_routes,
+    transit_gateways,
     wafv2,
 )
 from openline_stacks.older_names import with_older
@@ -142,6 +144,8 @@ _SERVICES = (
     sns,
     sqs,
     ssm,
+    transit_gateway_routes,
+    transit_gateways,
     wafv2,
 )
 
