@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from openline.declaration import DeclarationError
 from openline_stacks.engine import EngineError
+from openline_stacks.patience import limit_s, limiting
 from openline_stacks.preview._errors import PreviewError
 from openline_stacks.processes import processes
 from openline_stacks.sources import SourceError, Sources, planned, stood_in_for, told
@@ -28,7 +29,7 @@ class Apart:
         Files alone are read here: nothing runs, and they are large. Raises `StatesError` of these.
         """
         if sources.programs:
-            return self._pool.submit(_planned, name, sources, overrides)
+            return self._pool.submit(_planned, name, sources, overrides, limit_s())
         read: Future[States] = Future()
         read.set_result(planned(sources, overrides=overrides))
         return read
@@ -37,7 +38,7 @@ class Apart:
         self, sources: Sources, overrides: Mapping[str, str]
     ) -> Future[tuple[StandIns | None, str]]:
         """The same with texts for what only the cloud can tell, or None and why not in one line."""
-        return self._pool.submit(_stood_in, sources, overrides)
+        return self._pool.submit(_stood_in, sources, overrides, limit_s())
 
 
 @contextmanager
@@ -53,19 +54,26 @@ def apart() -> Iterator[Apart]:
             ) from None
 
 
-def _planned(name: str, sources: Sources, overrides: Mapping[str, str]) -> States:
-    """A process can only send an error's text."""
+def _planned(
+    name: str, sources: Sources, overrides: Mapping[str, str], seconds: float | None
+) -> States:
+    """A process can only send an error's text. `seconds`: the patience of who started it, which
+    only a fork would know."""
     gc.disable()  # it ends soon
     try:
-        return planned(sources, overrides=overrides)
+        with limiting(seconds):
+            return planned(sources, overrides=overrides)
     except (DeclarationError, EngineError, SourceError, StatesError) as error:
         before = f"{name}: " if name else ""
         raise PreviewError("\n".join(f"{before}{line}" for line in told(error))) from None
 
 
-def _stood_in(sources: Sources, overrides: Mapping[str, str]) -> tuple[StandIns | None, str]:
+def _stood_in(
+    sources: Sources, overrides: Mapping[str, str], seconds: float | None
+) -> tuple[StandIns | None, str]:
     """A program need not take a text that stands for an ARN for one: then nothing is compared."""
     try:
-        return stood_in_for(sources, overrides), ""
+        with limiting(seconds):
+            return stood_in_for(sources, overrides), ""
     except EngineError as error:
         return None, str(error).splitlines()[0]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from openline_stacks.patience import limiting
 from openline_stacks.preview import Asked, PreviewError, both_sides
 from openline_stacks.sources import find_sources
 
@@ -65,3 +67,12 @@ def test_a_program_runs_again_only_for_what_nobody_could_compare(
     note = f"open({str(count)!r}, 'a').write('x')\n"
     compared(program(tmp_path / "after", note + now), program(tmp_path / "before", now))
     assert count.read_text() == "x" * runs
+
+
+def test_a_program_that_never_ends_is_stopped_also_where_processes_begin_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")  # no fork: a process knows what it is told
+    after = program(tmp_path / "after", "import time\ntime.sleep(3600)\n")
+    with limiting(1.0), pytest.raises(PreviewError, match="still running after 1 s; stopped"):
+        compared(after, program(tmp_path / "before", BUCKET))
