@@ -73,7 +73,7 @@ def preview(
 ) -> None:
     """Compare a stack with what it was, and say what becomes of an outage.
 
-    Both sides are previewed in this process, without a cloud account: the program here, and the
+    Both sides are previewed here, without a cloud account: the program as it is, and the
     same program at a git ref, laid out in a folder of its own; or what Pulumi wrote of either.
     Then: resources created, updated, replaced and deleted, by which property and why; RTO and RPO
     before and after, and which property did it; what is worse than before.
