@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 from openline_stacks.forecast import RestsOn, forecast, region_lost, rests_on
 from openline_stacks.forecast._declared import with_declared
 from openline_stacks.recovery import Constant, Parameters, parameters, range_of
-from openline_stacks.topology import Clients, Objective
+from openline_stacks.topology import Clients, NotUnderstood, Objective
 
 if TYPE_CHECKING:
     from tests.drills.world.conftest import Stack
@@ -70,6 +71,75 @@ def test_what_you_measured_is_not_doubted(stack: type[Stack]) -> None:
 def test_a_target_with_room_rests_on_no_guess(stack: type[Stack]) -> None:
     topology = promising(stack, 3000.0)
     assert resting(topology, parameters(topology, MINE)) == {}
+
+
+def guessing(topology: Topology, *names: str) -> Parameters:
+    """As if everything else had been measured: only these are moved."""
+    figures = parameters(topology)
+    known = {
+        name: one if name in names else replace(one, grade="yours")
+        for name, one in figures.by_name.items()
+    }
+    return Parameters(known, figures.overridden)
+
+
+def keeping(stack: type[Stack]) -> Topology:
+    """Copies are some seconds late; fifteen are promised. Recovery takes 505 s of 570."""
+    writing = stack.writing(objectives=(Objective("region", 570.0, 15.0),))
+    return stack.topology(
+        stack.system(operations=(writing,), stores=(stack.store(),)), clients=ONE_TRY
+    )
+
+
+@pytest.mark.parametrize("name", ["replication.lag_s", "replication.stall_s"])
+def test_what_a_store_loses_rests_on_its_copies_as_whole_forecasts_find(
+    stack: type[Stack], name: str
+) -> None:
+    topology = keeping(stack)
+    figures = guessing(topology, name)
+    range_ = range_of(figures.get(name))
+    assert range_ is not None
+
+    def kept(moved: Parameters) -> bool:
+        lost = [region_lost(topology, EAST)]
+        under = forecast(topology, lost, moved, trials=100, knock_outs=False).disruptions[0]
+        (store,) = under.stores
+        assert store.meets is not None
+        return store.meets.share >= 0.95
+
+    assert kept(figures)
+    alone = {to for to in (range_.low, range_.high) if not kept(figures.moved(name, to))}
+    found = rests_on(topology, [region_lost(topology, EAST)], figures)
+    assert {one.to for one in found if one.measure == "RPO"} == alone
+    for one in found:
+        assert (one.system, one.name, one.verdict) == ("orders", "orders", "would meet")
+        assert not kept(figures.moved(name, one.flips_at))
+
+
+def test_what_nobody_understood_rests_on_no_figure(stack: type[Stack]) -> None:
+    topology = keeping(stack)
+    figures = guessing(topology, "failover.decision_s", "replication.stall_s")
+    lost = [region_lost(topology, EAST)]
+    assert {one.measure for one in rests_on(topology, lost, figures)} == {"RPO", "RTO"}
+    strange = replace(
+        topology,
+        not_understood=(NotUnderstood("urn:strange", "", "a queue is not modelled"),),
+        systems=tuple(replace(one, path_urns=("urn:strange",)) for one in topology.systems),
+    )
+    assert rests_on(strange, lost, figures) == ()
+
+
+@pytest.mark.slow
+def test_other_processes_find_the_same(stack: type[Stack], monkeypatch: pytest.MonkeyPatch) -> None:
+    """However what is tried is shared out."""
+    topology = with_target(stack.topology(stack.system(automatic=True, standby=7)), 540.0)
+    figures = guessing(topology, "autoscaling.alarm_s", "switch.delay_s")
+    lost = [region_lost(topology, EAST)]
+    alone = rests_on(topology, lost, figures)
+    assert alone
+    monkeypatch.setattr(f"{rests_on.__module__.rpartition('.')[0]}._tries._MOST", 200)
+    with ThreadPoolExecutor(1) as pool:
+        assert rests_on(topology, lost, figures, executor=pool) == alone
 
 
 TRIED = ("cache.cold_share", "failover.decision_s", "launch.jitter_s", "switch.delay_s")
