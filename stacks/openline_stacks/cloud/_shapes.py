@@ -32,6 +32,7 @@ _SENT: Final[Mapping[str, Mapping[str, Any]]] = {
     "EncryptionConfiguration": {"encryptionType": "AES256"},  # ECR's
     "CachePolicyConfig": {"MinTTL": 0},
     "CreateIdentityPoolInput": {"AllowUnauthenticatedIdentities": False},
+    "DnsConfig": {"RoutingPolicy": "MULTIVALUE"},  # Cloud Map's
     "IdentityPool": {"AllowUnauthenticatedIdentities": False},
     "ParametersInCacheKeyAndForwardedToOrigin": {"EnableAcceptEncodingGzip": False},
     "PutClusterCapacityProvidersRequest": {

@@ -8,6 +8,7 @@ from openline_stacks.permissions._needs import Needs, needs
 
 _TAGS = "TagResource UntagResource"
 _CACHE_TAGS = "AddTagsToResource RemoveTagsFromResource"
+_NAMESPACES = "GetNamespace GetOperation ListNamespaces ListTagsForResource"
 _GROUP: Final = "aws:iam/group:Group"
 _GROUP_ARN = "arn:aws:iam::{account}:group/{name}"
 _LOGS: Final = "aws:cloudwatch/logGroup:LogGroup"
@@ -54,6 +55,32 @@ FURTHER: Final[dict[str, Needs]] = {
     ),
     "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment": needs(
         "cognito-identity", "GetIdentityPoolRoles", "SetIdentityPoolRoles iam:PassRole"
+    ),
+    "aws:cloudwatch/eventApiDestination:EventApiDestination": needs(
+        "events",
+        "DescribeApiDestination",
+        "CreateApiDestination UpdateApiDestination DeleteApiDestination",
+        arn="arn:aws:events:*:{account}:api-destination/{name}/*",
+    ),
+    "aws:cloudwatch/eventArchive:EventArchive": needs(
+        "events",
+        "DescribeArchive",
+        "CreateArchive UpdateArchive DeleteArchive",
+        arn="arn:aws:events:*:{account}:archive/{name}",
+    ),
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": needs(
+        "events",
+        "DescribeEventBus",
+        "PutPermission RemovePermission",
+        arn="arn:aws:events:*:{account}:event-bus/{name}",
+        of="aws:cloudwatch/eventBus:EventBus",
+    ),
+    "aws:cloudwatch/eventConnection:EventConnection": needs(
+        "events",
+        "DescribeConnection",
+        "CreateConnection UpdateConnection DeleteConnection "
+        "secretsmanager:CreateSecret secretsmanager:GetSecretValue "
+        "secretsmanager:PutSecretValue secretsmanager:UpdateSecret secretsmanager:DeleteSecret",
     ),
     "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation": needs(
         "ec2", "DescribeRouteTables", "ReplaceRouteTableAssociation"
@@ -263,6 +290,35 @@ FURTHER: Final[dict[str, Needs]] = {
         "CreateDBParameterGroup ModifyDBParameterGroup DeleteDBParameterGroup AddTagsToResource "
         "RemoveTagsFromResource",
         arn="arn:aws:rds:*:{account}:pg:{name}",
+    ),
+    "aws:servicediscovery/httpNamespace:HttpNamespace": needs(
+        "servicediscovery",
+        _NAMESPACES,
+        f"CreateHttpNamespace UpdateHttpNamespace DeleteNamespace {_TAGS}",
+    ),
+    "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": needs(
+        "servicediscovery",
+        f"{_NAMESPACES} route53:GetHostedZone route53:ListHostedZonesByName ec2:DescribeVpcs",
+        "CreatePrivateDnsNamespace UpdatePrivateDnsNamespace DeleteNamespace "
+        "route53:CreateHostedZone route53:DeleteHostedZone route53:ChangeResourceRecordSets "
+        f"ec2:DescribeVpcAttribute {_TAGS}",
+    ),
+    "aws:servicediscovery/publicDnsNamespace:PublicDnsNamespace": needs(
+        "servicediscovery",
+        f"{_NAMESPACES} route53:GetHostedZone route53:ListHostedZonesByName",
+        "CreatePublicDnsNamespace UpdatePublicDnsNamespace DeleteNamespace "
+        f"route53:CreateHostedZone route53:DeleteHostedZone {_TAGS}",
+    ),
+    "aws:servicediscovery/service:Service": needs(
+        "servicediscovery",
+        "GetService GetOperation ListServices ListInstances ListTagsForResource",
+        f"CreateService UpdateService DeleteService DeregisterInstance {_TAGS}",
+    ),
+    "aws:sfn/activity:Activity": needs(
+        "states",
+        "DescribeActivity ListActivities ListTagsForResource",
+        f"CreateActivity DeleteActivity {_TAGS}",
+        arn="arn:aws:states:*:{account}:activity:{name}",
     ),
     "aws:s3/bucketAcl:BucketAcl": needs(
         "s3", "GetBucketAcl", "PutBucketAcl", arn="arn:aws:s3:::{name}", of="aws:s3/bucket:Bucket"

@@ -144,6 +144,18 @@ _CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
         "cluster", "deploymentController", "launchType", "name", "schedulingStrategy",
     ),
     "aws:ecs/taskDefinition:TaskDefinition": ("*",),
+    "aws:cloudwatch/eventApiDestination:EventApiDestination": ("name",),
+    "aws:cloudwatch/eventArchive:EventArchive": ("eventSourceArn", "name"),
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": ("eventBusName",),
+    "aws:cloudwatch/eventConnection:EventConnection": ("name",),
+    "aws:servicediscovery/httpNamespace:HttpNamespace": ("name",),
+    "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": ("name", "vpc"),
+    "aws:servicediscovery/publicDnsNamespace:PublicDnsNamespace": ("name",),
+    "aws:servicediscovery/service:Service": (
+        "dnsConfig.dnsRecords[].type", "dnsConfig.namespaceId", "dnsConfig.routingPolicy",
+        "healthCheckConfig.type", "healthCheckCustomConfig", "name", "namespaceId", "type",
+    ),
+    "aws:sfn/activity:Activity": ("encryptionConfiguration", "name"),
     "aws:efs/fileSystem:FileSystem": (
         "availabilityZoneName", "creationToken", "encrypted", "kmsKeyId", "performanceMode",
     ),

@@ -50,6 +50,10 @@ def _key(path: str, when: Callable[[Inputs], bool] | None = None) -> Need:
     return Need(path, "a KMS key of your own", own_key, when)
 
 
+def _by_https(value: Value) -> bool:
+    return isinstance(value, str) and value.startswith("https://")
+
+
 def _modern(value: Value) -> bool:
     """Balancers: policies that take TLS 1.2 or newer and nothing older."""
     if not isinstance(value, str):
@@ -116,6 +120,7 @@ _WAYS = "holds no data: it says which way packets go"
 _RIGHTS = "holds no data: it says who may do what"
 _ADDRESS = "holds no data: an address"
 _WATCH = "holds no data: figures that AWS keeps, and what to do about them"
+_FOUND = "holds no data: names that services find each other by"
 _NAMES = "holds no data: public names"
 _SIZES = "holds no data: how many instances there are"
 _SETTING = "a setting of another resource, which is in this table itself"
@@ -226,6 +231,16 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation": _WAYS,
     "aws:ec2transitgateway/transitGateway:TransitGateway": _WAYS,
     "aws:ec2transitgateway/vpcAttachment:VpcAttachment": _WAYS,
+    "aws:cloudwatch/eventApiDestination:EventApiDestination": Needs(
+        in_transit=(Need("invocationEndpoint", "https://...", _by_https),)
+    ),
+    "aws:cloudwatch/eventArchive:EventArchive": Needs(at_rest=(_key("kmsKeyIdentifier"),)),
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": _RIGHTS,
+    "aws:cloudwatch/eventConnection:EventConnection": Needs(at_rest=(_key("kmsKeyIdentifier"),)),
+    "aws:servicediscovery/httpNamespace:HttpNamespace": _FOUND,
+    "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": _FOUND,
+    "aws:servicediscovery/publicDnsNamespace:PublicDnsNamespace": _NAMES,
+    "aws:servicediscovery/service:Service": _FOUND,
     "aws:ecr/repository:Repository": Needs(
         at_rest=(Need("encryptionConfigurations", "given, with type KMS", _kms_images),)
     ),

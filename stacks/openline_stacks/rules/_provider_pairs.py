@@ -59,6 +59,9 @@ EXCLUSIVE: Final[Mapping[str, Pairs]] = {
             "acmCertificateArn", "iamCertificateId", "cloudfrontDefaultCertificate"))
     ),
     "aws:cloudwatch/eventTarget:EventTarget": _any_two("input", "inputPath", "inputTransformer"),
+    "aws:cloudwatch/eventConnection:EventConnection": _any_two(
+        "authParameters.apiKey", "authParameters.basic", "authParameters.oauth"
+    ),
     "aws:cloudwatch/logGroup:LogGroup": _NAME,
     ALARM: (
         ("statistic", "extendedStatistic"),

@@ -131,6 +131,8 @@ LENGTHS: Final[Mapping[str, Mapping[str, int]]] = {
 }
 
 JSON: Final[Mapping[str, tuple[str, ...]]] = {
+    "aws:cloudwatch/eventArchive:EventArchive": ("eventPattern",),
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": ("policy",),
     "aws:cloudwatch/eventRule:EventRule": ("eventPattern",),
     "aws:ecs/taskDefinition:TaskDefinition": ("containerDefinitions",),
     "aws:secretsmanager/secret:Secret": ("policy",),

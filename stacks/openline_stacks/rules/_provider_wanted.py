@@ -76,6 +76,9 @@ WANTED: Final[Mapping[str, tuple[OneOf, ...]]] = {
         OneOf(("resources", "notResources", "selectionTags", "conditions")),
     ),
     "aws:cloudwatch/eventRule:EventRule": (OneOf(("scheduleExpression", "eventPattern")),),
+    "aws:cloudwatch/eventConnection:EventConnection": (
+        OneOf(("authParameters.apiKey", "authParameters.basic", "authParameters.oauth")),
+    ),
     ALARM: (OneOf(("threshold", "thresholdMetricId", "evaluationCriteria")),),
     "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment": (
         OneOf(("roles.authenticated", "roles.unauthenticated")),

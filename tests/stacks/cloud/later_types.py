@@ -1,41 +1,19 @@
-"""Caches and other types of strangers' programs, each in one place: its example as in
-`common_types`, what a later program says otherwise, AWS's code for a second one of the same, the id
-to import, what AWS tells nobody, and whether a run that knows nothing of the one before makes it
-once more."""
+"""Caches, identities, keys and transit gateways of strangers' programs, as in `later`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.stacks.cloud.common_types import TAGS, WEST, _user
+from tests.stacks.cloud.later import OTHER, Later, others
+from tests.stacks.cloud.service_types import SERVICES
 
 TOPIC: Final = "arn:aws:sns:us-west-2:123456789012:caches"
-OTHER: Final = {"Name": "y", "team": "orders"}
-
-
-@dataclass(frozen=True)
-class Later:
-    """`change` takes the maker and the inputs; `refused` "" where AWS makes a second one."""
-
-    inputs: Callable[[Any], dict[str, Any]]
-    look: Callable[[Any], tuple[str, str, dict[str, Any]]]
-    found: Callable[[Any], dict[str, Any]]
-    change: Callable[[Any, dict[str, Any]], dict[str, Any]] | None = None
-    refused: str = ""
-    form: str = ""
-    untold: frozenset[str] = frozenset()
-    anew: bool = False
 
 
 def _cache_subnets(m: Any) -> Any:
     return m.one("aws:elasticache/subnetGroup:SubnetGroup", region=WEST,
                  subnetIds=[m.subnet(0), m.subnet(1)])  # fmt: skip
-
-
-def _others(**changes: Any) -> Callable[[Any, dict[str, Any]], dict[str, Any]]:
-    return lambda _maker, _inputs: changes
 
 
 def _deliveries(group: str) -> list[dict[str, str]]:
@@ -73,13 +51,14 @@ def _attached(m: Any) -> Any:
 
 
 LATER: Final[dict[str, Later]] = {
+    **SERVICES,
     "aws:cognito/identityPool:IdentityPool": Later(
         lambda m: {"identityPoolName": "desk", "supportedLoginProviders": {
             "accounts.google.com": "1.apps.googleusercontent.com"}, "tags": TAGS},
         lambda made: ("cognito-identity", "describe_identity_pool", {"IdentityPoolId": made.id}),
         lambda made: {"IdentityPoolName": "desk", "AllowUnauthenticatedIdentities": False,
                       "IdentityPoolTags.Name": "x"},
-        _others(allowUnauthenticatedIdentities=True, supportedLoginProviders=None, tags=OTHER),
+        others(allowUnauthenticatedIdentities=True, supportedLoginProviders=None, tags=OTHER),
     ),
     "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment": Later(
         lambda m: {"identityPoolId": _identities(m).id, "roleMappings": _mappings(m, "Deny"),
@@ -107,7 +86,7 @@ LATER: Final[dict[str, Later]] = {
                       {"TransitGatewayRouteTableIds": [made.id]}),
         lambda made: {"TransitGatewayRouteTables[0].TransitGatewayId":
                           made.outputs["transitGatewayId"]},
-        _others(tags=OTHER),
+        others(tags=OTHER),
     ),
     "aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation": Later(
         lambda m: {"transitGatewayRouteTableId": _hub_table(m).id,
@@ -134,7 +113,7 @@ LATER: Final[dict[str, Later]] = {
                       "TransitGateways[0].TransitGatewayArn": made.outputs["arn"],
                       "TransitGateways[0].Options.AssociationDefaultRouteTableId":
                           made.outputs["associationDefaultRouteTableId"]},
-        _others(description="spokes", dnsSupport=None, tags=OTHER,
+        others(description="spokes", dnsSupport=None, tags=OTHER,
                 transitGatewayCidrBlocks=["10.98.0.0/24", "10.97.0.0/24"]),
     ),
     "aws:ec2transitgateway/vpcAttachment:VpcAttachment": Later(
@@ -156,7 +135,7 @@ LATER: Final[dict[str, Later]] = {
         lambda made: ("iam", "list_access_keys", {"UserName": made.outputs["user"]}),
         lambda made: {"AccessKeyMetadata[].AccessKeyId": [made.id],
                       "AccessKeyMetadata[0].Status": "Active"},
-        _others(status="Inactive"),
+        others(status="Inactive"),
         anew=True,
     ),
     "aws:elasticache/cluster:Cluster": Later(
@@ -172,7 +151,7 @@ LATER: Final[dict[str, Later]] = {
                       "CacheClusters[0].ConfigurationEndpoint.Address":
                           made.outputs["clusterAddress"],
                       "CacheClusters[0].ARN": made.outputs["arn"]},
-        _others(numCacheNodes=3, nodeType="cache.t4g.medium", notificationTopicArn=TOPIC,
+        others(numCacheNodes=3, nodeType="cache.t4g.medium", notificationTopicArn=TOPIC,
                 tags=OTHER),
         "CacheClusterAlreadyExists",
     ),
@@ -183,7 +162,7 @@ LATER: Final[dict[str, Later]] = {
         lambda made: ("elasticache", "describe_cache_parameters",
                       {"CacheParameterGroupName": made.id}),
         lambda made: {"Parameters[].ParameterValue": ["allkeys-lru", "300"]},
-        _others(parameters=[{"name": "timeout", "value": "60"}], tags=OTHER),
+        others(parameters=[{"name": "timeout", "value": "60"}], tags=OTHER),
         "CacheParameterGroupAlreadyExists",
     ),
     "aws:elasticache/replicationGroup:ReplicationGroup": Later(
@@ -201,7 +180,7 @@ LATER: Final[dict[str, Later]] = {
                       "ReplicationGroups[0].NodeGroups[0].PrimaryEndpoint.Address":
                           made.outputs["primaryEndpointAddress"],
                       "ReplicationGroups[0].ARN": made.outputs["arn"]},
-        _others(numCacheClusters=3, nodeType="cache.r7g.xlarge", snapshotRetentionLimit=None,
+        others(numCacheClusters=3, nodeType="cache.r7g.xlarge", snapshotRetentionLimit=None,
                 logDeliveryConfigurations=None, description="carts", tags=OTHER),
         "ReplicationGroupAlreadyExists",
     ),

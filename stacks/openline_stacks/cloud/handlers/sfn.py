@@ -1,4 +1,4 @@
-"""Step Functions: state machines."""
+"""Step Functions: state machines, and activities that others do the work of."""
 
 from __future__ import annotations
 
@@ -32,4 +32,21 @@ _MACHINE: Final = Declared(
     ),
 )  # fmt: skip
 
-HANDLERS: Final[tuple[Handler, ...]] = (_MACHINE,)
+_ACTIVITY: Final = Declared(
+    type="aws:sfn/activity:Activity",
+    service="stepfunctions",
+    create=Call("create_activity", {"name": "$name"}),
+    id="activityArn",
+    read=Call("describe_activity", {"activityArn": "$id"}),
+    out={"arn": "activityArn", "name": "name"},
+    name=AutoName(limit=80),
+    life=Life(
+        replace=frozenset({"encryptionConfiguration", "name"}),
+        delete=(Call("delete_activity", {"activityArn": "$id"}),),
+        tags=Tagging({"resourceArn": "$id"}, answer="tags"),
+        usual={"encryptionConfiguration": ...},
+        find=Call("list_activities", {}, Text("activities[?name=='{name}'] | [0].activityArn")),
+    ),
+)
+
+HANDLERS: Final[tuple[Handler, ...]] = (_ACTIVITY, _MACHINE)

@@ -1,0 +1,117 @@
+"""EventBridge's archives and APIs, Cloud Map, activities, as in `later`."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from tests.stacks.cloud.common_types import TAGS, WEST
+from tests.stacks.cloud.later import OTHER, Later, others
+
+PUT: Final = (
+    '{"Version":"2012-10-17","Statement":[{"Sid":"all","Effect":"Allow","Principal":'
+    '{"AWS":"arn:aws:iam::123456789012:root"},"Action":"events:PutEvents",'
+    '"Resource":"arn:aws:events:us-west-2:123456789012:event-bus/orders"}]}'
+)
+
+
+def _bus(m: Any) -> Any:
+    return m.one("aws:cloudwatch/eventBus:EventBus", region=WEST, name="orders")
+
+
+def _basic(password: str) -> dict[str, Any]:
+    return {"basic": {"username": "desk", "password": password}}
+
+
+def _connection(m: Any) -> Any:
+    return m.one("aws:cloudwatch/eventConnection:EventConnection", region=WEST,
+                 authorizationType="BASIC", authParameters=_basic("hush"))  # fmt: skip
+
+
+def _private(m: Any) -> Any:
+    return m.one("aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace", region=WEST,
+                 name="desk.internal", vpc=m.vpc)  # fmt: skip
+
+
+def _records(ttl: int) -> list[dict[str, Any]]:
+    return [{"ttl": ttl, "type": "A"}]
+
+
+_NAMESPACE: Final = ("servicediscovery", "get_namespace")
+
+SERVICES: Final[dict[str, Later]] = {
+    "aws:cloudwatch/eventApiDestination:EventApiDestination": Later(
+        lambda m: {"connectionArn": _connection(m).outputs["arn"], "httpMethod": "POST",
+                   "invocationEndpoint": "https://desk.example.net/events"},
+        lambda made: ("events", "describe_api_destination", {"Name": made.id}),
+        lambda made: {"ApiDestinationArn": made.outputs["arn"],
+                      "InvocationRateLimitPerSecond": 300},
+        others(invocationEndpoint="https://desk.example.net/others"),
+        "ResourceAlreadyExistsException",
+    ),
+    "aws:cloudwatch/eventArchive:EventArchive": Later(
+        lambda m: {"eventSourceArn": _bus(m).outputs["arn"], "retentionDays": 7,
+                   "eventPattern": '{"source":["orders"]}'},
+        lambda made: ("events", "describe_archive", {"ArchiveName": made.id}),
+        lambda made: {"ArchiveArn": made.outputs["arn"], "RetentionDays": 7},
+        others(retentionDays=14, description="orders", eventPattern='{"source":["carts"]}'),
+        "ResourceAlreadyExistsException",
+    ),
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": Later(
+        lambda m: {"eventBusName": _bus(m).id, "policy": PUT},
+        lambda made: ("events", "describe_event_bus", {"Name": made.id}),
+        lambda made: {"contains(Policy, 'events:PutEvents')": True},
+        others(policy=PUT.replace('"all"', '"every"')),
+    ),
+    "aws:cloudwatch/eventConnection:EventConnection": Later(
+        lambda m: {"authorizationType": "BASIC", "authParameters": _basic("hush")},
+        lambda made: ("events", "describe_connection", {"Name": made.id}),
+        lambda made: {"ConnectionArn": made.outputs["arn"],
+                      "AuthParameters.BasicAuthParameters.Username": "desk",
+                      "SecretArn": made.outputs["secretArn"]},
+        others(authParameters=_basic("other"), description="other"),
+        "ResourceAlreadyExistsException",
+        untold=frozenset({"authParameters"}),
+    ),
+    "aws:servicediscovery/httpNamespace:HttpNamespace": Later(
+        lambda m: {"name": "desk", "description": "desk", "tags": TAGS},
+        lambda made: (*_NAMESPACE, {"Id": made.id}),
+        lambda made: {"Namespace.Arn": made.outputs["arn"], "Namespace.Type": "HTTP",
+                      "Namespace.Properties.HttpProperties.HttpName": made.outputs["httpName"]},
+        others(description="other", tags=OTHER),
+        "NamespaceAlreadyExists",
+    ),
+    "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": Later(
+        lambda m: {"name": "carts.internal", "vpc": m.vpc, "tags": TAGS},
+        lambda made: (*_NAMESPACE, {"Id": made.id}),
+        lambda made: {"Namespace.Type": "DNS_PRIVATE",
+                      "Namespace.Properties.DnsProperties.HostedZoneId":
+                          made.outputs["hostedZone"]},
+        others(description="other", tags=OTHER),
+        "ConflictingDomainExists",
+        "{id}:{vpc}",
+    ),
+    "aws:servicediscovery/publicDnsNamespace:PublicDnsNamespace": Later(
+        lambda m: {"name": "desk.example.net", "tags": TAGS},
+        lambda made: (*_NAMESPACE, {"Id": made.id}),
+        lambda made: {"Namespace.Type": "DNS_PUBLIC"},
+        others(description="other", tags=OTHER),
+    ),
+    "aws:servicediscovery/service:Service": Later(
+        lambda m: {"name": "chat", "tags": TAGS, "dnsConfig": {
+            "namespaceId": _private(m).id, "dnsRecords": _records(10)}},
+        lambda made: ("servicediscovery", "get_service", {"Id": made.id}),
+        lambda made: {"Service.DnsConfig.DnsRecords[0].TTL": 10,
+                      "Service.DnsConfig.RoutingPolicy": "MULTIVALUE",
+                      "Service.Arn": made.outputs["arn"]},
+        lambda _, inputs: {"description": "chat", "tags": OTHER, "dnsConfig": {
+            **inputs["dnsConfig"], "dnsRecords": _records(60)}},
+        "ServiceAlreadyExists",
+    ),
+    "aws:sfn/activity:Activity": Later(
+        lambda m: {"tags": TAGS},
+        lambda made: ("stepfunctions", "describe_activity", {"activityArn": made.id}),
+        lambda made: {"activityArn": made.outputs["arn"]},
+        others(tags=OTHER),
+        "ActivityAlreadyExists",
+    ),
+}  # fmt: skip
