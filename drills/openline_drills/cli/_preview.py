@@ -98,7 +98,8 @@ def preview(
 
     - 10: something is worse; the findings say what, where and how to mend it
 
-    - 11: inconclusive: a side, or a part of it, is not understood
+    - 11: inconclusive: a side, all that is promised of it, or a part that was understood before,
+      is not understood
 
     - 2: bad input; the lines on stderr say where and what would be right
     """

@@ -58,6 +58,23 @@ def resting_of(preview: Preview) -> Resting | None:
     return [one.model_dump() for one in resting_models(preview.resting)]
 
 
+def unjudged_lines(preview: Preview) -> Iterator[str]:
+    """Whom the verdict says nothing of, a system on a line."""
+    if not preview.unjudged:
+        return
+    yield (
+        "not judged, for they rest on what is not understood (`openline topology` says on what):"
+    )
+    by_system: dict[str, dict[str, None]] = {}
+    for one in preview.unjudged:
+        told = f"{one.name} {one.measure} ({one.disruption})"
+        by_system.setdefault(one.system, {})[told] = None
+    for system, names in by_system.items():
+        kept = list(names)[:_NAMED]
+        more = len(names) - len(kept)
+        yield f"   {system} · {', '.join(kept)}" + (f" and {more} more" if more else "")
+
+
 def unsaid(preview: Preview) -> Iterator[str]:
     """What is not in the list of changes, and how much of it."""
     diff = preview.resources

@@ -181,14 +181,27 @@ def _doubts(found: Forecast) -> Iterator[str]:
         said.update(doubt for store in under.stores for doubt in store.doubts)
     for doubt in sorted(said):
         yield f"not to be relied on where it rests on {doubt}"
-    promised: list[OperationForecast | StoreForecast] = []
+    by_trials: list[OperationForecast | StoreForecast] = []
     for under in found.disruptions:
-        promised += [*under.operations, *under.stores]
-    if any(each.verdict == "inconclusive" and not each.doubts for each in promised):
+        by_trials += filter(_open, under.operations)
+        for store in filter(_open, under.stores):
+            if store.rpo_s.p50 is not None:
+                by_trials.append(store)
+                continue
+            yield (
+                f"no RPO of {store.system} · {store.name} ({under.disruption.name}): nobody takes "
+                "its writes over before the fault lifts"
+            )
+    if by_trials:
         yield (
             f"{found.trials:,} trials leave open whether 95 % of them meet a target: more --trials "
             "make the interval narrower"
         )
+
+
+def _open(one: OperationForecast | StoreForecast) -> bool:
+    """Inconclusive by the trials alone."""
+    return one.verdict == "inconclusive" and not one.doubts
 
 
 def _resting_lines(resting: Sequence[RestsOn] | None, grades: Mapping[str, int]) -> Iterator[str]:

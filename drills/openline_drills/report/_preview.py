@@ -20,6 +20,7 @@ from openline_drills.report._changes import (
     place,
     property_line,
     resting_of,
+    unjudged_lines,
     unsaid,
 )
 from openline_drills.report._figures import duration
@@ -45,6 +46,7 @@ def preview_page(preview: Preview) -> RenderableType:
         parts += [Text(line) for line in _resource(group)]
     parts += [Text(f"  {line}", style="dim") for line in unsaid(preview)]
     parts += [Text(), *_recovery(preview)]
+    parts += [Text(line, style="yellow") for line in unjudged_lines(preview)]
     parts += [Text(line) for line in _resting(preview)]
     parts += [Text(f"note: {line}", style="dim") for line in preview.notes]
     parts += [Text(f"no forecast: {line}", style="yellow") for line in preview.unforeseen]
@@ -60,7 +62,8 @@ def verdict_line(preview: Preview) -> str:
         return f"verdict: worse: {len(preview.worse)} findings{suppressed}"
     if preview.exit_code:
         return f"verdict: inconclusive{suppressed}"
-    return f"verdict: nothing is worse{suppressed}"
+    of = " of what is understood" if preview.unjudged else ""
+    return f"verdict: nothing is worse{of}{suppressed}"
 
 
 def _resource(group: Alike) -> Iterator[str]:

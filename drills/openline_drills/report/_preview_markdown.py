@@ -17,6 +17,7 @@ from openline_drills.report._changes import (
     place,
     property_line,
     resting_of,
+    unjudged_lines,
     unsaid,
 )
 from openline_drills.report._figures import duration
@@ -53,6 +54,7 @@ def preview_markdown(preview: Preview, most: int = _MOST) -> str:
     )
     if preview.resting:
         page.fold("What the verdicts rest on", list(resting_lines(resting_of(preview), "")))
+    page.fold("Not judged", list(unjudged_lines(preview)))
     page.fold("What is not in this list", [*unsaid(preview), *preview.notes])
     quiet = [one for one in preview.findings if one.suppressed is not None]
     page.fold("Suppressed", [_quiet(one) for one in quiet])
@@ -125,7 +127,8 @@ def _sentence(preview: Preview) -> str:
         return f"❌ Openline: {where}: {count} finding{'s' if count > 1 else ''}"
     if preview.exit_code:
         return f"❔ Openline: {where}: inconclusive"
-    return f"✅ Openline: {where}: nothing is worse"
+    of = " of what is understood" if preview.unjudged else ""
+    return f"✅ Openline: {where}: nothing is worse{of}"
 
 
 def _finding(one: Finding) -> str:

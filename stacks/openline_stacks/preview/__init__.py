@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
     from openline_stacks.preview._page import code_section
     from openline_stacks.preview._preview import PREVIEW_TRIALS, Preview, preview_of
-    from openline_stacks.preview._recovery import Cause, RecoveryChange
+    from openline_stacks.preview._recovery import Cause, RecoveryChange, Unjudged
     from openline_stacks.preview._resources import compare
     from openline_stacks.preview._side import Side
     from openline_stacks.preview._sides import Asked, both_sides, planning
@@ -51,6 +51,7 @@ __all__ = [
     "Side",
     "Suppressed",
     "Uncompared",
+    "Unjudged",
     "both_sides",
     "code_section",
     "compare",
@@ -80,6 +81,7 @@ _MODULES: Final = {
     "Side": "preview._side",
     "Suppressed": "rules",
     "Uncompared": "preview._model",
+    "Unjudged": "preview._recovery",
     "both_sides": "preview._sides",
     "code_section": "preview._page",
     "compare": "preview._resources",

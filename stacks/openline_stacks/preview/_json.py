@@ -106,6 +106,15 @@ class RecoveryModel(_Model):
     causes: list[CauseModel]
 
 
+class UnjudgedModel(_Model):
+    """A target after the change that rests on what was not understood."""
+
+    disruption: str
+    system: str
+    name: str
+    measure: Measure
+
+
 class SuppressedModel(_Model):
     reason: str
     until: str
@@ -148,6 +157,10 @@ class PreviewResult(_Model):
             "and each of them may rest on any figure that is assumed."
         ),
     ]
+    unjudged: Annotated[
+        list[UnjudgedModel],
+        Field(description="Whatever their figures say; `openline topology` says why."),
+    ]
     findings: list[FindingModel]
     unforeseen: Annotated[list[str], Field(description="Why there is no forecast of a side.")]
     notes: list[str]
@@ -179,6 +192,12 @@ def to_json(preview: Preview) -> dict[str, Any]:
         recovery=[_recovery(one) for one in preview.recovery],
         parameters=dict(preview.grades),
         rests_on=None if preview.resting is None else resting_models(preview.resting),
+        unjudged=[
+            UnjudgedModel(
+                disruption=one.disruption, system=one.system, name=one.name, measure=one.measure
+            )
+            for one in preview.unjudged
+        ],
         findings=[_finding(one) for one in preview.findings],
         unforeseen=list(preview.unforeseen),
         notes=list(preview.notes),

@@ -19,7 +19,9 @@ from openline_stacks.preview._model import ResourceDiff
 from openline_stacks.preview._pairs import paired
 from openline_stacks.preview._recovery import (
     RecoveryChange,
+    Unjudged,
     recovery_changes,
+    unjudged,
     with_causes,
 )
 from openline_stacks.preview._resources import compare
@@ -34,6 +36,7 @@ from openline_stacks.topology import Topology
 # Both sides have the same luck, so that a difference is the change's own from few trials on; the
 # figures themselves `openline forecast` gives with more.
 PREVIEW_TRIALS: Final = 100
+_NOTHING: Final = "every target rests on what is not understood; `openline topology` says on what"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Preview:
     """`fields`: what changed of the topology. `recovery`: empty where a side is not understood,
     `unforeseen` says why. `findings`: by level, suppressed ones last. `resting`: which figures of
     the model the verdicts after the change rest on; None: nobody asked, or nothing is foreseen.
-    `grades`: how many figures of the model after the change have each grade."""
+    `grades`: how many figures of the model after the change have each grade.
+    `unjudged`: targets after the change that rest on what was not understood."""
 
     name: str
     against: str
@@ -54,6 +58,7 @@ class Preview:
     trials: int = PREVIEW_TRIALS
     resting: tuple[RestsOn, ...] | None = None
     grades: Mapping[str, int] = field(default_factory=dict)
+    unjudged: tuple[Unjudged, ...] = ()
 
     @property
     def worse(self) -> tuple[Finding, ...]:
@@ -90,6 +95,7 @@ def preview_of(
     known = {**pairs.both, **{state.urn: state for state in pairs.gone}}
     fields: tuple[FieldChange, ...] = ()
     recovery: tuple[RecoveryChange, ...] = ()
+    doubted: tuple[Unjudged, ...] = ()
     found = [*about_data(diff, known, after.states.by_urn())]
     found += copies_lost(before.states, after.states, pairs.now)
     unforeseen = tuple(
@@ -100,7 +106,8 @@ def preview_of(
         lines = {urn: state.source for urn, state in states.items()}
         fields = field_changes(before.topology, after.topology, lines)
         if trials:
-            recovery = _recovery(before.topology, after.topology, fields, trials)
+            recovery, (doubted, all_) = _recovery(before.topology, after.topology, fields, trials)
+            unforeseen += (f"{after.name}: {_NOTHING}",) if all_ else ()
         found += structural(before.topology, after.topology, states)
         found += _missed(recovery)
     said = {(one.code.id, one.about) for one in found}
@@ -119,6 +126,7 @@ def preview_of(
         trials=trials,
         resting=_resting(after.topology) if sensitivity and after.topology is not None else None,
         grades=parameters(after.topology).by_grade(),
+        unjudged=doubted,
     )
 
 
@@ -139,7 +147,7 @@ def _not_stood(*sides: Side) -> Iterator[str]:
 
 def _recovery(
     before: Topology, after: Topology, fields: tuple[FieldChange, ...], trials: int
-) -> tuple[RecoveryChange, ...]:
+) -> tuple[tuple[RecoveryChange, ...], tuple[tuple[Unjudged, ...], bool]]:
     """Where nothing of the topology changed the figures of one side are those of both."""
     with processes(forked=True) as pool:
         sides = {"before": before, "after": after} if fields else {"after": after}
@@ -157,12 +165,12 @@ def _recovery(
         moved = {one.disruption for one in changes if one.turn not in ("same", "new", "gone")}
         lost = {each.name: each for each in disruptions(after) if each.name in moved}
         if not lost:
-            return changes
+            return changes, unjudged(told["after"])
         found = [
             (part.fields, tried(part, lost, trials, pool))
             for part in most(parts(before, after, fields))
         ]
-        return with_causes(changes, found)
+        return with_causes(changes, found), unjudged(told["after"])
 
 
 def _missed(recovery: tuple[RecoveryChange, ...]) -> Iterator[Finding]:

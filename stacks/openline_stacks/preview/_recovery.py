@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from openline_stacks.forecast import DisruptionForecast
+from openline_stacks.forecast import DisruptionForecast, OperationForecast, StoreForecast
 from openline_stacks.preview._fields import FieldChange
 
 Measure = Literal["RTO", "RPO"]
@@ -48,6 +48,16 @@ class RecoveryChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A target that nobody can judge: it rests on what was not understood."""
+
+    disruption: str
+    system: str
+    name: str
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
 class _Row:
     target_s: float | None
     p95_s: float | None
@@ -69,6 +79,23 @@ def recovery_changes(before: Under, after: Under) -> tuple[RecoveryChange, ...]:
     olds, news = dict(_rows(before)), dict(_rows(after))
     keys = [*news, *(key for key in olds if key not in news)]
     return tuple(_change(key, olds.get(key), news.get(key)) for key in keys)
+
+
+def unjudged(after: Under) -> tuple[tuple[Unjudged, ...], bool]:
+    """In the order of the forecast; and whether every target is one of them."""
+    told, targets = [], 0
+    for each in after:
+        lost = each.disruption
+        stores = each.stores if lost.kind == "region" else ()  # a zone's loss loses no write
+        of: list[tuple[Measure, OperationForecast | StoreForecast]] = [
+            *(("RTO", one) for one in each.operations if one.critical),
+            *(("RPO", one) for one in stores),
+        ]
+        for measure, one in of:
+            targets += one.target_s is not None
+            if one.target_s is not None and one.doubts:
+                told.append(Unjudged(lost.name, one.system, one.name, measure))
+    return tuple(told), 0 < len(told) == targets
 
 
 def with_causes(
@@ -101,7 +128,10 @@ def _rows(forecast: Under) -> Iterator[tuple[_Key, _Row]]:
                 continue
             row = _Row(operation.target_s, operation.rto_s.p95, operation.censored_s)
             yield (name, operation.system, operation.name, "RTO"), row
+        without = {one.system for one in each.operations if not one.recovered_by}
         for store in each.stores:
+            if store.system in without:
+                continue
             row = _Row(store.target_s, store.rpo_s.p95, censored_s)
             yield (name, store.system, store.name, "RPO"), row
 

@@ -16,6 +16,7 @@ from openline_stacks.forecast import SCHEMA_VERSION, forecast_schema
 if TYPE_CHECKING:
     from tests.drills.cli.conftest import Refused, Run
 
+PLAIN = Path(__file__).parents[3] / "stacks" / "examples" / "plain"
 FAST = ("--trials", "80", "--disruption", "region")
 
 
@@ -139,3 +140,13 @@ def test_more_trials_than_a_forecast_takes_are_refused(refused: Refused) -> None
 
 def test_the_command_knows_how_many_a_forecast_takes() -> None:
     assert MOST_TRIALS == forecast.MOST_TRIALS
+
+
+def test_what_no_trials_can_tell_is_not_told_as_a_matter_of_trials(openline: Run) -> None:
+    """In one region nobody takes its writes over, however many outages are worked out."""
+    plain = str(PLAIN / "web-app")
+    ran = openline("forecast", plain, "--disruption", "region", "--trials", "100")
+    assert (
+        "no RPO of booking · bookings (region eu-west-1): nobody takes its writes over" in ran.out
+    )
+    assert "trials leave open" not in ran.out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -14,10 +15,9 @@ from openline_drills.cli._schema import Of, schema_text
 from openline_stacks.engine import preview
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.drills.cli.conftest import Refused, Run
 
+PLAIN = Path(__file__).parents[3] / "stacks" / "examples" / "plain"
 QUICK = ("--trials", "20")
 SUPPRESSED = """
 suppress:
@@ -163,3 +163,13 @@ def test_asked_it_says_which_guess_a_verdict_after_the_change_rests_on(
     jsonschema.validate(found, json.loads(schema_text(Of.PREVIEW)))
     assert "switch.delay_s" in {one["parameter"] for one in found["rests_on"]}
     assert "rests on switch.delay_s (assumed: 60 to 120 alike)" in (folder / "c.md").read_text()
+
+
+def test_a_stack_of_which_nothing_is_understood_is_inconclusive_and_says_so(openline: Run) -> None:
+    """Its queues and how work comes in; that nothing is worse would be said of nothing."""
+    plain = str(PLAIN / "queue-worker")
+    ran = openline("preview", plain, "--set", "systems.invoices.demand.peak=400/s", *QUICK)
+    assert ran.exit_code == 11
+    assert "invoices · write-invoice RTO (region eu-west-1), invoices RPO" in ran.out
+    assert "every target rests on what is not understood; `openline topology` says on" in ran.out
+    assert "figures stay" not in ran.out

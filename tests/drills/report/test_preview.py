@@ -28,6 +28,7 @@ from openline_stacks.preview import (
     ResourceDiff,
     Suppressed,
     Uncompared,
+    Unjudged,
     preview_schema,
     to_json,
 )
@@ -106,6 +107,20 @@ def test_the_page_says_what_changes_what_did_it_and_what_is_not_compared() -> No
         "verdict: worse: 1 findings (1 suppressed)",
     ):
         assert line in said, line
+
+
+def test_what_nobody_can_judge_is_not_told_as_fine() -> None:
+    strange = tuple(
+        Unjudged("region us-east-1", "orders", name, "RTO") for name in ("a", "b", "c", "d")
+    )
+    found = preview(findings=(), unjudged=strange)
+    assert verdict_line(found) == "verdict: nothing is worse of what is understood"
+    assert "   orders · a RTO (region us-east-1), b RTO (region us-east-1)" in text(found)
+    assert "and 1 more" in text(found)
+    page = preview_markdown(found)
+    assert "nothing is worse of what is understood" in page.splitlines()[1]
+    assert "<details><summary>Not judged" in page
+    assert len(to_json(found)["unjudged"]) == 4
 
 
 def test_alike_changes_are_one_line_with_their_count() -> None:

@@ -20,7 +20,7 @@ from openline_stacks.preview import FieldChange
 from openline_stacks.preview._broken import newly_broken
 from openline_stacks.preview._causes import parts
 from openline_stacks.preview._fields import field_changes
-from openline_stacks.preview._recovery import recovery_changes, with_causes
+from openline_stacks.preview._recovery import recovery_changes, unjudged, with_causes
 from openline_stacks.rules import ENCRYPTION, RESIDENCY, RULES, Finding
 from openline_stacks.states import States
 from openline_stacks.topology import Topology, read
@@ -93,6 +93,30 @@ def test_what_a_figure_did(
     rto, rpo = recovery_changes(under(now, before_s), under(now, after_s))
     assert (rto.turn, rto.measure) == (turn, "RTO")
     assert (rpo.turn, rpo.measure, rpo.after_s) == ("same", "RPO", 2.0)
+
+
+def test_a_store_of_a_system_that_nobody_understood_has_no_figure_that_could_stay(
+    now: Topology,
+) -> None:
+    (lost,) = under(now, 600.0)
+    strange = (replace(lost.operations[0], recovered_by={}),)
+    assert recovery_changes(*[(replace(lost, operations=strange),)] * 2) == ()
+
+
+def test_a_target_that_rests_on_what_is_not_understood_is_judged_by_nobody(now: Topology) -> None:
+    (lost,) = under(now, 600.0)
+    assert unjudged((lost,)) == ((), False)
+    (operation,), (store,) = lost.operations, lost.stores
+    doubted = replace(operation, doubts=("urn:queue: not understood",))
+    some, all_ = unjudged((replace(lost, operations=(doubted,)),))
+    assert [(one.system, one.name, one.measure) for one in some] == [
+        ("support-desk", "open-ticket", "RTO")
+    ]
+    assert not all_  # the store's is judged
+    strange = replace(store, doubts=("urn:queue: not understood",))
+    assert unjudged((replace(lost, operations=(doubted,), stores=(strange,)),))[1]
+    aside = replace(doubted, critical=False), replace(doubted, target_s=None)
+    assert unjudged((replace(lost, operations=aside),)) == ((), False)
 
 
 def test_a_target_that_is_withdrawn_is_not_missed_and_a_new_operation_may_be(now: Topology) -> None:
