@@ -183,6 +183,12 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": "holds no data: headers",
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": _WATCH,
     "aws:cloudwatch/dashboard:Dashboard": _WATCH,
+    "aws:cloudwatch/eventApiDestination:EventApiDestination": Needs(
+        in_transit=(Need("invocationEndpoint", "https://...", _by_https),)
+    ),
+    "aws:cloudwatch/eventArchive:EventArchive": Needs(at_rest=(_key("kmsKeyIdentifier"),)),
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": _RIGHTS,
+    "aws:cloudwatch/eventConnection:EventConnection": Needs(at_rest=(_key("kmsKeyIdentifier"),)),
     "aws:cloudwatch/logDelivery:LogDelivery": "holds no data: its destination does",
     "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": "names a bucket or log group",
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": "holds no data: its destination does",
@@ -190,6 +196,8 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": _WATCH,
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": _RIGHTS,
     "aws:cloudwatch/metricAlarm:MetricAlarm": _WATCH,
+    "aws:cognito/identityPool:IdentityPool": _RIGHTS,
+    "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment": _RIGHTS,
     "aws:dynamodb/table:Table": Needs(
         at_rest=(
             Need("serverSideEncryption.enabled", "true", _true),
@@ -202,8 +210,6 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     "aws:ebs/volume:Volume": Needs(at_rest=(Need("encrypted", "true", _true), _key("kmsKeyId"))),
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": _WAYS,
     "aws:ec2/eip:Eip": _ADDRESS,
-    "aws:cognito/identityPool:IdentityPool": _RIGHTS,
-    "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment": _RIGHTS,
     "aws:ec2/flowLog:FlowLog": "holds no data: its destination does",
     "aws:ec2/internetGateway:InternetGateway": _WAYS,
     "aws:ec2/launchTemplate:LaunchTemplate": Needs(
@@ -231,16 +237,6 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation": _WAYS,
     "aws:ec2transitgateway/transitGateway:TransitGateway": _WAYS,
     "aws:ec2transitgateway/vpcAttachment:VpcAttachment": _WAYS,
-    "aws:cloudwatch/eventApiDestination:EventApiDestination": Needs(
-        in_transit=(Need("invocationEndpoint", "https://...", _by_https),)
-    ),
-    "aws:cloudwatch/eventArchive:EventArchive": Needs(at_rest=(_key("kmsKeyIdentifier"),)),
-    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": _RIGHTS,
-    "aws:cloudwatch/eventConnection:EventConnection": Needs(at_rest=(_key("kmsKeyIdentifier"),)),
-    "aws:servicediscovery/httpNamespace:HttpNamespace": _FOUND,
-    "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": _FOUND,
-    "aws:servicediscovery/publicDnsNamespace:PublicDnsNamespace": _NAMES,
-    "aws:servicediscovery/service:Service": _FOUND,
     "aws:ecr/repository:Repository": Needs(
         at_rest=(Need("encryptionConfigurations", "given, with type KMS", _kms_images),)
     ),
@@ -307,6 +303,10 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     ),
     "aws:secretsmanager/secretRotation:SecretRotation": _SETTING,
     "aws:secretsmanager/secretVersion:SecretVersion": "lies in a secret, encrypted by its key",
+    "aws:servicediscovery/httpNamespace:HttpNamespace": _FOUND,
+    "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": _FOUND,
+    "aws:servicediscovery/publicDnsNamespace:PublicDnsNamespace": _NAMES,
+    "aws:servicediscovery/service:Service": _FOUND,
     "aws:sns/topic:Topic": Needs(at_rest=(_key("kmsMasterKeyId"),)),
     "aws:sns/topicPolicy:TopicPolicy": _RIGHTS,
     "aws:sns/topicSubscription:TopicSubscription": "holds no data: it says where messages go",
