@@ -7,8 +7,9 @@ Names are loaded when first used: whoever only looks for a stack does not pay fo
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from openline_stacks.lazily import loading
 
 if TYPE_CHECKING:
     from openline_drills.rehearsal._errors import BadInput
@@ -61,8 +62,4 @@ _MODULES: Final = {
     "told_plainly": "_programs",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = loading(__name__, _MODULES)

@@ -6,8 +6,9 @@ Names are loaded when first used: a table of parameters does not pay for a previ
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from openline_stacks.lazily import loading
 
 if TYPE_CHECKING:
     from openline_drills.report._aftermath import aftermath_lines
@@ -120,8 +121,4 @@ _MODULES: Final = {
     "whole": "_figures",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = loading(__name__, _MODULES)

@@ -7,8 +7,9 @@ whoever only needs the view's Protocol (`cloud.control`) does not pay for moto.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from openline_stacks.lazily import loading
 
 if TYPE_CHECKING:
     from openline_stacks.cloud._annotations import text_properties
@@ -60,8 +61,4 @@ _MODULES: Final = {
     "virtual_waits": "seals",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = loading(__name__, _MODULES)

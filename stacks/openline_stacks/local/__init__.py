@@ -7,8 +7,9 @@ code as in a rehearsal. `start`, `find` and `every` are for whoever wants one in
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from openline_stacks.lazily import loading
 
 if TYPE_CHECKING:
     from openline_stacks.local._errors import LocalError
@@ -24,8 +25,4 @@ _MODULES: Final = {
     "start": "_running",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = loading(__name__, _MODULES)

@@ -8,8 +8,9 @@ Names are loaded when first used: the programs of both sides run while the rest 
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from openline_stacks.lazily import loading
 
 if TYPE_CHECKING:
     from openline_stacks.preview._checkout import toplevel
@@ -92,8 +93,4 @@ _MODULES: Final = {
     "toplevel": "preview._checkout",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"openline_stacks.{_MODULES[name]}"), name)
+__getattr__ = loading("openline_stacks", _MODULES)
