@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from unittest.mock import patch
 
-from openline_stacks.cloud import _cloud_maps, _transit_gateways
+from openline_stacks.cloud import _cloud_maps, _mails, _transit_gateways
 
 
 @contextmanager
@@ -35,6 +35,7 @@ def filled() -> Iterator[None]:
             (IAMBackend, "get_policy", _with_awss_own(IAMBackend.get_policy)),
             (FakeBucket, "get_permission", _without_conditions(FakeBucket.get_permission)),
             *_cloud_maps.mended(),
+            *_mails.mended(),
             *_transit_gateways.mended(),
         ):
             stack.enter_context(patch.object(owner, name, method, create=True))

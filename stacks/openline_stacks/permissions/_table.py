@@ -15,9 +15,10 @@ from openline_stacks.permissions._table_apis import APIS
 from openline_stacks.permissions._table_data import DATA
 from openline_stacks.permissions._table_further import FURTHER
 from openline_stacks.permissions._table_network import NETWORK
+from openline_stacks.permissions._table_services import SERVICES
 
 NEEDS: Final[dict[str, Needs]] = dict(
-    sorted(with_older({**NETWORK, **DATA, **APIS, **FURTHER}).items())
+    sorted(with_older({**NETWORK, **DATA, **APIS, **FURTHER, **SERVICES}).items())
 )
 
 # Of what AWS names itself: allowed on what carries the stack's tag alone, which it has from its

@@ -7,8 +7,6 @@ from typing import Final
 from openline_stacks.permissions._needs import Needs, needs
 
 _TAGS = "TagResource UntagResource"
-_CACHE_TAGS = "AddTagsToResource RemoveTagsFromResource"
-_NAMESPACES = "GetNamespace GetOperation ListNamespaces ListTagsForResource"
 _GROUP: Final = "aws:iam/group:Group"
 _GROUP_ARN = "arn:aws:iam::{account}:group/{name}"
 _LOGS: Final = "aws:cloudwatch/logGroup:LogGroup"
@@ -48,40 +46,6 @@ FURTHER: Final[dict[str, Needs]] = {
         arn=_LOGS_ARN,
         of=_LOGS,
     ),
-    "aws:cognito/identityPool:IdentityPool": needs(
-        "cognito-identity",
-        "DescribeIdentityPool ListIdentityPools ListTagsForResource",
-        f"CreateIdentityPool UpdateIdentityPool DeleteIdentityPool {_TAGS}",
-    ),
-    "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment": needs(
-        "cognito-identity", "GetIdentityPoolRoles", "SetIdentityPoolRoles iam:PassRole"
-    ),
-    "aws:cloudwatch/eventApiDestination:EventApiDestination": needs(
-        "events",
-        "DescribeApiDestination",
-        "CreateApiDestination UpdateApiDestination DeleteApiDestination",
-        arn="arn:aws:events:*:{account}:api-destination/{name}/*",
-    ),
-    "aws:cloudwatch/eventArchive:EventArchive": needs(
-        "events",
-        "DescribeArchive",
-        "CreateArchive UpdateArchive DeleteArchive",
-        arn="arn:aws:events:*:{account}:archive/{name}",
-    ),
-    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": needs(
-        "events",
-        "DescribeEventBus",
-        "PutPermission RemovePermission",
-        arn="arn:aws:events:*:{account}:event-bus/{name}",
-        of="aws:cloudwatch/eventBus:EventBus",
-    ),
-    "aws:cloudwatch/eventConnection:EventConnection": needs(
-        "events",
-        "DescribeConnection",
-        "CreateConnection UpdateConnection DeleteConnection "
-        "secretsmanager:CreateSecret secretsmanager:GetSecretValue "
-        "secretsmanager:PutSecretValue secretsmanager:UpdateSecret secretsmanager:DeleteSecret",
-    ),
     "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation": needs(
         "ec2", "DescribeRouteTables", "ReplaceRouteTableAssociation"
     ),
@@ -103,41 +67,6 @@ FURTHER: Final[dict[str, Needs]] = {
         "DescribeVpcPeeringConnections",
         "CreateVpcPeeringConnection AcceptVpcPeeringConnection DeleteVpcPeeringConnection "
         "ModifyVpcPeeringConnectionOptions CreateTags DeleteTags",
-    ),
-    "aws:ec2transitgateway/route:Route": needs(
-        "ec2",
-        "SearchTransitGatewayRoutes DescribeTransitGatewayRouteTables",
-        "CreateTransitGatewayRoute DeleteTransitGatewayRoute",
-    ),
-    "aws:ec2transitgateway/routeTable:RouteTable": needs(
-        "ec2",
-        "DescribeTransitGatewayRouteTables",
-        "CreateTransitGatewayRouteTable DeleteTransitGatewayRouteTable CreateTags DeleteTags",
-    ),
-    "aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation": needs(
-        "ec2",
-        "DescribeTransitGatewayAttachments DescribeTransitGatewayRouteTables "
-        "GetTransitGatewayRouteTableAssociations",
-        "AssociateTransitGatewayRouteTable DisassociateTransitGatewayRouteTable",
-    ),
-    "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation": needs(
-        "ec2",
-        "DescribeTransitGatewayRouteTables GetTransitGatewayRouteTablePropagations",
-        "EnableTransitGatewayRouteTablePropagation DisableTransitGatewayRouteTablePropagation",
-    ),
-    "aws:ec2transitgateway/transitGateway:TransitGateway": needs(
-        "ec2",
-        "DescribeTransitGateways",
-        "CreateTransitGateway ModifyTransitGateway DeleteTransitGateway CreateTags DeleteTags",
-    ),
-    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": needs(
-        "ec2",
-        "DescribeTransitGatewayVpcAttachments DescribeTransitGateways "
-        "GetTransitGatewayRouteTableAssociations GetTransitGatewayRouteTablePropagations",
-        "CreateTransitGatewayVpcAttachment ModifyTransitGatewayVpcAttachment "
-        "DeleteTransitGatewayVpcAttachment AssociateTransitGatewayRouteTable "
-        "DisassociateTransitGatewayRouteTable EnableTransitGatewayRouteTablePropagation "
-        "DisableTransitGatewayRouteTablePropagation CreateTags DeleteTags",
     ),
     "aws:efs/fileSystem:FileSystem": needs(
         "elasticfilesystem",
@@ -165,36 +94,6 @@ FURTHER: Final[dict[str, Needs]] = {
         f"{_TAGS} iam:PassRole",
         arn="arn:aws:eks:*:{account}:nodegroup/{name}/*",
         of="aws:eks/cluster:Cluster",
-    ),
-    "aws:elasticache/cluster:Cluster": needs(
-        "elasticache",
-        "DescribeCacheClusters ListTagsForResource",
-        f"CreateCacheCluster ModifyCacheCluster DeleteCacheCluster {_CACHE_TAGS}",
-        arn="arn:aws:elasticache:*:{account}:cluster:{name}",
-        named="clusterId",
-    ),
-    "aws:elasticache/parameterGroup:ParameterGroup": needs(
-        "elasticache",
-        "DescribeCacheParameterGroups DescribeCacheParameters ListTagsForResource",
-        "CreateCacheParameterGroup ModifyCacheParameterGroup ResetCacheParameterGroup "
-        f"DeleteCacheParameterGroup {_CACHE_TAGS}",
-        arn="arn:aws:elasticache:*:{account}:parametergroup:{name}",
-    ),
-    "aws:elasticache/replicationGroup:ReplicationGroup": needs(
-        "elasticache",
-        "DescribeReplicationGroups DescribeCacheClusters ListTagsForResource",
-        "CreateReplicationGroup ModifyReplicationGroup IncreaseReplicaCount DecreaseReplicaCount "
-        "ModifyReplicationGroupShardConfiguration DeleteReplicationGroup "
-        f"{_CACHE_TAGS} kms:CreateGrant kms:DescribeKey",
-        arn="arn:aws:elasticache:*:{account}:replicationgroup:{name}",
-        named="replicationGroupId",
-    ),
-    "aws:elasticache/subnetGroup:SubnetGroup": needs(
-        "elasticache",
-        "DescribeCacheSubnetGroups ListTagsForResource",
-        "CreateCacheSubnetGroup ModifyCacheSubnetGroup DeleteCacheSubnetGroup "
-        f"{_CACHE_TAGS} ec2:DescribeSubnets",
-        arn="arn:aws:elasticache:*:{account}:subnetgroup:{name}",
     ),
     "aws:ecr/repositoryPolicy:RepositoryPolicy": needs(
         "ecr",
@@ -290,35 +189,6 @@ FURTHER: Final[dict[str, Needs]] = {
         "CreateDBParameterGroup ModifyDBParameterGroup DeleteDBParameterGroup AddTagsToResource "
         "RemoveTagsFromResource",
         arn="arn:aws:rds:*:{account}:pg:{name}",
-    ),
-    "aws:servicediscovery/httpNamespace:HttpNamespace": needs(
-        "servicediscovery",
-        _NAMESPACES,
-        f"CreateHttpNamespace UpdateHttpNamespace DeleteNamespace {_TAGS}",
-    ),
-    "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": needs(
-        "servicediscovery",
-        f"{_NAMESPACES} route53:GetHostedZone route53:ListHostedZonesByName ec2:DescribeVpcs",
-        "CreatePrivateDnsNamespace UpdatePrivateDnsNamespace DeleteNamespace "
-        "route53:CreateHostedZone route53:DeleteHostedZone route53:ChangeResourceRecordSets "
-        f"ec2:DescribeVpcAttribute {_TAGS}",
-    ),
-    "aws:servicediscovery/publicDnsNamespace:PublicDnsNamespace": needs(
-        "servicediscovery",
-        f"{_NAMESPACES} route53:GetHostedZone route53:ListHostedZonesByName",
-        "CreatePublicDnsNamespace UpdatePublicDnsNamespace DeleteNamespace "
-        f"route53:CreateHostedZone route53:DeleteHostedZone {_TAGS}",
-    ),
-    "aws:servicediscovery/service:Service": needs(
-        "servicediscovery",
-        "GetService GetOperation ListServices ListInstances ListTagsForResource",
-        f"CreateService UpdateService DeleteService DeregisterInstance {_TAGS}",
-    ),
-    "aws:sfn/activity:Activity": needs(
-        "states",
-        "DescribeActivity ListActivities ListTagsForResource",
-        f"CreateActivity DeleteActivity {_TAGS}",
-        arn="arn:aws:states:*:{account}:activity:{name}",
     ),
     "aws:s3/bucketAcl:BucketAcl": needs(
         "s3", "GetBucketAcl", "PutBucketAcl", arn="arn:aws:s3:::{name}", of="aws:s3/bucket:Bucket"

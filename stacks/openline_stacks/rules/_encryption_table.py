@@ -307,6 +307,16 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
     "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": _FOUND,
     "aws:servicediscovery/publicDnsNamespace:PublicDnsNamespace": _NAMES,
     "aws:servicediscovery/service:Service": _FOUND,
+    "aws:ses/configurationSet:ConfigurationSet": Needs(
+        in_transit=(Need("deliveryOptions.tlsPolicy", "Require", _one_of("Require")),)
+    ),
+    "aws:ses/domainDkim:DomainDkim": _SETTING,
+    "aws:ses/domainIdentity:DomainIdentity": _NAMES,
+    "aws:ses/domainIdentityVerification:DomainIdentityVerification": _SETTING,
+    "aws:ses/emailIdentity:EmailIdentity": _NAMES,
+    "aws:ses/mailFrom:MailFrom": _SETTING,
+    "aws:ses/template:Template": "holds no data: the words of a mail",
+    "aws:sesv2/emailIdentity:EmailIdentity": _NAMES,
     "aws:sns/topic:Topic": Needs(at_rest=(_key("kmsMasterKeyId"),)),
     "aws:sns/topicPolicy:TopicPolicy": _RIGHTS,
     "aws:sns/topicSubscription:TopicSubscription": "holds no data: it says where messages go",

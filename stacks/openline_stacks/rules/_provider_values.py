@@ -71,6 +71,7 @@ VALUES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "stickiness.type": ("lb_cookie", "app_cookie", "source_ip", "source_ip_dest_ip",
                             "source_ip_dest_ip_proto"),
     }),
+    "aws:ses/mailFrom:MailFrom": {"behaviorOnMxFailure": ("RejectMessage", "UseDefaultValue")},
     **_each(_OBJECTS, {"acl": _ACLS}),
     "aws:sns/topicSubscription:TopicSubscription": {
         "protocol": ("application", "email", "email-json", "firehose", "http", "https", "lambda",
@@ -175,6 +176,9 @@ PATTERNS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             r"memcached1\.[456]|redis(2\.[68]|3\.2|4\.0|5\.0|6\.x|7)|valkey\d+",
             "a family is redis7, valkey8 or memcached1.6",
         ),
+    },
+    "aws:ses/domainIdentity:DomainIdentity": {
+        "domain": (r".*[^.]", "the provider takes no period at its end"),
     },
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {"policyArn": _ARN},
     **_each(TARGET_GROUPS, {

@@ -14,7 +14,8 @@ class Later:
     """`inputs`, `look`, `found`: an example as in `common_types`. `change`: what a later program
     says otherwise, of the maker and the inputs. `refused`: AWS's code for a second one of the same,
     "" where it makes one. `form`: of the id to import. `untold`: what AWS tells nobody. `anew`: a
-    run that knows nothing of the one before makes it once more."""
+    run that knows nothing of the one before makes it once more. `stays`: it goes with another
+    resource, or is only waited for."""
 
     inputs: Callable[[Any], dict[str, Any]]
     look: Callable[[Any], tuple[str, str, dict[str, Any]]]
@@ -24,6 +25,7 @@ class Later:
     form: str = ""
     untold: frozenset[str] = frozenset()
     anew: bool = False
+    stays: bool = False
 
 
 def others(**changes: Any) -> Callable[[Any, dict[str, Any]], dict[str, Any]]:

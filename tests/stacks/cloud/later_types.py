@@ -200,4 +200,5 @@ LATER_CHANGES: Final = {k: one.change for k, one in LATER.items() if one.change 
 LATER_REFUSED: Final = {k: one.refused for k, one in LATER.items() if one.refused}
 LATER_FORMS: Final = {k: one.form for k, one in LATER.items() if one.form}
 LATER_ANEW: Final = frozenset(k for k, one in LATER.items() if one.anew)
+LATER_STAYS: Final = frozenset(k for k, one in LATER.items() if one.stays)
 LATER_UNTOLD: Final = {k: one.untold for k, one in LATER.items() if one.untold}

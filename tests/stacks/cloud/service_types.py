@@ -1,4 +1,4 @@
-"""EventBridge's archives and APIs, Cloud Map, activities, as in `later`."""
+"""EventBridge's archives and APIs, Cloud Map, mail, activities, as in `later`."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ def _private(m: Any) -> Any:
 
 def _records(ttl: int) -> list[dict[str, Any]]:
     return [{"ttl": ttl, "type": "A"}]
+
+
+def _domain(m: Any) -> str:
+    return str(m.one("aws:ses/domainIdentity:DomainIdentity", region=WEST,
+                     domain="shop.example.net").id)  # fmt: skip
 
 
 _NAMESPACE: Final = ("servicediscovery", "get_namespace")
@@ -106,6 +111,55 @@ SERVICES: Final[dict[str, Later]] = {
         lambda _, inputs: {"description": "chat", "tags": OTHER, "dnsConfig": {
             **inputs["dnsConfig"], "dnsRecords": _records(60)}},
         "ServiceAlreadyExists",
+    ),
+    "aws:ses/configurationSet:ConfigurationSet": Later(
+        lambda m: {},
+        lambda made: ("ses", "describe_configuration_set", {"ConfigurationSetName": made.id}),
+        lambda made: {"ConfigurationSet.Name": made.outputs["name"]},
+        refused="ConfigurationSetAlreadyExists",
+    ),
+    "aws:ses/domainDkim:DomainDkim": Later(
+        lambda m: {"domain": _domain(m)},
+        lambda made: ("ses", "get_identity_dkim_attributes", {"Identities": [made.id]}),
+        lambda made: {"length(DkimAttributes.*.DkimTokens[])": len(made.outputs["dkimTokens"])},
+        stays=True,
+    ),
+    "aws:ses/domainIdentity:DomainIdentity": Later(
+        lambda m: {"domain": "desk.example.net"},
+        lambda made: ("ses", "get_identity_verification_attributes", {"Identities": [made.id]}),
+        lambda made: {"VerificationAttributes.*.VerificationToken":
+                          [made.outputs["verificationToken"]]},
+    ),
+    "aws:ses/domainIdentityVerification:DomainIdentityVerification": Later(
+        lambda m: {"domain": _domain(m)},
+        lambda made: ("ses", "get_identity_verification_attributes", {"Identities": [made.id]}),
+        lambda made: {"VerificationAttributes.*.VerificationStatus": ["Success"]},
+        stays=True,
+    ),
+    "aws:ses/emailIdentity:EmailIdentity": Later(
+        lambda m: {"email": "desk@example.net"},
+        lambda made: ("ses", "list_identities", {"IdentityType": "EmailAddress"}),
+        lambda made: {"Identities": [made.id]},
+    ),
+    "aws:ses/mailFrom:MailFrom": Later(
+        lambda m: {"domain": _domain(m), "mailFromDomain": "mail.shop.example.net"},
+        lambda made: ("ses", "get_identity_mail_from_domain_attributes", {"Identities": [made.id]}),
+        lambda made: {"MailFromDomainAttributes.*.MailFromDomain": ["mail.shop.example.net"]},
+        others(mailFromDomain="post.shop.example.net", behaviorOnMxFailure="RejectMessage"),
+    ),
+    "aws:ses/template:Template": Later(
+        lambda m: {"subject": "Your order", "text": "Dear {{name}}"},
+        lambda made: ("ses", "get_template", {"TemplateName": made.id}),
+        lambda made: {"Template.SubjectPart": "Your order"},
+        others(subject="Your parcel", html="<p>{{name}}</p>"),
+        "AlreadyExists",
+    ),
+    "aws:sesv2/emailIdentity:EmailIdentity": Later(
+        lambda m: {"emailIdentity": "chat.example.net", "tags": TAGS},
+        lambda made: ("sesv2", "get_email_identity", {"EmailIdentity": made.id}),
+        lambda made: {"IdentityType": made.outputs["identityType"]},
+        others(tags=OTHER),
+        "AlreadyExistsException",
     ),
     "aws:sfn/activity:Activity": Later(
         lambda m: {"tags": TAGS},

@@ -14,7 +14,7 @@ from tests.stacks.cloud.further_types import (
     FURTHER_REFUSED,
     FURTHER_STAYS,
 )
-from tests.stacks.cloud.later_types import LATER_ANEW, LATER_CHANGES, LATER_REFUSED
+from tests.stacks.cloud.later_types import LATER_ANEW, LATER_CHANGES, LATER_REFUSED, LATER_STAYS
 from tests.stacks.cloud.test_handlers import EXAMPLES, REGIONLESS, TAGS, TRUST
 
 from openline_stacks.cloud import HandlerError, LocalAws, Resources
@@ -284,7 +284,7 @@ STAYS: Final = frozenset(
     {"aws:acm/certificateValidation:CertificateValidation",
      "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
      "aws:secretsmanager/secretVersion:SecretVersion", "aws:sns/topicPolicy:TopicPolicy",
-     *FURTHER_STAYS}
+     *FURTHER_STAYS, *LATER_STAYS}
 )  # fmt: skip
 
 

@@ -57,6 +57,8 @@ HERE_ALONE: Final = {
     ("aws:route53/record:Record", "setIdentifier"): "the provider deletes and creates it in place",
     ("aws:route53/record:Record", "type"): "the provider deletes and creates it in place",
     ("aws:route53/zone:Zone", "vpcs"): "moto associates a VPC at creation alone",
+    ("aws:sesv2/emailIdentity:EmailIdentity", "configurationSetName"): "moto changes no identity",
+    ("aws:sesv2/emailIdentity:EmailIdentity", "dkimSigningAttributes"): "moto changes no identity",
     ("aws:s3/bucket:Bucket", "region"): "a preview says of every type that it does not move",
     ("aws:s3/bucketV2:BucketV2", "region"): "a preview says of every type that it does not move",
 }
