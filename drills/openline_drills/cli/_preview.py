@@ -114,16 +114,21 @@ def preview(
         sources = find_stack(joined(stack))
         with planning(Asked(sources, against, pairs("--set", set_))) as begun:
             # what reads the sides is loaded while the programs run
+            from openline_drills.cli._progress import steps
             from openline_stacks.preview import PREVIEW_TRIALS, preview_of
 
-            before, after = begun.sides()
-        found = preview_of(
-            before,
-            after,
-            today=day,
-            trials=PREVIEW_TRIALS if trials is None else trials,
-            sensitivity=sensitivity,
-        )
+            with steps() as tell:
+                tell("both sides as their programs make them", None)
+                before, after = begun.sides()
+        with steps() as tell:
+            found = preview_of(
+                before,
+                after,
+                today=day,
+                trials=PREVIEW_TRIALS if trials is None else trials,
+                sensitivity=sensitivity,
+                on_progress=tell,
+            )
     _write(found, sources, markdown=markdown, sarif=sarif, junit=junit)
     _say(found, format_)
     if found.exit_code:

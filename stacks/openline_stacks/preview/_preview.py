@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Final
 
 from openline_stacks.forecast import Job, RestsOn, disruptions, forecasts, rests_on
@@ -36,6 +37,8 @@ from openline_stacks.topology import Topology
 # Both sides have the same luck, so that a difference is the change's own from few trials on; the
 # figures themselves `openline forecast` gives with more.
 PREVIEW_TRIALS: Final = 100
+
+Tell = Callable[[str, float | None], None]
 _NOTHING: Final = "every target rests on what is not understood; `openline topology` says on what"
 
 
@@ -84,10 +87,13 @@ def preview_of(
     today: date,
     trials: int = PREVIEW_TRIALS,
     sensitivity: bool = False,
+    on_progress: Tell | None = None,
 ) -> Preview:
     """What the change from `before` to `after` does. `today`: suppressions of `after` end.
     `trials` 0: nothing is forecast. `sensitivity`: also find which figures of the model the
-    verdicts after the change rest on."""
+    verdicts after the change rest on. `on_progress` is told what is worked out, and which share of
+    it is done."""
+    tell = on_progress or _nobody
     pairs = paired(before.states, after.states)
     diff = compare(
         before.states, after.states, after.told, stand_ins=(before.stand_ins, after.stand_ins)
@@ -106,7 +112,9 @@ def preview_of(
         lines = {urn: state.source for urn, state in states.items()}
         fields = field_changes(before.topology, after.topology, lines)
         if trials:
-            recovery, (doubted, all_) = _recovery(before.topology, after.topology, fields, trials)
+            recovery, (doubted, all_) = _recovery(
+                before.topology, after.topology, fields, trials, tell
+            )
             unforeseen += (f"{after.name}: {_NOTHING}",) if all_ else ()
         found += structural(before.topology, after.topology, states)
         found += _missed(recovery)
@@ -124,15 +132,22 @@ def preview_of(
         unforeseen=unforeseen,
         notes=(*before.states.notes, *after.states.notes, *_not_stood(before, after)),
         trials=trials,
-        resting=_resting(after.topology) if sensitivity and after.topology is not None else None,
+        resting=_resting(after.topology, tell) if sensitivity and after.topology else None,
         grades=parameters(after.topology).by_grade(),
         unjudged=doubted,
     )
 
 
-def _resting(after: Topology) -> tuple[RestsOn, ...]:
+def _nobody(what: str, share: float | None) -> None:
+    """Who is told where nobody watches."""
+
+
+def _resting(after: Topology, tell: Tell) -> tuple[RestsOn, ...]:
+    found = partial(tell, "figures moved to the ends of their ranges")
     with processes() as pool:
-        return rests_on(after, disruptions(after), parameters(after), executor=pool)
+        return rests_on(
+            after, disruptions(after), parameters(after), executor=pool, on_progress=found
+        )
     raise AssertionError("unreachable: nothing is suppressed")
 
 
@@ -146,7 +161,7 @@ def _not_stood(*sides: Side) -> Iterator[str]:
 
 
 def _recovery(
-    before: Topology, after: Topology, fields: tuple[FieldChange, ...], trials: int
+    before: Topology, after: Topology, fields: tuple[FieldChange, ...], trials: int, tell: Tell
 ) -> tuple[tuple[RecoveryChange, ...], tuple[tuple[Unjudged, ...], bool]]:
     """Where nothing of the topology changed the figures of one side are those of both."""
     with processes(forked=True) as pool:
@@ -156,7 +171,11 @@ def _recovery(
             for side, topology in sides.items()
             for lost in disruptions(topology)
         }
-        done = {id(job): found for job, found in forecasts(jobs.values(), executor=pool)}
+        share = partial(tell, f"{trials} outages of each kind, {' and '.join(sides)}")
+        done = {
+            id(job): found
+            for job, found in forecasts(jobs.values(), executor=pool, on_progress=share)
+        }
         told = {
             side: tuple(done[id(job)] for (of, _), job in jobs.items() if of == side)
             for side in sides
@@ -166,10 +185,11 @@ def _recovery(
         lost = {each.name: each for each in disruptions(after) if each.name in moved}
         if not lost:
             return changes, unjudged(told["after"])
-        found = [
-            (part.fields, tried(part, lost, trials, pool))
-            for part in most(parts(before, after, fields))
-        ]
+        found = []
+        backs = most(parts(before, after, fields))
+        for number, part in enumerate(backs):
+            tell("parts of the change taken back", number / len(backs))
+            found.append((part.fields, tried(part, lost, trials, pool)))
         return with_causes(changes, found), unjudged(told["after"])
 
 

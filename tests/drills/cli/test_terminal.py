@@ -115,3 +115,47 @@ def test_a_dumb_terminal_is_told_in_lines_without_an_escape(folder: Path, shop: 
     assert any(re.match(r" +\+0:00 +stack +fault", line) for line in terminal.lines)
     assert any(line.startswith("verdict: ") for line in terminal.lines)
     assert max(map(cell_len, terminal.lines)) <= 80
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("no_colour")
+def test_a_preview_says_what_it_is_at(folder: Path, shop: Path) -> None:
+    change = ["--set", "failover.decide=automatic", "--trials", "5"]
+    terminal = Terminal(["preview", "shop", *change], columns=100)
+    try:
+        terminal.exit_code()
+    finally:
+        terminal.end()
+    told = [
+        "both sides as their programs make them",
+        "5 outages of each kind, before and after",
+        "parts of the change taken back",
+    ]
+    seen = [each for line in terminal.lines for each in told if line.startswith(each)]
+    assert list(dict.fromkeys(seen)) == told
+    shares = re.findall(r"5 outages of each kind, before and after .*?(\d+)%", terminal.text)
+    assert shares[-1] == "100"
+    assert len(set(shares)) > 1
+
+
+@pytest.mark.usefixtures("no_colour")
+def test_ctrl_c_ends_a_preview_and_the_programs_that_it_runs(folder: Path) -> None:
+    (folder / "naps").mkdir()
+    lines = "import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(3600)\n"
+    (folder / "naps" / "__main__.py").write_text(lines)
+    (folder / "empty").mkdir()
+    (folder / "empty" / "__main__.py").write_text("")
+    terminal = Terminal(["preview", "naps", "--against", "empty"], columns=100)
+    pid = folder / "naps" / "pid"
+    try:
+        terminal.read_until(lambda text: "both sides" in text)
+        while not (pid.exists() and pid.read_text()):
+            time.sleep(0.05)
+        terminal.press(CTRL_C)
+        code = terminal.exit_code()
+    finally:
+        terminal.end()
+    assert code == 130
+    assert "Traceback" not in terminal.text
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
