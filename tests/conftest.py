@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -23,6 +24,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "openline"))
 # What verdicts rest on is found out by forecasts that cost more than a small stack's drill: by
 # tests that are about it, and left out of the others' here and in the processes that they start.
 os.environ.setdefault("OPENLINE_SENSITIVITY", "false")
+
+
+# A process of tests keeps every module and many a cloud: to walk through them after each 700 new
+# objects, as the interpreter does, takes a tenth of the time of what stands a stack up.
+gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
