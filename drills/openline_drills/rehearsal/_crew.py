@@ -12,7 +12,8 @@ from openline_drills.rehearsal._seeds import SeedOutcome, act_out
 from openline_drills.rehearsal._settings import Resolved, resolve
 from openline_drills.rehearsal._stand import Stand, stand_up
 from openline_drills.world import simulate
-from openline_stacks.recovery import Fault
+from openline_stacks.recovery import Fault, Parameters
+from openline_stacks.topology import Topology
 
 _SPAWNED: Final = "openline_drills.rehearsal._spawned"
 # Seeds a worker between two looks at what is decided: few are acted out for nothing, and a worker
@@ -83,21 +84,32 @@ def on_stand(stand: Stand, experiment: Mapping[str, Any]) -> Perform:
             return act_out(stand, experiment, job.seed)
         if job.faults is None:
             return act_out(stand, experiment, job.seed, job.step).measurement
-        run = simulate(
-            stand.topology, stand.parameters, job.seed, job.faults, job.step, only_recovery=True
-        )
-        return measure_run(run, stand.topology, stand.parameters)
+        return _in_the_world(job, job.faults, stand.topology, stand.parameters)
 
     return perform
 
 
+def _in_the_world(
+    job: KnockOutJob, faults: tuple[Fault, ...], topology: Topology, parameters: Parameters
+) -> Measurement:
+    run = simulate(topology, parameters, job.seed, faults, job.step, only_recovery=True)
+    return measure_run(run, topology, parameters)
+
+
 def on_its_own(brief: object) -> Perform:
-    """Does jobs where nothing stands yet: a stand a job, so that none sees another's traces."""
+    """Does jobs where nothing stands yet: a stand a job, so that none sees another's traces.
+
+    What leaves none, in the world alone, takes what the stand before it was read as.
+    """
     assert isinstance(brief, dict)
     settings = resolve(brief["configuration"])
+    read: list[tuple[Topology, Parameters]] = []
 
     def perform(job: Job) -> SeedOutcome | Measurement:
+        if read and isinstance(job, KnockOutJob) and job.faults is not None:
+            return _in_the_world(job, job.faults, *read[0])
         stand = stand_up(settings)
+        read[:] = [(stand.topology, stand.parameters)]
         try:
             done: SeedOutcome | Measurement = on_stand(stand, brief)(job)
         finally:
