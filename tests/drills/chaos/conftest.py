@@ -1,15 +1,21 @@
-"""A small stack, experiments on it, and the real `chaos run` in a process of its own."""
+"""A small stack, experiments on it, and the real `chaos run` in a process of its own.
+
+To load what such a run loads takes longer than the run: where the start is not what a test is about
+it is forked from a process that has loaded it once (`_loaded.py`).
+"""
 
 from __future__ import annotations
 
 import copy
 import json
 import os
+import select
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
     from tests.drills.conftest import WriteShop
 
 CHAOS = Path(sys.executable).with_name("chaos")
+LOADED = Path(__file__).with_name("_loaded.py")
+PATIENCE_S: Final = 600  # for a run that hangs
 TOKEN = "do-not-tell-7f3a"
 
 SYSTEMS = """
@@ -90,12 +98,58 @@ class Ran:
         return [run["activity"]["name"] for run in self.journal["run"]]
 
 
+# A command in a folder with these variables: its exit code, and what it said.
+Start = Callable[[Sequence[str], Path, Mapping[str, str]], tuple[int, str]]
+
+
+def fresh(command: Sequence[str], folder: Path, environ: Mapping[str, str]) -> tuple[int, str]:
+    """In an interpreter that has loaded nothing yet, as a shell starts it."""
+    ran = subprocess.run(
+        command,
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+@pytest.fixture(scope="module")
+def forked(write_shop: WriteShop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """In a fork of a process that has loaded what a run on this stack loads, and has run none."""
+    folder = tmp_path_factory.mktemp("loaded")
+    stack, said = write_shop(folder / "shop", SYSTEMS), folder / "said"
+    with subprocess.Popen(
+        [sys.executable, str(LOADED), str(stack)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as loaded:
+        assert loaded.stdin is not None
+        assert loaded.stdout is not None
+        to, by = loaded.stdin, loaded.stdout
+
+        def start(
+            command: Sequence[str], folder: Path, environ: Mapping[str, str]
+        ) -> tuple[int, str]:
+            job = {"command": command, "folder": str(folder), "environ": dict(environ)}
+            print(json.dumps(job | {"said": str(said)}), file=to, flush=True)
+            assert select.select([by], [], [], PATIENCE_S)[0], said.read_text()
+            return int(by.readline()), said.read_text()
+
+        yield start
+        to.close()
+
+
 class ChaosRun:
     """One folder to run experiments in."""
 
-    def __init__(self, folder: Path, stack: Path) -> None:
+    def __init__(self, folder: Path, stack: Path, start: Start) -> None:
         self.folder = folder
         self.stack = stack
+        self._start = start
         (folder / "mischief.py").write_text(MISCHIEF)
 
     @staticmethod
@@ -123,16 +177,12 @@ class ChaosRun:
         source = self.folder / ("experiment.yaml" if before else "experiment.json")
         written = "".join(f"{key}: {json.dumps(value)}\n" for key, value in experiment.items())
         source.write_text(before + written if before else json.dumps(experiment))
-        ran = subprocess.run(
+        code, said = self._start(
             [str(CHAOS), "--no-version-check", "run", str(source), *options],
-            cwd=self.folder,
-            env=os.environ | {"PYTHONPATH": path, "SHOP_TOKEN": TOKEN, "NO_COLOR": "1"} | environ,
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
+            self.folder,
+            os.environ | {"PYTHONPATH": path, "SHOP_TOKEN": TOKEN, "NO_COLOR": "1"} | environ,
         )
-        return self._left(ran.returncode, ran.stdout + ran.stderr)
+        return self._left(code, said)
 
     def _left(self, exit_code: int, output: str) -> Ran:
         journal = self.folder / "journal.json"
@@ -149,5 +199,10 @@ class ChaosRun:
 
 
 @pytest.fixture
-def chaos_run(tmp_path: Path, write_shop: WriteShop) -> ChaosRun:
-    return ChaosRun(tmp_path, write_shop(tmp_path / "shop", SYSTEMS))
+def chaos_run(tmp_path: Path, write_shop: WriteShop, forked: Start) -> ChaosRun:
+    return ChaosRun(tmp_path, write_shop(tmp_path / "shop", SYSTEMS), forked)
+
+
+@pytest.fixture
+def fresh_chaos_run(tmp_path: Path, write_shop: WriteShop) -> ChaosRun:
+    return ChaosRun(tmp_path, write_shop(tmp_path / "shop", SYSTEMS), fresh)

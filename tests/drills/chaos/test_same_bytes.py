@@ -28,15 +28,15 @@ def rehearsed(stack: Path, folder: Path) -> Outcome:
 
 
 def test_chaos_run_and_the_command_give_the_same_result(
-    chaos_run: ChaosRun, tmp_path: Path
+    fresh_chaos_run: ChaosRun, tmp_path: Path
 ) -> None:
-    outcome = rehearsed(chaos_run.stack, tmp_path / "command")
+    outcome = rehearsed(fresh_chaos_run.stack, tmp_path / "command")
     assert outcome.exit_code == 0
     assert outcome.result["seeds"] == [1, 2]
     assert result_bytes(tmp_path / "command") == outcome.result_json
     for hash_seed, workers, fork in (("0", 1, "true"), ("42", 2, "false")):
-        experiment = chaos_run.experiment()
+        experiment = fresh_chaos_run.experiment()
         experiment["configuration"] |= {"seeds": SEEDS, "workers": workers, "fork": fork}
-        ran = chaos_run(experiment, PYTHONHASHSEED=hash_seed)
+        ran = fresh_chaos_run(experiment, PYTHONHASHSEED=hash_seed)
         assert (ran.exit_code, ran.ours["verdict"]) == (0, "would meet")
-        assert result_bytes(chaos_run.folder) == outcome.result_json
+        assert result_bytes(fresh_chaos_run.folder) == outcome.result_json
