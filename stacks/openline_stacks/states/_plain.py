@@ -6,7 +6,7 @@ provider filled in is listed beside what the program said.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -26,6 +26,16 @@ from openline_stacks.states._model import UNKNOWN, Value
 # Kept by the bridge for itself: which inputs are the provider's, and its own schema's notes.
 _DEFAULTS: Final = "__defaults"
 _BRIDGE: Final = frozenset({_DEFAULTS, "__meta"})
+# What pulumi-aws's SDK marks as secret by itself (`additional_secret_outputs`), where the name says
+# it: a file that was written with `--show-secrets` by another tool, or by hand, has no mark.
+_ALWAYS: Final = frozenset(
+    {
+        "adminUserPassword", "authToken", "basicAuthCredentials", "certificatePrivateKey",
+        "clientSecret", "fsxAdminPassword", "masterPassword", "masterUserPassword", "oauthToken",
+        "password", "privateKey", "secretAccessKey", "secretBinary", "secretKey", "secretString",
+        "servicePassword", "sharedSecret", "svmAdminPassword", "temporaryPassword",
+    }
+)  # fmt: skip
 # A firewall's rules nest some twenty deep. Whoever looks into a property does so by recursion.
 _DEEPEST: Final = 100
 
@@ -38,11 +48,15 @@ class Reading:
     defaulted: list[str] = field(default_factory=list)
 
 
-def read_mapping(raw: Mapping[str, Any], where: str) -> tuple[dict[str, Value], Reading]:
-    """A resource's inputs or outputs, keys sorted. Raises `StatesError`."""
+def read_mapping(
+    raw: Mapping[str, Any], where: str, secret: Collection[str] = ()
+) -> tuple[dict[str, Value], Reading]:
+    """A resource's inputs or outputs, keys sorted. `secret`: keys of which the file says elsewhere
+    that they are. Raises `StatesError`."""
     reading = Reading()
+    hidden = {key: REDACTED for key in secret if key in raw and raw[key] != UNKNOWN_TEXT}
     try:
-        return _fields(raw, "", reading, 0), reading
+        return _fields({**raw, **hidden}, "", reading, 0), reading
     except _TooDeepError:
         raise StatesError(f"{where}: nested deeper than anything that Pulumi writes") from None
 
@@ -95,7 +109,12 @@ def _fields(raw: Mapping[str, Any], path: str, reading: Reading, depth: int) -> 
     for key in filled if isinstance(filled, list) else ():
         reading.defaulted.append(f"{path}.{key}" if path else str(key))
     return {
-        key: _value(raw[key], f"{path}.{key}" if path else key, reading, depth + 1)
+        key: _value(_hidden(key, raw[key]), f"{path}.{key}" if path else key, reading, depth + 1)
         for key in sorted(raw)
         if key not in _BRIDGE
     }
+
+
+def _hidden(key: str, value: Any) -> Any:
+    plain = isinstance(value, str) and value not in ("", UNKNOWN_TEXT)
+    return REDACTED if plain and key in _ALWAYS else value

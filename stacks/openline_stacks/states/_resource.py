@@ -72,7 +72,7 @@ def _properties(
         return {}, Reading()
     if not isinstance(value, Mapping):
         raise StatesError(f"{where}.{key}: {_shown(value)} is no mapping of properties")
-    return read_mapping(value, f"{where}.{key}")
+    return read_mapping(value, f"{where}.{key}", set(_texts(fields.get("additionalSecretOutputs"))))
 
 
 def _id(fields: Mapping[str, Any], custom: bool) -> str | Unknown | None:

@@ -92,6 +92,17 @@ def test_secrets_are_redacted_whatever_they_hold(write: Write) -> None:
     assert states.resources[0].secrets == ("a", "b[0]", "c")
 
 
+def test_a_secret_that_nobody_marked_is_one_by_its_name(write: Write) -> None:
+    """As a file has it that was written by hand, or by another tool."""
+    inputs = {"secretString": "hush", "users": [{"password": "hush", "name": "a"}], "size": 3}
+    outputs = inputs | {"token": "hush", "secretKey": None, "authToken": ""}
+    made = role("prod", "a", inputs=inputs, outputs=outputs, additionalSecretOutputs=["token"])
+    states = read_files([write(deployment(made))]).after
+    assert "hush" not in repr(states)
+    assert states.resources[0].secrets == ("secretString", "token", "users[0].password")
+    assert states.resources[0].inputs["size"] == 3
+
+
 def test_what_waits_to_be_deleted_is_left_out_and_said(write: Write) -> None:
     going = role("dev", "a", id="older", delete=True)
     document = deployment(role("dev", "a"), going, pending_operations=[{"type": "creating"}])
