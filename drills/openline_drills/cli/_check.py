@@ -139,12 +139,14 @@ def _plain(format_: CheckFormat) -> Format:
 
 def _undone(stack: str | None, overrides: dict[str, str], format_: Format) -> bool:
     """Whether an `up` would undo something of a failover; said on stdout."""
+    from openline_drills.cli._progress import steps
     from openline_drills.rehearsal import find_stack, told_plainly
     from openline_drills.report import aftermath_lines
     from openline_stacks.aftermath import after_failover, to_json
 
-    with told_plainly():
+    with told_plainly(), steps() as tell:
         sources = find_stack(stack)
+        tell(f"{sources.name} stood up, failed over and looked at", None)
         aftermath = after_failover(sources, overrides)
     if format_ is Format.JSON:
         json.dump(to_json(aftermath, sources.name), sys.stdout, indent=2, sort_keys=True)
