@@ -49,8 +49,8 @@ def apart() -> Iterator[Apart]:
             yield Apart(pool)
         except BrokenProcessPool:
             raise PreviewError(
-                "a program ended the process that it ran in, or the system did for want of memory; "
-                "run it with python3 to see how it ends"
+                "a program ended the process that it ran in: it was killed, a library "
+                "crashed, or memory ran out; let it run to its end"
             ) from None
 
 
