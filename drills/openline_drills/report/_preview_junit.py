@@ -9,7 +9,7 @@ from openline_drills.report._changes import before_after, causes_line
 from openline_drills.report._figures import duration
 from openline_drills.report._junit import clean, document, element, totalled
 from openline_drills.report._resting import not_looked_at
-from openline_stacks.preview import CODES, Code, Preview, RecoveryChange
+from openline_stacks.preview import CODES, Code, Preview, RecoveryChange, Unjudged
 
 
 def preview_junit(preview: Preview) -> str:
@@ -17,6 +17,7 @@ def preview_junit(preview: Preview) -> str:
     suites = element("testsuites", name=f"openline preview of {preview.name}")
     findings = [_findings(preview, code) for code in CODES if code.level != "note"]
     figures = [_figure(preview, row) for row in preview.recovery if row.turn != "gone"]
+    figures += [_understood(preview), *(_unjudged(preview, one) for one in preview.unjudged)]
     for name, cases in (("findings", findings), ("recovery", figures)):
         suite = element("testsuite", name=name, time="0")
         suite.extend(cases)
@@ -47,6 +48,27 @@ def _figure(preview: Preview, row: RecoveryChange) -> ElementTree.Element:
         case.append(mark)
     out = ElementTree.SubElement(case, "system-out")
     out.text = clean(told)
+    return case
+
+
+def _understood(preview: Preview) -> ElementTree.Element:
+    """Whether there is a forecast at all; without one the command ends with 11."""
+    case = element("testcase", name="both sides are forecast", classname=preview.name, time="0")
+    if preview.unforeseen:
+        mark = element("error", message="no forecast", type="inconclusive")
+        mark.text = clean("\n".join(preview.unforeseen))
+        case.append(mark)
+    return case
+
+
+def _unjudged(preview: Preview, one: Unjudged) -> ElementTree.Element:
+    case = element(
+        "testcase",
+        name=f"{one.name} {one.measure}, {one.disruption}: judged",
+        classname=f"{preview.name}.{one.system}",
+        time="0",
+    )
+    case.append(element("skipped", message="it rests on what is not understood"))
     return case
 
 

@@ -191,6 +191,17 @@ def test_junit_counts_what_it_holds() -> None:
     assert root.get("tests") == str(len(list(root.iter("testcase"))))
 
 
+def test_junit_is_not_green_where_nobody_can_say() -> None:
+    def said(**to: Any) -> tuple[str | None, str | None, str | None]:
+        root = ElementTree.fromstring(preview_junit(preview(findings=(), recovery=(), **to)))
+        return root.get("failures"), root.get("errors"), root.get("skipped")
+
+    assert said() == ("0", "0", "0")
+    assert said(unforeseen=("main: no declaration",)) == ("0", "1", "0")
+    strange = (Unjudged("region us-east-1", "orders", "place", "RTO"),)
+    assert said(unjudged=strange) == ("0", "0", "1")
+
+
 def test_every_code_is_told_apart_and_says_why_and_how_to_mend() -> None:
     assert len(BY_ID) == len(CODES)
     assert [code.id for code in CODES] == sorted(BY_ID)
