@@ -27,6 +27,9 @@ _REFUSALS: Final = (
     TopologyError,
 )
 _IDLE: Final = "nothing of the stack changes by it"
+# What a declaration says and no resource does. Every other lever moves a resource, or nothing: a
+# program in plain pulumi-aws makes the same whatever is declared.
+_SAID: Final = frozenset({"decision", "capacity.starts_in"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,9 @@ def tried(question: Question, standing: Standing, levers: tuple[Lever, ...]) -> 
     sets = tuple(pair for lever in levers for pair in lever.sets)
     try:
         topology, states = _planned(question, sets)
-        if _alike(topology, standing.topology):
+        diff = compare(standing.states, states)
+        made = bool(diff.changes) or all(lever.kind in _SAID for lever in levers)
+        if not made or _alike(topology, standing.topology):
             return Tried(levers, refused=_IDLE)
         found = forecast(
             topology,
@@ -76,7 +81,7 @@ def tried(question: Question, standing: Standing, levers: tuple[Lever, ...]) -> 
         return Tried(levers, refused=_first_line(error))
     before = {key(one) for one in standing.missed}
     after = missed(found)
-    replaces = _replaced(compare(standing.states, states))
+    replaces = _replaced(diff)
     return Tried(
         levers,
         missed=tuple(one for one in after if key(one) in before),

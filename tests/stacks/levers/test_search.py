@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 from tests.drills.conftest import PROGRAM, SHOP
 
-from openline_stacks.forecast import forecast, region_lost
+from openline_stacks.forecast import disruptions, forecast, region_lost
 from openline_stacks.levers import (
+    Lever,
     LeversError,
     Question,
     WhatWouldMeet,
@@ -18,11 +19,18 @@ from openline_stacks.levers import (
     to_json,
     what_would_meet,
 )
-from openline_stacks.sources import Sources, find_sources, understood
+from openline_stacks.levers._counts import counts
+from openline_stacks.levers._trial import Standing, tried
+from openline_stacks.sources import (
+    Sources,
+    declared_beside,
+    find_sources,
+    planned,
+    understood,
+)
+from openline_stacks.topology import read
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+PLAIN = Path(__file__).parents[3] / "stacks" / "examples" / "plain"
 # late by people's time, and a store that cannot lose nothing: no one change mends both
 ORDERS = """
   orders:
@@ -101,3 +109,24 @@ def test_what_pulumi_wrote_cannot_be_run_again(shop: Path) -> None:
     written = Sources("plan.json", (), (shop / "plan.json",))
     with pytest.raises(LeversError, match=r"plan\.json is what Pulumi wrote"):
         what_would_meet(Question(written, lost, {}, {}, 80, 1), late)
+
+
+def test_a_program_that_makes_the_same_whatever_is_declared_is_not_said_to_have_been_changed() -> (
+    None
+):
+    """In plain pulumi-aws only what no resource says can be tried by a declaration."""
+    sources = find_sources(str(PLAIN / "two-region-api"))
+    states = planned(sources)
+    topology = read(states, declared_beside(sources, states))
+    lost = tuple(one for one in disruptions(topology) if one.kind == "region")
+    question = Question(sources, lost, {}, {}, 20, 1)
+    standing = Standing(topology, states, counts(topology, states), ())
+
+    def refused(kind: str, path: str, value: str) -> str | None:
+        lever = Lever(kind, "", ((f"systems.pricing.{path}", value),))
+        return tried(question, standing, (lever,)).refused
+
+    idle = "nothing of the stack changes by it"
+    assert refused("entry.accelerator", "entry", "accelerator") == idle
+    assert refused("capacity.buffer", "capacity.buffer", "100%") == idle
+    assert refused("capacity.starts_in", "capacity.starts_in", "1m") is None
