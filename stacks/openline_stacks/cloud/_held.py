@@ -27,14 +27,27 @@ _HELD: Final[Mapping[str, _Of]] = {
     "autoscaling/getGroup": _Of("aws:autoscaling/group:Group"),
     "cloudfront/getDistribution": _Of("aws:cloudfront/distribution:Distribution", ("id",)),
     "cloudwatch/getEventBus": _Of("aws:cloudwatch/eventBus:EventBus"),
+    "cloudwatch/getEventConnection": _Of("aws:cloudwatch/eventConnection:EventConnection"),
     "cloudwatch/getLogGroup": _Of("aws:cloudwatch/logGroup:LogGroup"),
     "cognito/getUserPool": _Of("aws:cognito/userPool:UserPool", ("userPoolId",)),
     "dynamodb/getTable": _Of("aws:dynamodb/table:Table"),
     "ec2/getKeyPair": _Of("aws:ec2/keyPair:KeyPair", ("keyName",)),
     "ec2/getLaunchTemplate": _Of("aws:ec2/launchTemplate:LaunchTemplate", ("id",)),
     "ec2/getManagedPrefixList": _Of("aws:ec2/managedPrefixList:ManagedPrefixList", ("id",)),
+    "ec2transitgateway/getRouteTable": _Of("aws:ec2transitgateway/routeTable:RouteTable", ("id",)),
+    "ec2transitgateway/getTransitGateway": _Of(
+        "aws:ec2transitgateway/transitGateway:TransitGateway", ("id",)
+    ),
+    "ec2transitgateway/getVpcAttachment": _Of(
+        "aws:ec2transitgateway/vpcAttachment:VpcAttachment", ("id",)
+    ),
     "ecr/getRepository": _Of("aws:ecr/repository:Repository"),
     "ecs/getCluster": _Of("aws:ecs/cluster:Cluster", ("clusterName",)),
+    "elasticache/getCluster": _Of("aws:elasticache/cluster:Cluster", ("clusterId",)),
+    "elasticache/getReplicationGroup": _Of(
+        "aws:elasticache/replicationGroup:ReplicationGroup", ("replicationGroupId",)
+    ),
+    "elasticache/getSubnetGroup": _Of("aws:elasticache/subnetGroup:SubnetGroup"),
     "iam/getInstanceProfile": _Of("aws:iam/instanceProfile:InstanceProfile"),
     "iam/getUser": _Of("aws:iam/user:User", ("userName",)),
     "kinesis/getStream": _Of("aws:kinesis/stream:Stream"),
@@ -45,6 +58,10 @@ _HELD: Final[Mapping[str, _Of]] = {
     "rds/getInstance": _Of("aws:rds/instance:Instance", ("dbInstanceIdentifier",)),
     "rds/getSubnetGroup": _Of("aws:rds/subnetGroup:SubnetGroup"),
     "secretsmanager/getSecret": _Of("aws:secretsmanager/secret:Secret", ("arn", "name")),
+    "ses/getDomainIdentity": _Of("aws:ses/domainIdentity:DomainIdentity", ("domain",)),
+    "ses/getEmailIdentity": _Of("aws:ses/emailIdentity:EmailIdentity", ("email",)),
+    "sesv2/getEmailIdentity": _Of("aws:sesv2/emailIdentity:EmailIdentity", ("emailIdentity",)),
+    "sfn/getActivity": _Of("aws:sfn/activity:Activity", ("arn",)),
     "sfn/getStateMachine": _Of(
         "aws:sfn/stateMachine:StateMachine",
         id="arn:aws:states:{region}:{account}:stateMachine:{given}",
