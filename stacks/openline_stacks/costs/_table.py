@@ -51,6 +51,7 @@ _COUNTED: Final[Mapping[str, Counts]] = {
 _BY_USE: Final[Mapping[str, str]] = {
     "aws:apigateway/restApi:RestApi": "API Gateway: requests",
     "aws:apigatewayv2/api:Api": "API Gateway: requests",
+    "aws:appsync/graphQLApi:GraphQLApi": "AppSync: queries, updates told at once",
     "aws:backup/plan:Plan": "Backup: GB kept, and copied between regions",
     "aws:cloudfront/distribution:Distribution": "CloudFront: requests, GB to viewers",
     "aws:cloudwatch/eventApiDestination:EventApiDestination": "EventBridge: calls of APIs",
@@ -122,6 +123,9 @@ _FREE: Final = frozenset(
         "aws:apigatewayv2/stage:Stage",
         "aws:appautoscaling/policy:Policy",
         "aws:appautoscaling/target:Target",
+        "aws:appsync/apiKey:ApiKey",
+        "aws:appsync/dataSource:DataSource",
+        "aws:appsync/resolver:Resolver",
         "aws:autoscaling/attachment:Attachment",
         "aws:autoscaling/policy:Policy",
         "aws:autoscaling/schedule:Schedule",

@@ -25,7 +25,15 @@ logger = logging.getLogger(__name__)
 
 # Services that a rehearsal completes where moto stops: their calls go the way of a rehearsal's.
 _COMPLETED: Final = frozenset(
-    {"autoscaling", "cloudfront", "cognito-identity", "elasticache", "globalaccelerator", "route53"}
+    {
+        "appsync",
+        "autoscaling",
+        "cloudfront",
+        "cognito-identity",
+        "elasticache",
+        "globalaccelerator",
+        "route53",
+    }
 )
 
 # Where moto looks up what serves an address, for requests to any region (BotocoreStubber).

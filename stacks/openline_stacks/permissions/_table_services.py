@@ -11,6 +11,23 @@ _CACHE_TAGS = "AddTagsToResource RemoveTagsFromResource"
 _NAMESPACES = "GetNamespace GetOperation ListNamespaces ListTagsForResource"
 
 SERVICES: Final[dict[str, Needs]] = {
+    "aws:appsync/apiKey:ApiKey": needs(
+        "appsync", "ListApiKeys", "CreateApiKey UpdateApiKey DeleteApiKey"
+    ),
+    "aws:appsync/dataSource:DataSource": needs(
+        "appsync",
+        "GetDataSource",
+        "CreateDataSource UpdateDataSource DeleteDataSource iam:PassRole",
+    ),
+    "aws:appsync/graphQLApi:GraphQLApi": needs(
+        "appsync",
+        "GetGraphqlApi GetSchemaCreationStatus ListTagsForResource",
+        "CreateGraphqlApi UpdateGraphqlApi DeleteGraphqlApi StartSchemaCreation "
+        f"{_TAGS} iam:PassRole",
+    ),
+    "aws:appsync/resolver:Resolver": needs(
+        "appsync", "GetResolver", "CreateResolver UpdateResolver DeleteResolver"
+    ),
     "aws:cloudwatch/eventApiDestination:EventApiDestination": needs(
         "events",
         "DescribeApiDestination",

@@ -59,6 +59,7 @@ EXCLUSIVE: Final[Mapping[str, Pairs]] = {
             "acmCertificateArn", "iamCertificateId", "cloudfrontDefaultCertificate"))
     ),
     "aws:cloudwatch/eventTarget:EventTarget": _any_two("input", "inputPath", "inputTransformer"),
+    "aws:appsync/resolver:Resolver": (("dataSource", "pipelineConfig"),),
     "aws:cloudwatch/eventConnection:EventConnection": _any_two(
         "authParameters.apiKey", "authParameters.basic", "authParameters.oauth"
     ),

@@ -103,6 +103,7 @@ FIGURES: Final[Mapping[str, Mapping[str, tuple[float, float]]]] = {
         "instanceRefresh.preferences.minHealthyPercentage": (0, 100),
         "instanceRefresh.preferences.maxHealthyPercentage": (100, 200),
     },
+    "aws:appsync/resolver:Resolver": {"maxBatchSize": (0, 2_000)},
     "aws:dynamodb/table:Table": {"pointInTimeRecovery.recoveryPeriodInDays": (1, 35)},
     "aws:ec2/launchTemplate:LaunchTemplate": {
         "metadataOptions.httpPutResponseHopLimit": (1, 64),
@@ -176,6 +177,9 @@ PATTERNS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             r"memcached1\.[456]|redis(2\.[68]|3\.2|4\.0|5\.0|6\.x|7)|valkey\d+",
             "a family is redis7, valkey8 or memcached1.6",
         ),
+    },
+    "aws:appsync/dataSource:DataSource": {
+        "name": (r"[_A-Za-z][_0-9A-Za-z]*", "letters, digits and underscores, no digit first"),
     },
     "aws:ses/domainIdentity:DomainIdentity": {
         "domain": (r".*[^.]", "the provider takes no period at its end"),

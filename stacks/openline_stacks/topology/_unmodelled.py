@@ -25,6 +25,7 @@ _INSTANCE = "an instance without a group is not modelled: nothing starts another
 UNMODELLED: Final[Mapping[str, str]] = {
     "aws:apigateway/restApi:RestApi": _GATEWAY,
     "aws:apigatewayv2/api:Api": _GATEWAY,
+    "aws:appsync/graphQLApi:GraphQLApi": _GATEWAY,
     "aws:docdb/cluster:Cluster": _DATABASE,
     "aws:ec2/instance:Instance": _INSTANCE,
     "aws:efs/fileSystem:FileSystem": _FILES,

@@ -43,7 +43,60 @@ def _domain(m: Any) -> str:
 
 _NAMESPACE: Final = ("servicediscovery", "get_namespace")
 
+
+def _graphs(m: Any) -> Any:
+    return m.one("aws:appsync/graphQLApi:GraphQLApi", region=WEST, authenticationType="API_KEY")
+
+
+def _source(m: Any) -> Any:
+    return m.one("aws:appsync/dataSource:DataSource", region=WEST, apiId=_graphs(m).id,
+                 name="none", type="NONE")  # fmt: skip
+
+
+_GRAPHS: Final = "type Query { order(id: ID!): String } schema { query: Query }"
+
 SERVICES: Final[dict[str, Later]] = {
+    "aws:appsync/apiKey:ApiKey": Later(
+        lambda m: {"apiId": _graphs(m).id, "expires": "2030-01-01T00:00:00Z"},
+        lambda made: ("appsync", "list_api_keys", {"apiId": made.outputs["apiId"]}),
+        lambda made: {"apiKeys[].id": [made.outputs["key"]],
+                      "apiKeys[0].description": "Managed by Pulumi"},
+        others(description="desk", expires="2031-01-01T00:00:00Z"),
+        anew=True,
+    ),
+    "aws:appsync/dataSource:DataSource": Later(
+        lambda m: {"apiId": _graphs(m).id, "name": "orders", "type": "AMAZON_DYNAMODB",
+                   "serviceRoleArn": m.role.outputs["arn"], "dynamodbConfig": {
+                       "tableName": "orders"}},
+        lambda made: ("appsync", "get_data_source", {
+            "apiId": made.outputs["apiId"], "name": "orders"}),
+        lambda made: {"dataSource.dataSourceArn": made.outputs["arn"],
+                      "dataSource.dynamodbConfig": {
+                          "tableName": "orders", "awsRegion": "us-west-2"}},
+        others(description="orders", dynamodbConfig={"tableName": "carts"}),
+        "BadRequestException",
+        "{apiId}-{name}",
+    ),
+    "aws:appsync/graphQLApi:GraphQLApi": Later(
+        lambda m: {"authenticationType": "API_KEY", "schema": _GRAPHS, "tags": TAGS},
+        lambda made: ("appsync", "get_graphql_api", {"apiId": made.id}),
+        lambda made: {"graphqlApi.arn": made.outputs["arn"],
+                      "graphqlApi.name": made.outputs["name"]},
+        others(authenticationType="AWS_IAM", xrayEnabled=True, tags=OTHER,
+               schema=_GRAPHS.replace("order(", "cart(")),
+        untold=frozenset({"schema"}),
+    ),
+    "aws:appsync/resolver:Resolver": Later(
+        lambda m: {"apiId": _graphs(m).id, "type": "Query", "field": "order",
+                   "dataSource": _source(m).outputs["name"], "requestTemplate": "{}",
+                   "responseTemplate": "{}"},
+        lambda made: ("appsync", "get_resolver", {
+            "apiId": made.outputs["apiId"], "typeName": "Query", "fieldName": "order"}),
+        lambda made: {"resolver.resolverArn": made.outputs["arn"], "resolver.kind": "UNIT"},
+        others(requestTemplate='{"a": 1}'),
+        "BadRequestException",
+        "{apiId}-{type}-{field}",
+    ),
     "aws:cloudwatch/eventApiDestination:EventApiDestination": Later(
         lambda m: {"connectionArn": _connection(m).outputs["arn"], "httpMethod": "POST",
                    "invocationEndpoint": "https://desk.example.net/events"},

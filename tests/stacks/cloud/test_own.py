@@ -258,3 +258,20 @@ def test_roles_are_those_of_a_pool_that_there_is(aws: LocalAws) -> None:
         IdentityPoolName="desk", AllowUnauthenticatedIdentities=False
     )["IdentityPoolId"]
     assert client.get_identity_pool_roles(IdentityPoolId=pool)["Roles"] == {}
+
+
+def test_a_resolver_answers_from_a_source_of_its_own_api(aws: LocalAws) -> None:
+    client = aws.client("appsync", WEST)
+    with pytest.raises(ClientError, match="NotFoundException"):
+        client.create_data_source(apiId="none", name="orders", type="NONE")
+    apis = [
+        client.create_graphql_api(name=name, authenticationType="API_KEY")["graphqlApi"]["apiId"]
+        for name in ("desk", "shop")
+    ]
+    client.create_data_source(apiId=apis[0], name="orders", type="NONE")
+    place = {"typeName": "Query", "fieldName": "order", "dataSourceName": "orders"}
+    client.create_resolver(apiId=apis[0], **place)
+    with pytest.raises(ClientError, match="NotFoundException"):
+        client.create_resolver(apiId=apis[1], **place)
+    assert len(client.list_resolvers(apiId=apis[0], typeName="Query")["resolvers"]) == 1
+    assert client.list_resolvers(apiId=apis[0], typeName="Mutation")["resolvers"] == []

@@ -7,13 +7,14 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from openline_stacks.cloud._own._answers import RefusedError, Step
+from openline_stacks.cloud._own.appsync import AppSync
 from openline_stacks.cloud._own.cloudfront import CloudFront
 from openline_stacks.cloud._own.cognitoidentity import CognitoIdentity
 from openline_stacks.cloud._own.elasticache import ElastiCache
 from openline_stacks.cloud._own.globalaccelerator import GlobalAccelerator
 from openline_stacks.cloud._wire import Answer, ApiCall, Next, Params
 
-_SERVICES: Final = (CloudFront, CognitoIdentity, ElastiCache, GlobalAccelerator)
+_SERVICES: Final = (AppSync, CloudFront, CognitoIdentity, ElastiCache, GlobalAccelerator)
 
 
 class OwnServices:
