@@ -130,8 +130,8 @@ def _rows(forecast: Under) -> Iterator[tuple[_Key, _Row]]:
             yield (name, operation.system, operation.name, "RTO"), row
         without = {one.system for one in each.operations if not one.recovered_by}
         for store in each.stores:
-            if store.system in without:
-                continue
+            if store.system in without or store.rpo_s.p95 is None:
+                continue  # nobody takes its writes over: an RTO is missed, of an RPO nobody can say
             row = _Row(store.target_s, store.rpo_s.p95, censored_s)
             yield (name, store.system, store.name, "RPO"), row
 

@@ -103,6 +103,18 @@ def test_a_store_of_a_system_that_nobody_understood_has_no_figure_that_could_sta
     assert recovery_changes(*[(replace(lost, operations=strange),)] * 2) == ()
 
 
+def test_a_store_that_nobody_takes_over_any_more_has_no_figure_and_misses_none(
+    now: Topology,
+) -> None:
+    """As in a forecast: its operations' RTOs are missed, and there is no cut-over to count from."""
+    (lost,) = under(now, None)
+    never = (replace(lost, stores=(replace(lost.stores[0], rpo_s=NONE),)),)
+    rto, rpo = recovery_changes(under(now, 600.0), never)
+    assert (rto.turn, rpo.turn, rpo.after_s) == ("newly missed", "gone", None)
+    assert [one.measure for one in recovery_changes(never, never)] == ["RTO"]
+    assert recovery_changes(never, under(now, 600.0))[1].turn == "new"
+
+
 def test_a_target_that_rests_on_what_is_not_understood_is_judged_by_nobody(now: Topology) -> None:
     (lost,) = under(now, 600.0)
     assert unjudged((lost,)) == ((), False)
