@@ -32,8 +32,6 @@ from openline_drills.cli._streams import hold_streams, speak_plainly
 
 # What a shell says of a command that ended by SIGPIPE: its reader, `head` say, had enough.
 _NOBODY_READS: Final = 141
-# How many objects more than before are made until the collector looks at them; Python's own is 700.
-_NEW_OBJECTS: Final = 200_000
 
 app = typer.Typer(
     name="openline",
@@ -113,8 +111,6 @@ def main() -> None:
     """Run the command; what the user got wrong is said in a line each, without a traceback."""
     hold_streams()
     speak_plainly()
-    # A program makes a million small objects that live until the end. mypy counts as far as this.
-    gc.set_threshold(_NEW_OBJECTS)
     try:
         app()
     except SystemExit as left:
