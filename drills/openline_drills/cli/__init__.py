@@ -4,13 +4,18 @@ Exit codes: 0 fine, 2 bad input, 10 would miss, 11 inconclusive, 130 interrupted
 ours.
 """
 
+import contextlib
 import gc
+import os
 import sys
+import threading
 
 __all__ = ["main"]
 
 # What a shell says of a command that ended by Ctrl-C.
 _INTERRUPTED = 130
+# How long a thread that a program left behind may still take.
+_PATIENCE_S = 2.0
 
 
 def main() -> None:
@@ -24,3 +29,22 @@ def main() -> None:
         _app.main()
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
+    except SystemExit as left:
+        _leave(left.code)
+        raise
+
+
+def _leave(code: object) -> None:
+    """A stack's program may have started a thread that never ends. The interpreter would wait for
+    it, and a pipeline for the interpreter."""
+    others = [one for one in threading.enumerate() if one is not threading.current_thread()]
+    with contextlib.suppress(KeyboardInterrupt):
+        for one in others:
+            if not one.daemon:
+                one.join(_PATIENCE_S)
+    stuck = [one.name for one in others if not one.daemon and one.is_alive()]
+    if stuck and (code is None or isinstance(code, int)):
+        sys.stdout.flush()
+        told = f"left without waiting for what the program started: {', '.join(stuck)}"
+        print(told, file=sys.stderr, flush=True)
+        os._exit(code or 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -67,3 +68,21 @@ def test_what_a_program_prints_is_not_in_the_result(folder: Path, openline: Run)
     assert ran.exit_code == 10
     assert json.loads(ran.out)["findings"]
     assert ran.err.split() == ["hello", "aloud"]
+
+
+def test_a_thread_that_never_ends_keeps_nobody_waiting(folder: Path) -> None:
+    """The interpreter would wait for it for ever, so in one of its own."""
+    text = (
+        "import threading, time\n"
+        "threading.Thread(target=time.sleep, args=(1e6,), name='pump').start()\n"
+    )
+    command = "from openline_drills.cli import main; main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", command, "check", program(folder, text)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0
+    assert "none broken" in ran.stdout
+    assert ran.stderr == "left without waiting for what the program started: pump\n"
