@@ -30,9 +30,11 @@ class Alike:
         return self.changes[0]
 
     def named(self) -> str:
-        names = [one.name for one in self.changes[:_NAMED]]
-        more = len(self.changes) - len(names)
-        return ", ".join(names) + (f" and {more} more" if more else "")
+        return _names([one.name for one in self.changes])
+
+    def places(self) -> str:
+        """Every line of the program that made one of them."""
+        return _names(list(dict.fromkeys(place(one.source) for one in self.changes if one.source)))
 
 
 def alike(changes: Sequence[ResourceChange]) -> list[Alike]:
@@ -98,13 +100,31 @@ def unsaid(preview: Preview) -> Iterator[str]:
         yield f"{len(diff.grouping)} components and providers change, which no cloud holds"
 
 
-def property_line(one: PropertyChange) -> str:
-    """`requestInterval: 30 -> 10 (replaces it: …)`."""
-    said = {"add": f"{_value(one.after)} is new", "remove": f"{_value(one.before)} is gone"}
-    what = said.get(one.kind, f"{_value(one.before)} → {_value(one.after)}")
+def property_lines(group: Alike) -> Iterator[str]:
+    """`requestInterval: 30 → 10 (replaces it: …)`; where not all have the same, whose it is."""
+    for at, first in enumerate(group.first.properties):
+        whose: dict[str, list[str]] = {}
+        for change in group.changes:
+            whose.setdefault(_became(change.properties[at]), []).append(change.name)
+        told = list(whose)
+        if len(told) > 1:
+            kept = [f"{what} ({_names(whose[what])})" for what in told[:_NAMED]]
+            more = sum(len(whose[what]) for what in told[_NAMED:])
+            told = [", ".join(kept) + (f", another of {more} more" if more else "")]
+        why = f" (replaces it: {first.replaces})" if first.replaces else ""
+        yield f"{first.path}: {told[0]}{why}"
+
+
+def _became(one: PropertyChange) -> str:
     if one.follows is not None:
-        what = f"comes from {one.follows.rpartition('::')[2]} now"
-    return f"{one.path}: {what}" + (f" (replaces it: {one.replaces})" if one.replaces else "")
+        return f"comes from {one.follows.rpartition('::')[2]} now"
+    said = {"add": f"{_value(one.after)} is new", "remove": f"{_value(one.before)} is gone"}
+    return said.get(one.kind, f"{_value(one.before)} → {_value(one.after)}")
+
+
+def _names(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def place(at: SourcePosition | None) -> str:

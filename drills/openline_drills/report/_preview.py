@@ -18,7 +18,7 @@ from openline_drills.report._changes import (
     counted,
     kind,
     place,
-    property_line,
+    property_lines,
     resting_of,
     unjudged_lines,
     unsaid,
@@ -69,14 +69,14 @@ def verdict_line(preview: Preview) -> str:
 def _resource(group: Alike) -> Iterator[str]:
     first = group.first
     times = f"{len(group.changes)} × " if len(group.changes) > 1 else ""
-    at = f"  {place(first.source)}" if first.source else ""
+    at = f"  {group.places()}" if first.source else ""
     yield f"{MARKS[first.op]} {first.op} {times}{kind(first.type)}  {group.named()}{at}"
     if first.op == "rename" and first.was:
         yield f"      was {first.was.rpartition('::')[2]}"
     if first.protected:
         yield "      protected: Pulumi refuses it"
     if first.op in ("update", "replace"):
-        yield from (f"      {property_line(one)}" for one in first.properties)
+        yield from (f"      {line}" for line in property_lines(group))
 
 
 def _recovery(preview: Preview) -> Iterator[RenderableType]:

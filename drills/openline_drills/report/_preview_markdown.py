@@ -15,7 +15,7 @@ from openline_drills.report._changes import (
     counted,
     kind,
     place,
-    property_line,
+    property_lines,
     resting_of,
     unjudged_lines,
     unsaid,
@@ -175,10 +175,10 @@ def _row(row: RecoveryChange) -> str:
 def _group(group: Alike) -> Iterator[str]:
     first = group.first
     times = f"{len(group.changes)} × " if len(group.changes) > 1 else ""
-    at = f"  {place(first.source)}" if first.source else ""
+    at = f"  {group.places()}" if first.source else ""
     yield f"{MARKS[first.op]} {first.op} {times}{kind(first.type)}  {group.named()}{at}"
     if first.op in ("update", "replace"):
-        yield from (f"    {property_line(one)}" for one in first.properties)
+        yield from (f"    {line}" for line in property_lines(group))
 
 
 def _quiet(one: Finding) -> str:

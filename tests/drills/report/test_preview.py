@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, Final
 from xml.etree import ElementTree
 
@@ -128,6 +129,23 @@ def test_alike_changes_are_one_line_with_their_count() -> None:
     many = tuple(resource("update", f"t{at}", tags) for at in range(40))
     said = text(preview(resources=ResourceDiff(many, (), 0)))
     assert "~ update 40 × aws:dynamodb:Table  t0, t1, t2 and 37 more" in said
+
+
+def test_alike_changes_to_other_values_say_whose_each_is() -> None:
+    def sized(name: str, to: int) -> ResourceChange:
+        return resource("update", name, PropertyChange("minSize", "change", 6, to))
+
+    def said(*changes: ResourceChange) -> str:
+        return text(preview(resources=ResourceDiff(changes, (), 0)))
+
+    two = said(sized("east", 4), sized("west", 2))
+    assert "update 2 × aws:dynamodb:Table  east, west" in two
+    assert "minSize: 6 → 4 (east), 6 → 2 (west)\n" in two
+    many = said(*(sized(f"t{at}", at) for at in range(6)))
+    assert "6 → 0 (t0), 6 → 1 (t1), 6 → 2 (t2), another of 3 more" in many
+    assert "minSize: 6 → 4\n" in said(sized("east", 4), sized("west", 4))
+    below = replace(sized("west", 4), source=SourcePosition("__main__.py", 30))
+    assert "east, west  __main__.py:22, __main__.py:30" in said(sized("east", 4), below)
 
 
 @pytest.mark.parametrize(
