@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import venv
 from pathlib import Path
 from typing import Final
@@ -17,10 +18,10 @@ _UNREACHABLE: Final = ("NewConnectionError", "NameResolutionError", "Failed to e
 def with_its_venv(folder: Path) -> Path:
     """The interpreter of `folder`/venv; skips where no package index can be reached."""
     made = folder / "venv" / "bin" / "python"
-    venv.create(folder / "venv", with_pip=True)
-    # what is imported is compiled when it is, and most of it never
-    pip = [str(made), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-compile"]
-    install = [*pip, "-r", str(PACK / "requirements.txt")]
+    venv.create(folder / "venv")
+    # by the pip that is here; what is imported is compiled when it is, and most of it never
+    pip = [sys.executable, "-m", "pip", "--python", str(made), "--disable-pip-version-check"]
+    install = [*pip, "install", "-q", "--no-compile", "-r", str(PACK / "requirements.txt")]
     done = subprocess.run(install, capture_output=True, text=True, check=False)
     if done.returncode and any(said in done.stdout + done.stderr for said in _UNREACHABLE):
         pytest.skip("no package index can be reached")
