@@ -89,7 +89,7 @@ def acted(build: type[Build], monkeypatch: pytest.MonkeyPatch) -> Acted:
 def test_it_stops_at_the_same_seed_with_any_number_of_workers(
     acted: Acted, missing: frozenset[int], stops: int
 ) -> None:
-    for workers in (1, 2, 5):
+    for workers in (1, 3):  # a fork a seed, of all that this process holds
         seeds, lost, done = acted(workers, missing)
         assert seeds == list(range(1, stops + 1))
         assert lost == ()

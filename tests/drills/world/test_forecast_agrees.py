@@ -218,12 +218,21 @@ def _near(seen: float | None, foreseen: float | None, least: float) -> None:
         assert foreseen == pytest.approx(seen, rel=0.1, abs=least)
 
 
-@pytest.mark.parametrize("step", ["detection", "decision", "switch", "dns", "capacity"])
-def test_they_come_to_the_same_without_a_step(stack: type[Stack], step: Step) -> None:
+@pytest.fixture(scope="module")
+def without_steps(stack: type[Stack]) -> tuple[Topology, DisruptionForecast]:
     """On a standby that holds whoever comes, if only they do not come all at once."""
     topology = stack.topology(stack.system(standby=12))
-    figures, asked = parameters(topology), [Disruption("x", "region", DARK)]
-    (under,) = forecast(topology, asked, figures, trials=TRIALS).disruptions
+    asked = [Disruption("x", "region", DARK)]
+    (under,) = forecast(topology, asked, parameters(topology), trials=TRIALS).disruptions
+    return topology, under
+
+
+@pytest.mark.parametrize("step", ["detection", "decision", "switch", "dns", "capacity"])
+def test_they_come_to_the_same_without_a_step(
+    without_steps: tuple[Topology, DisruptionForecast], step: Step
+) -> None:
+    topology, under = without_steps
+    figures = parameters(topology)
     acted = [
         measure_run(simulate(topology, figures, seed, DARK, knock_out=step), topology, figures)
         for seed in SEEDS
