@@ -171,6 +171,8 @@ _FREE: Final = frozenset(
         "aws:ecs/taskDefinition:TaskDefinition",
         "aws:elasticache/parameterGroup:ParameterGroup",
         "aws:elasticache/subnetGroup:SubnetGroup",
+        "aws:elasticache/user:User",
+        "aws:elasticache/userGroup:UserGroup",
         "aws:globalaccelerator/endpointGroup:EndpointGroup",
         "aws:globalaccelerator/listener:Listener",
         "aws:iam/accessKey:AccessKey",

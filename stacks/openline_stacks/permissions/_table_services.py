@@ -127,6 +127,20 @@ SERVICES: Final[dict[str, Needs]] = {
         f"{_CACHE_TAGS} ec2:DescribeSubnets",
         arn="arn:aws:elasticache:*:{account}:subnetgroup:{name}",
     ),
+    "aws:elasticache/user:User": needs(
+        "elasticache",
+        "DescribeUsers ListTagsForResource",
+        f"CreateUser ModifyUser DeleteUser {_CACHE_TAGS}",
+        arn="arn:aws:elasticache:*:{account}:user:{name}",
+        named="userId",
+    ),
+    "aws:elasticache/userGroup:UserGroup": needs(
+        "elasticache",
+        "DescribeUserGroups ListTagsForResource",
+        f"CreateUserGroup ModifyUserGroup DeleteUserGroup {_CACHE_TAGS}",
+        arn="arn:aws:elasticache:*:{account}:usergroup:{name}",
+        named="userGroupId",
+    ),
     "aws:servicediscovery/httpNamespace:HttpNamespace": needs(
         "servicediscovery",
         _NAMESPACES,

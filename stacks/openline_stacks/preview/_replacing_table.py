@@ -172,6 +172,8 @@ _CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
         "snapshotName", "subnetGroupName",
     ),
     "aws:elasticache/subnetGroup:SubnetGroup": ("name",),
+    "aws:elasticache/user:User": ("userId", "userName"),
+    "aws:elasticache/userGroup:UserGroup": ("userGroupId",),
     "aws:globalaccelerator/accelerator:Accelerator": ("ipAddresses",),
     "aws:globalaccelerator/endpointGroup:EndpointGroup": ("endpointGroupRegion", "listenerArn"),
     "aws:globalaccelerator/listener:Listener": ("acceleratorArn",),

@@ -260,6 +260,8 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
         in_transit=(Need("transitEncryptionEnabled", "true", _true),),
     ),
     "aws:elasticache/subnetGroup:SubnetGroup": _WAYS,
+    "aws:elasticache/user:User": _SETTING,
+    "aws:elasticache/userGroup:UserGroup": _SETTING,
     "aws:globalaccelerator/accelerator:Accelerator": _ADDRESS,
     "aws:globalaccelerator/endpointGroup:EndpointGroup": _WAYS,
     "aws:globalaccelerator/listener:Listener": "passes TCP on as it is; TLS ends at the balancer",

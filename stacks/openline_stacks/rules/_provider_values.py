@@ -56,6 +56,9 @@ VALUES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
     "aws:backup/selection:Selection": {"selectionTags[].type": ("STRINGEQUALS",)},
     "aws:elasticache/cluster:Cluster": {"engine": ("memcached", "redis", "valkey")},
+    "aws:elasticache/user:User": {
+        "authenticationMode.type": ("password", "no-password-required", "iam"),
+    },
     "aws:ec2/securityGroupRule:SecurityGroupRule": {"type": ("ingress", "egress")},
     "aws:ec2/vpc:Vpc": {"instanceTenancy": ("default", "dedicated")},
     "aws:iam/accessKey:AccessKey": {"status": ("Active", "Inactive")},
@@ -88,7 +91,11 @@ VALUES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 }  # fmt: skip
 # Those in which capitals do not count.
 LOOSE: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    "aws:elasticache/replicationGroup:ReplicationGroup": {"engine": ("redis", "valkey")},
+    **_each(
+        ("aws:elasticache/replicationGroup:ReplicationGroup", "aws:elasticache/user:User",
+         "aws:elasticache/userGroup:UserGroup"),
+        {"engine": ("redis", "valkey")},
+    ),
     ALARM: {"treatMissingData": ("breaching", "notBreaching", "ignore", "missing")},
     **_each(TARGET_GROUPS, {
         "healthCheck.protocol": ("HTTP", "HTTPS", "TCP"),

@@ -16,6 +16,12 @@ def _cache_subnets(m: Any) -> Any:
                  subnetIds=[m.subnet(0), m.subnet(1)])  # fmt: skip
 
 
+def _cache_user(m: Any) -> Any:
+    return m.one("aws:elasticache/user:User", region=WEST, userId="clerk", userName="clerk",
+                 engine="valkey", accessString="on ~* +@read",
+                 authenticationMode={"type": "iam"})  # fmt: skip
+
+
 def _deliveries(group: str) -> list[dict[str, str]]:
     return [{"destination": group, "destinationType": "cloudwatch-logs", "logFormat": "json",
              "logType": "slow-log"}]  # fmt: skip
@@ -193,6 +199,26 @@ LATER: Final[dict[str, Later]] = {
         lambda m, _: {"subnetIds": [m.subnet(0), m.subnet(2)], "description": "caches",
                       "tags": OTHER},
         "CacheSubnetGroupAlreadyExists",
+    ),
+    "aws:elasticache/user:User": Later(
+        lambda m: {"userId": "desk", "userName": "desk", "engine": "redis", "tags": TAGS,
+                   "accessString": "on ~desk:* +@all", "passwords": ["sixteen-letters-1"]},
+        lambda made: ("elasticache", "describe_users", {"UserId": made.id}),
+        lambda made: {"Users[0].Authentication": {"Type": "password", "PasswordCount": 1},
+                      "Users[0].Engine": "redis", "Users[0].ARN": made.outputs["arn"]},
+        others(accessString="on ~desk:* +@read", engine="valkey", tags=OTHER,
+               passwords=["sixteen-letters-1", "sixteen-letters-2"]),
+        "UserAlreadyExists",
+        untold=frozenset({"passwords"}),
+    ),
+    "aws:elasticache/userGroup:UserGroup": Later(
+        lambda m: {"userGroupId": "desks", "engine": "redis", "userIds": ["default"],
+                   "tags": TAGS},
+        lambda made: ("elasticache", "describe_user_groups", {"UserGroupId": made.id}),
+        lambda made: {"UserGroups[0].UserIds": ["default"],
+                      "UserGroups[0].ARN": made.outputs["arn"]},
+        lambda m, _: {"engine": "valkey", "userIds": [_cache_user(m).id], "tags": OTHER},
+        "UserGroupAlreadyExists",
     ),
 }  # fmt: skip
 

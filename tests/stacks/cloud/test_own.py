@@ -239,6 +239,90 @@ def test_what_a_cache_uses_is_not_deleted_under_it(aws: LocalAws, maker: Any) ->
     client.delete_cache_parameter_group(CacheParameterGroupName=family)
 
 
+_FREE = {"Engine": "redis", "AccessString": "on ~* +@all", "NoPasswordRequired": True}
+_SECRET = ["sixteen-letters-1"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"NoPasswordRequired": False}, "InvalidParameterValue"),
+        ({"Passwords": _SECRET}, "InvalidParameterCombination"),
+        ({"NoPasswordRequired": False, "Passwords": ["short"]}, "InvalidParameterValue"),
+        ({"NoPasswordRequired": False, "Passwords": _SECRET * 3}, "InvalidParameterValue"),
+        (
+            {"NoPasswordRequired": False, "AuthenticationMode": {"Type": "iam"}},
+            "InvalidParameterValue",
+        ),
+        ({"Engine": "memcached"}, "InvalidParameterValue"),
+        ({"UserId": "Default"}, "UserAlreadyExists"),
+    ],
+)
+def test_a_user_of_caches_that_aws_refuses_is_refused(
+    aws: LocalAws, said: dict[str, Any], code: str
+) -> None:
+    client = aws.client("elasticache", WEST)
+    with pytest.raises(ClientError) as refusal:
+        client.create_user(**{"UserId": "desk", "UserName": "clerk", **_FREE, **said})
+    assert refusal.value.response["Error"]["Code"] == code
+    assert [one["UserId"] for one in client.describe_users()["Users"]] == ["default"]
+
+
+def test_a_group_of_cache_users_has_a_default_user_and_stays_while_a_cache_has_it(
+    aws: LocalAws, maker: Any
+) -> None:
+    client = aws.client("elasticache", WEST)
+    client.create_user(UserId="Desk", UserName="default", **_FREE)
+    client.create_user(UserId="clerk", UserName="clerk", **_FREE)
+    for users, code in (
+        (["clerk"], "DefaultUserRequired"),
+        (["desk", "default"], "DuplicateUserName"),
+        (["nobody"], "UserNotFound"),
+    ):
+        with pytest.raises(ClientError, match=code):
+            client.create_user_group(UserGroupId="desks", Engine="redis", UserIds=users)
+    client.create_user_group(UserGroupId="desks", Engine="redis", UserIds=["desk", "clerk"])
+    group = maker.make(
+        "aws:elasticache/replicationGroup:ReplicationGroup", "baskets", region=WEST,
+        description="baskets", nodeType="cache.t4g.micro", transitEncryptionEnabled=True,
+        userGroupIds=["desks"],
+    )  # fmt: skip
+    with pytest.raises(ClientError, match="InvalidUserGroupState"):
+        client.delete_user_group(UserGroupId="desks")
+    with pytest.raises(ClientError, match="DefaultUserAssociatedToUserGroup"):
+        client.delete_user(UserId="desk")
+    client.delete_user(UserId="clerk")
+    (held,) = client.describe_user_groups()["UserGroups"]
+    assert (held["UserIds"], held["ReplicationGroups"]) == (["desk"], [group.id])
+    client.delete_replication_group(ReplicationGroupId=group.id)
+    client.delete_user_group(UserGroupId="desks")
+    client.delete_user(UserId="desk")
+
+
+def test_redis_in_capitals_is_redis(aws: LocalAws, maker: Any) -> None:
+    user = maker.make("aws:elasticache/user:User", "desk", region=WEST, userId="desk",
+                      userName="desk", engine="REDIS", accessString="on ~* +@all",
+                      authenticationMode={"type": "no-password-required"})  # fmt: skip
+    group = maker.make("aws:elasticache/userGroup:UserGroup", "desks", region=WEST,
+                       userGroupId="desks", engine="REDIS",
+                       userIds=["default", user.id])  # fmt: skip
+    assert (user.outputs["engine"], group.outputs["engine"]) == ("REDIS", "REDIS")
+    way = {"type": "no-password-required", "passwordCount": 0}
+    assert user.outputs["authenticationMode"] == way
+    client = aws.client("elasticache", WEST)
+    assert {one["Engine"] for one in client.describe_user_groups()["UserGroups"]} == {"redis"}
+    assert aws.not_emulated == ()
+
+
+def test_a_cache_is_not_given_users_that_there_are_not(aws: LocalAws) -> None:
+    client = aws.client("elasticache", WEST)
+    with pytest.raises(ClientError, match="UserGroupNotFound"):
+        client.create_replication_group(
+            ReplicationGroupId="baskets", ReplicationGroupDescription="b", UserGroupIds=["desks"]
+        )
+    assert client.describe_replication_groups()["ReplicationGroups"] == []
+
+
 def test_a_window_said_in_capitals_is_the_same_window(aws: LocalAws, maker: Any) -> None:
     made = maker.make(
         "aws:elasticache/cluster:Cluster", "baskets", region=WEST, engine="redis",

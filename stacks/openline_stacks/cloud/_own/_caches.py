@@ -22,7 +22,7 @@ Kept = dict[str, dict[str, Any]]
 
 @dataclass(slots=True)
 class Region:
-    """By name: groups of subnets and parameters, clusters, and replication groups."""
+    """By name: groups of subnets and parameters, clusters, replication groups, users and theirs."""
 
     name: str
     account: str
@@ -30,6 +30,8 @@ class Region:
     parameter_groups: Kept = field(default_factory=dict)
     clusters: Kept = field(default_factory=dict)
     groups: Kept = field(default_factory=dict)
+    users: Kept = field(default_factory=dict)
+    user_groups: Kept = field(default_factory=dict)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def arn(self, kind: str, name: str) -> str:

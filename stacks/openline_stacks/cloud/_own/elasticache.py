@@ -1,5 +1,5 @@
 """ElastiCache: what is where, groups of subnets and of parameters, tags. moto has no groups of
-parameters, and deletes and changes none of subnets; its users and snapshots are its own."""
+parameters, and deletes and changes none of subnets; its snapshots are its own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from openline_stacks.cloud._own import elasticache_clusters as clusters
 from openline_stacks.cloud._own import elasticache_replication as replication
+from openline_stacks.cloud._own import elasticache_users as users
 from openline_stacks.cloud._own._answers import RefusedError, Step, given, held
 from openline_stacks.cloud._own._caches import Region
 from openline_stacks.cloud._wire import Answer, ApiCall, Params
@@ -202,16 +203,22 @@ _STEPS: Final[dict[str, _Local]] = {
     "CreateCacheParameterGroup": _create_parameters,
     "CreateCacheSubnetGroup": _create_subnets,
     "CreateReplicationGroup": replication.create,
+    "CreateUser": users.create,
+    "CreateUserGroup": users.create_group,
     "DecreaseReplicaCount": replication.resize,
     "DeleteCacheCluster": clusters.delete,
     "DeleteCacheParameterGroup": _delete_parameters,
     "DeleteCacheSubnetGroup": _delete_subnets,
     "DeleteReplicationGroup": replication.delete,
+    "DeleteUser": users.delete,
+    "DeleteUserGroup": users.delete_group,
     "DescribeCacheClusters": clusters.describe,
     "DescribeCacheParameterGroups": _describe_parameters,
     "DescribeCacheParameters": _told_values,
     "DescribeCacheSubnetGroups": _describe_subnets,
     "DescribeReplicationGroups": replication.describe,
+    "DescribeUserGroups": users.describe_groups,
+    "DescribeUsers": users.describe,
     "IncreaseReplicaCount": replication.resize,
     "ListTagsForResource": _tags_of,
     "ModifyCacheCluster": clusters.change,
@@ -219,6 +226,8 @@ _STEPS: Final[dict[str, _Local]] = {
     "ModifyCacheSubnetGroup": _change_subnets,
     "ModifyReplicationGroup": replication.change,
     "ModifyReplicationGroupShardConfiguration": replication.resize,
+    "ModifyUser": users.change,
+    "ModifyUserGroup": users.change_group,
     "RemoveTagsFromResource": _untag,
     "ResetCacheParameterGroup": _reset_values,
 }

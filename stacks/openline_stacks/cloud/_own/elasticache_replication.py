@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from openline_stacks.cloud._own._answers import RefusedError, given, held, now
@@ -44,6 +44,7 @@ def create(region: Region, params: Params) -> Answer:
         **{key: given(params[key]) for key in _OWN if key in params},
     }
     _agreed(found)
+    _known(region, params.get("UserGroupIds", ()))
     cluster(region, id_, params)  # refuses what no cluster is made of
     region.groups[id_] = found
     _members(region, id_)
@@ -87,6 +88,11 @@ def _agreed(found: dict[str, Any]) -> None:
         wrong = "Cluster mode needs automatic failover"
     if wrong:
         raise RefusedError("InvalidParameterCombination", wrong)
+
+
+def _known(region: Region, users: Iterable[str]) -> None:
+    for id_ in users:
+        held(region.user_groups, id_, "UserGroupNotFound", "user group")
 
 
 def _configured(params: Params, shard: str) -> dict[str, Any]:
@@ -220,6 +226,7 @@ def change(region: Region, params: Params) -> Answer:
         "Description": params.get("ReplicationGroupDescription", found["Description"]),
     }
     _agreed(wanted)
+    _known(region, params.get("UserGroupIdsToAdd", ()))
     users = {*found.get("UserGroupIds", ()), *params.get("UserGroupIdsToAdd", ())}
     users -= {*params.get("UserGroupIdsToRemove", ())}
     wanted["UserGroupIds"] = [] if params.get("RemoveUserGroups") else sorted(users)
