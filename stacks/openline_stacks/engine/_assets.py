@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from openline_stacks.engine._paths import step
@@ -117,7 +118,7 @@ def _members(archive: Asset, folder: Path) -> Iterator[_Member]:
     for name, one in sorted(listed, key=lambda entry: entry[0].encode()):
         if one.signature == ARCHIVE:
             for below, content in _members(one, folder):
-                yield str(PurePosixPath(name, below)), content
+                yield posixpath.normpath(f"{name}/{below}"), content
         else:
             yield name, _content(one, folder)
 
