@@ -15,7 +15,8 @@ Turn = Literal[
 ]
 # Quantiles lie on the forecast's grid: less than this is no difference.
 _GRID_S: Final = 1.0
-_MOVED: Final = ("newly missed", "newly met", "still missed", "slower", "faster")
+_BETTER: Final = ("newly met", "faster")
+_MOVED: Final = ("newly missed", "still missed", "slower", *_BETTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,9 @@ def with_causes(
 
 
 def _moves(change: RecoveryChange, cause: Cause) -> bool:
-    return abs(_long_s(change.after_s) - _long_s(cause.without_s)) > _GRID_S
+    """The way it went: what by itself made it shorter did not make it longer."""
+    by_s = _long_s(change.after_s) - _long_s(cause.without_s)
+    return (-by_s if change.turn in _BETTER else by_s) > _GRID_S
 
 
 def _rows(forecast: Under) -> Iterator[tuple[_Key, _Row]]:

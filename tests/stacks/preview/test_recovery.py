@@ -191,6 +191,25 @@ def test_what_moves_the_figure_did_it_the_most_first(now: Topology) -> None:
     assert [cause.fields[0].path for cause in together.causes] == ["idle"]
 
 
+def test_what_pulled_the_other_way_did_not_do_it(now: Topology) -> None:
+    """Taken back alone it would be longer still, or shorter still: seconds of the grid, or a part
+    that mends what another breaks."""
+    part = FieldChange("against", 1, 2, None), FieldChange("did", 1, 2, None)
+
+    def causes(
+        before_s: float | None, after_s: float | None, *without_s: float | None
+    ) -> list[str]:
+        changes = recovery_changes(under(now, before_s), under(now, after_s))
+        pairs = zip(part, without_s, strict=True)
+        tried = [((field,), under(now, seconds)) for field, seconds in pairs]
+        rto, _ = with_causes(changes, tried)
+        return [cause.fields[0].path for cause in rto.causes]
+
+    assert causes(600.0, 932.0, 934.0, 610.0) == ["did"]
+    assert causes(None, 600.0, 500.0, None) == ["did"]
+    assert causes(600.0, None, None, 700.0) == ["did"]
+
+
 def broken(rule: str, urn: str = "urn:a") -> Finding:
     return Finding(rule, "error", urn, "t", "table", "ttl", "is odd", "why", "source", "mend")
 
