@@ -15,12 +15,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType, ModuleType
-from typing import Any, NoReturn, TextIO
+from typing import Any, Final, NoReturn, TextIO
 
 from openline_stacks.engine._program import Program
 from openline_stacks.engine._traces import short_traces
 
 _STDOUT, _STDERR = 1, 2
+# A program that catches whatever interrupts it would keep a pipeline for ever: from here on its
+# process goes, and ours with it, with the exit code of the command for bad input.
+_RINGS: Final = 5
+_BAD_INPUT: Final = 2
+_end = os._exit  # the genuine one
 
 
 class TimeUp(KeyboardInterrupt):
@@ -47,7 +52,7 @@ def surroundings(program: Program, timeout_s: float | None) -> Iterator[None]:
         stack.enter_context(_arguments(program.file))
         stack.enter_context(_working_folder(program.folder))
         if timeout_s is not None:
-            stack.enter_context(_time_limit(timeout_s))
+            stack.enter_context(_time_limit(program.file, timeout_s))
         yield
 
 
@@ -176,8 +181,16 @@ def _collector_paused() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
+def _time_limit(file: Path, seconds: float) -> Iterator[None]:
+    rung = 0
+
     def ring(signum: int, frame: FrameType | None) -> None:
+        nonlocal rung
+        rung += 1
+        if rung > _RINGS:
+            told = f"{file}: still running after {seconds:g} s, and it catches every interruption"
+            os.write(_STDERR, f"{told}; its process is ended\n".encode())
+            _end(_BAD_INPUT)
         raise TimeUp
 
     before = signal.signal(signal.SIGALRM, ring)

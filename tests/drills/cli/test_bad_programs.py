@@ -70,19 +70,31 @@ def test_what_a_program_prints_is_not_in_the_result(folder: Path, openline: Run)
     assert ran.err.split() == ["hello", "aloud"]
 
 
+def alone(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """In an interpreter of its own, which ends or does not."""
+    command = "from openline_drills.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", command, *arguments], capture_output=True, text=True, check=False
+    )
+
+
 def test_a_thread_that_never_ends_keeps_nobody_waiting(folder: Path) -> None:
-    """The interpreter would wait for it for ever, so in one of its own."""
     text = (
         "import threading, time\n"
         "threading.Thread(target=time.sleep, args=(1e6,), name='pump').start()\n"
     )
-    command = "from openline_drills.cli import main; main()"
-    ran = subprocess.run(
-        [sys.executable, "-c", command, "check", program(folder, text)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ran = alone("check", program(folder, text))
     assert ran.returncode == 0
     assert "none broken" in ran.stdout
     assert ran.stderr == "left without waiting for what the program started: pump\n"
+
+
+@pytest.mark.slow
+def test_a_program_that_catches_every_interruption_is_ended_all_the_same(folder: Path) -> None:
+    text = (
+        "import time\n"
+        "while True:\n    try:\n        time.sleep(60)\n    except BaseException: pass\n"
+    )
+    ran = alone("--timeout", "1s", "check", program(folder, text))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "__main__.py: still running after 1 s, and it catches every inter" in ran.stderr
