@@ -37,11 +37,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="also run the commands of the docs that take minutes (tests/docs/test_commands.py)",
     )
-    parser.addoption(
-        "--printed",
-        metavar="FOLDER",
-        help="where `out` and `err` of a `make drill` lie: tests/test_readme.py drills no other",
-    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
