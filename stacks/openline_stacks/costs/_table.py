@@ -69,6 +69,7 @@ _BY_USE: Final[Mapping[str, str]] = {
     "aws:efs/fileSystem:FileSystem": "EFS: GB kept, read and written",
     "aws:eks/nodeGroup:NodeGroup": "EC2: the instances that a group of nodes runs",
     "aws:elasticache/replicationGroup:ReplicationGroup": "ElastiCache: GB of backups",
+    "aws:elasticache/serverlessCache:ServerlessCache": "ElastiCache: GB kept, processing units",
     "aws:globalaccelerator/accelerator:Accelerator": "Global Accelerator: GB through it",
     "aws:kinesis/stream:Stream": "Kinesis: GB or records put",
     "aws:kms/key:Key": "KMS: requests",

@@ -120,6 +120,15 @@ SERVICES: Final[dict[str, Needs]] = {
         arn="arn:aws:elasticache:*:{account}:replicationgroup:{name}",
         named="replicationGroupId",
     ),
+    "aws:elasticache/serverlessCache:ServerlessCache": needs(
+        "elasticache",
+        "DescribeServerlessCaches ListTagsForResource",
+        f"CreateServerlessCache ModifyServerlessCache DeleteServerlessCache {_CACHE_TAGS} "
+        "ec2:CreateVpcEndpoint ec2:DeleteVpcEndpoints ec2:DescribeVpcEndpoints "
+        "ec2:DescribeSecurityGroups ec2:DescribeSubnets ec2:DescribeVpcs ec2:CreateTags "
+        "kms:CreateGrant kms:DescribeKey",
+        arn="arn:aws:elasticache:*:{account}:serverlesscache:{name}",
+    ),
     "aws:elasticache/subnetGroup:SubnetGroup": needs(
         "elasticache",
         "DescribeCacheSubnetGroups ListTagsForResource",

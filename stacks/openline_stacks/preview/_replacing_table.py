@@ -171,6 +171,9 @@ _CREATE_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
         "networkType", "port", "replicationGroupId", "securityGroupNames", "snapshotArns",
         "snapshotName", "subnetGroupName",
     ),
+    "aws:elasticache/serverlessCache:ServerlessCache": (
+        "kmsKeyId", "name", "networkType", "snapshotArnsToRestores", "subnetIds",
+    ),
     "aws:elasticache/subnetGroup:SubnetGroup": ("name",),
     "aws:elasticache/user:User": ("userId", "userName"),
     "aws:elasticache/userGroup:UserGroup": ("userGroupId",),

@@ -259,6 +259,9 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
         at_rest=(Need("atRestEncryptionEnabled", "true", _true), _key("kmsKeyId")),
         in_transit=(Need("transitEncryptionEnabled", "true", _true),),
     ),
+    "aws:elasticache/serverlessCache:ServerlessCache": Needs(
+        at_rest=(_key("kmsKeyId"),), said="it is always encrypted, and spoken to by TLS alone"
+    ),
     "aws:elasticache/subnetGroup:SubnetGroup": _WAYS,
     "aws:elasticache/user:User": _SETTING,
     "aws:elasticache/userGroup:UserGroup": _SETTING,

@@ -56,6 +56,11 @@ VALUES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
     "aws:backup/selection:Selection": {"selectionTags[].type": ("STRINGEQUALS",)},
     "aws:elasticache/cluster:Cluster": {"engine": ("memcached", "redis", "valkey")},
+    "aws:elasticache/serverlessCache:ServerlessCache": {
+        "cacheUsageLimits.dataStorage.unit": ("GB",),
+        "engine": ("memcached", "redis", "valkey"),
+        "networkType": ("ipv4", "ipv6", "dual_stack"),
+    },
     "aws:elasticache/user:User": {
         "authenticationMode.type": ("password", "no-password-required", "iam"),
     },
@@ -118,6 +123,11 @@ FIGURES: Final[Mapping[str, Mapping[str, tuple[float, float]]]] = {
     },
     "aws:elasticache/cluster:Cluster": {"snapshotRetentionLimit": (0, 35)},
     "aws:elasticache/replicationGroup:ReplicationGroup": {"snapshotRetentionLimit": (0, 35)},
+    "aws:elasticache/serverlessCache:ServerlessCache": {
+        "snapshotRetentionLimit": (0, 35),
+        "cacheUsageLimits.ecpuPerSeconds[].maximum": (1000, 15_000_000),
+        "cacheUsageLimits.ecpuPerSeconds[].minimum": (1000, 15_000_000),
+    },
     "aws:kinesis/stream:Stream": {"retentionPeriod": (24, 8_760)},
     _FUNCTION: {"timeout": (1, 900), "ephemeralStorage.size": (512, 10_240)},
     **_each(BALANCERS, {

@@ -190,6 +190,25 @@ LATER: Final[dict[str, Later]] = {
                 logDeliveryConfigurations=None, description="carts", tags=OTHER),
         "ReplicationGroupAlreadyExists",
     ),
+    "aws:elasticache/serverlessCache:ServerlessCache": Later(
+        lambda m: {"engine": "redis", "subnetIds": [m.subnet(0), m.subnet(1)],
+                   "securityGroupIds": [m.group], "snapshotRetentionLimit": 3,
+                   "dailySnapshotTime": "03:00", "tags": TAGS,
+                   "cacheUsageLimits": {"dataStorage": {"maximum": 10, "unit": "GB"},
+                                        "ecpuPerSeconds": [{"maximum": 5000}]}},
+        lambda made: ("elasticache", "describe_serverless_caches",
+                      {"ServerlessCacheName": made.id}),
+        lambda made: {"ServerlessCaches[0].CacheUsageLimits": {
+                          "DataStorage": {"Maximum": 10, "Unit": "GB"},
+                          "ECPUPerSecond": {"Maximum": 5000}},
+                      "ServerlessCaches[0].FullEngineVersion": "7.1",
+                      "ServerlessCaches[0].Endpoint.Address":
+                          made.outputs["endpoints"][0]["address"],
+                      "ServerlessCaches[0].ARN": made.outputs["arn"]},
+        others(engine="valkey", description="carts", snapshotRetentionLimit=5, tags=OTHER,
+               cacheUsageLimits={"ecpuPerSeconds": [{"maximum": 9000}]}),
+        "ServerlessCacheAlreadyExistsFault",
+    ),
     "aws:elasticache/subnetGroup:SubnetGroup": Later(
         lambda m: {"subnetIds": [m.subnet(0), m.subnet(1)], "tags": TAGS},
         lambda made: ("elasticache", "describe_cache_subnet_groups",

@@ -10,12 +10,12 @@ from tests.stacks.cloud.later import OTHER, Later, others
 PUT: Final = (
     '{"Version":"2012-10-17","Statement":[{"Sid":"all","Effect":"Allow","Principal":'
     '{"AWS":"arn:aws:iam::123456789012:root"},"Action":"events:PutEvents",'
-    '"Resource":"arn:aws:events:us-west-2:123456789012:event-bus/orders"}]}'
+    '"Resource":"arn:aws:events:us-west-2:123456789012:event-bus/carts"}]}'
 )
 
 
 def _bus(m: Any) -> Any:
-    return m.one("aws:cloudwatch/eventBus:EventBus", region=WEST, name="orders")
+    return m.one("aws:cloudwatch/eventBus:EventBus", region=WEST, name="carts")
 
 
 def _basic(password: str) -> dict[str, Any]:

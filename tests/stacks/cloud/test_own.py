@@ -323,6 +323,46 @@ def test_a_cache_is_not_given_users_that_there_are_not(aws: LocalAws) -> None:
     assert client.describe_replication_groups()["ReplicationGroups"] == []
 
 
+def test_a_serverless_cache_of_which_little_is_said_is_in_the_network_that_every_account_has(
+    aws: LocalAws, maker: Any
+) -> None:
+    made = maker.make("aws:elasticache/serverlessCache:ServerlessCache", "carts", region=WEST,
+                      engine="valkey")  # fmt: skip
+    ec2 = aws.client("ec2", WEST)
+    zones = ec2.describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["true"]}])
+    assert {*made.outputs["subnetIds"]} == {one["SubnetId"] for one in zones["Subnets"]}
+    (group,) = ec2.describe_security_groups(GroupIds=made.outputs["securityGroupIds"])[
+        "SecurityGroups"
+    ]
+    assert (group["GroupName"], group["VpcId"]) == ("default", zones["Subnets"][0]["VpcId"])
+    (entry,), (reader,) = made.outputs["endpoints"], made.outputs["readerEndpoints"]
+    assert ".serverless.usw2.cache.amazonaws.com" in entry["address"]
+    assert (entry["port"], reader) == (6379, {**entry, "port": 6380})
+    assert aws.not_emulated == ()
+
+
+def test_a_serverless_cache_keeps_its_users_and_is_not_made_another(aws: LocalAws) -> None:
+    client = aws.client("elasticache", WEST)
+    client.create_user_group(UserGroupId="desks", Engine="redis", UserIds=["default"])
+    for said, code in (
+        ({"Engine": "dragonfly"}, "InvalidParameterValue"),
+        ({"Engine": "redis", "UserGroupId": "nobodies"}, "UserGroupNotFound"),
+        ({"Engine": "memcached", "UserGroupId": "desks"}, "InvalidParameterCombination"),
+        ({"Engine": "redis", "SubnetIds": ["subnet-0"]}, "InvalidSubnet"),
+    ):
+        with pytest.raises(ClientError, match=code):
+            client.create_serverless_cache(ServerlessCacheName="carts", **said)
+    client.create_serverless_cache(ServerlessCacheName="Carts", Engine="redis", UserGroupId="desks")
+    with pytest.raises(ClientError, match="InvalidUserGroupState"):
+        client.delete_user_group(UserGroupId="desks")
+    with pytest.raises(ClientError, match="InvalidParameterCombination"):
+        client.modify_serverless_cache(ServerlessCacheName="carts", Engine="memcached")
+    client.modify_serverless_cache(ServerlessCacheName="carts", RemoveUserGroup=True)
+    client.delete_user_group(UserGroupId="desks")
+    client.delete_serverless_cache(ServerlessCacheName="carts")
+    assert client.describe_serverless_caches()["ServerlessCaches"] == []
+
+
 def test_a_window_said_in_capitals_is_the_same_window(aws: LocalAws, maker: Any) -> None:
     made = maker.make(
         "aws:elasticache/cluster:Cluster", "baskets", region=WEST, engine="redis",

@@ -22,7 +22,8 @@ Kept = dict[str, dict[str, Any]]
 
 @dataclass(slots=True)
 class Region:
-    """By name: groups of subnets and parameters, clusters, replication groups, users and theirs."""
+    """By name: groups of subnets and parameters, clusters, replication groups, serverless caches,
+    users and groups of those."""
 
     name: str
     account: str
@@ -30,6 +31,7 @@ class Region:
     parameter_groups: Kept = field(default_factory=dict)
     clusters: Kept = field(default_factory=dict)
     groups: Kept = field(default_factory=dict)
+    serverless: Kept = field(default_factory=dict)
     users: Kept = field(default_factory=dict)
     user_groups: Kept = field(default_factory=dict)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -184,3 +186,25 @@ def modify(region: Region, found: dict[str, Any], params: Mapping[str, Any]) -> 
         found["NotificationConfiguration"] = topic(params["NotificationTopicArn"])
     if params.get("NotificationTopicStatus") == "inactive":
         found.pop("NotificationConfiguration", None)
+
+
+def subnets(region: Region, ids: list[str]) -> dict[str, Any]:
+    """moto's subnets: of one network, as AWS wants them."""
+    from moto.ec2.models import ec2_backends  # imported here, as in _gaps
+
+    known = ec2_backends[region.account][region.name].describe_subnets()
+    found = {one.id: one for one in known if one.id in ids}
+    networks = {one.vpc_id for one in found.values()}
+    if len(found) < len({*ids}) or len(networks) != 1:
+        raise RefusedError("InvalidSubnet", f"Subnets of one network are wanted: {sorted(ids)}")
+    return {
+        "VpcId": networks.pop(),
+        "Subnets": [
+            {
+                "SubnetIdentifier": id_,
+                "SubnetAvailabilityZone": {"Name": found[id_].availability_zone},
+                "SupportedNetworkTypes": ["ipv4"],
+            }
+            for id_ in ids
+        ],
+    }

@@ -8,9 +8,10 @@ from typing import Any, Final, TypeAlias
 
 from openline_stacks.cloud._own import elasticache_clusters as clusters
 from openline_stacks.cloud._own import elasticache_replication as replication
+from openline_stacks.cloud._own import elasticache_serverless as serverless
 from openline_stacks.cloud._own import elasticache_users as users
 from openline_stacks.cloud._own._answers import RefusedError, Step, given, held
-from openline_stacks.cloud._own._caches import Region
+from openline_stacks.cloud._own._caches import Region, subnets
 from openline_stacks.cloud._wire import Answer, ApiCall, Params
 
 _Local: TypeAlias = Callable[[Region, Params], Answer]
@@ -46,33 +47,11 @@ def _create_subnets(region: Region, params: Params) -> Answer:
         "CacheSubnetGroupDescription": params["CacheSubnetGroupDescription"],
         "ARN": region.arn("subnetgroup", name),
         "SupportedNetworkTypes": ["ipv4"],
-        **_subnets(region, params["SubnetIds"]),
+        **subnets(region, params["SubnetIds"]),
     }
     region.subnet_groups[name] = made
     region.put_tags(made["ARN"], params)
     return {"CacheSubnetGroup": given(made)}
-
-
-def _subnets(region: Region, ids: list[str]) -> dict[str, Any]:
-    """moto's subnets: of one network, as AWS wants them."""
-    from moto.ec2.models import ec2_backends  # imported here, as in _gaps
-
-    known = ec2_backends[region.account][region.name].describe_subnets()
-    found = {one.id: one for one in known if one.id in ids}
-    networks = {one.vpc_id for one in found.values()}
-    if len(found) < len({*ids}) or len(networks) != 1:
-        raise RefusedError("InvalidSubnet", f"Subnets of one network are wanted: {sorted(ids)}")
-    return {
-        "VpcId": networks.pop(),
-        "Subnets": [
-            {
-                "SubnetIdentifier": id_,
-                "SubnetAvailabilityZone": {"Name": found[id_].availability_zone},
-                "SupportedNetworkTypes": ["ipv4"],
-            }
-            for id_ in ids
-        ],
-    }
 
 
 def _find_subnets(region: Region, name: str) -> dict[str, Any]:
@@ -91,7 +70,7 @@ def _describe_subnets(region: Region, params: Params) -> Answer:
 def _change_subnets(region: Region, params: Params) -> Answer:
     found = _find_subnets(region, params["CacheSubnetGroupName"])
     if "SubnetIds" in params:
-        found.update(_subnets(region, params["SubnetIds"]))
+        found.update(subnets(region, params["SubnetIds"]))
     if "CacheSubnetGroupDescription" in params:
         found["CacheSubnetGroupDescription"] = params["CacheSubnetGroupDescription"]
     return {"CacheSubnetGroup": given(found)}
@@ -203,6 +182,7 @@ _STEPS: Final[dict[str, _Local]] = {
     "CreateCacheParameterGroup": _create_parameters,
     "CreateCacheSubnetGroup": _create_subnets,
     "CreateReplicationGroup": replication.create,
+    "CreateServerlessCache": serverless.create,
     "CreateUser": users.create,
     "CreateUserGroup": users.create_group,
     "DecreaseReplicaCount": replication.resize,
@@ -210,6 +190,7 @@ _STEPS: Final[dict[str, _Local]] = {
     "DeleteCacheParameterGroup": _delete_parameters,
     "DeleteCacheSubnetGroup": _delete_subnets,
     "DeleteReplicationGroup": replication.delete,
+    "DeleteServerlessCache": serverless.delete,
     "DeleteUser": users.delete,
     "DeleteUserGroup": users.delete_group,
     "DescribeCacheClusters": clusters.describe,
@@ -217,6 +198,7 @@ _STEPS: Final[dict[str, _Local]] = {
     "DescribeCacheParameters": _told_values,
     "DescribeCacheSubnetGroups": _describe_subnets,
     "DescribeReplicationGroups": replication.describe,
+    "DescribeServerlessCaches": serverless.describe,
     "DescribeUserGroups": users.describe_groups,
     "DescribeUsers": users.describe,
     "IncreaseReplicaCount": replication.resize,
@@ -226,6 +208,7 @@ _STEPS: Final[dict[str, _Local]] = {
     "ModifyCacheSubnetGroup": _change_subnets,
     "ModifyReplicationGroup": replication.change,
     "ModifyReplicationGroupShardConfiguration": replication.resize,
+    "ModifyServerlessCache": serverless.change,
     "ModifyUser": users.change,
     "ModifyUserGroup": users.change_group,
     "RemoveTagsFromResource": _untag,

@@ -167,7 +167,13 @@ def _find_group(region: Region, id_: str) -> dict[str, Any]:
 def _told_group(region: Region, found: dict[str, Any]) -> dict[str, Any]:
     id_ = found["UserGroupId"]
     users = [name for name, one in region.groups.items() if id_ in one.get("UserGroupIds", ())]
-    return {**found, "UserIds": [*found["UserIds"]], "ReplicationGroups": users}
+    caches = [name for name, one in region.serverless.items() if one.get("UserGroupId") == id_]
+    return {
+        **found,
+        "UserIds": [*found["UserIds"]],
+        "ReplicationGroups": users,
+        "ServerlessCaches": caches,
+    }
 
 
 def describe_groups(region: Region, params: Params) -> Answer:
@@ -188,8 +194,8 @@ def change_group(region: Region, params: Params) -> Answer:
 def delete_group(region: Region, params: Params) -> Answer:
     found = _find_group(region, params["UserGroupId"])
     answer = _told_group(region, found)
-    if answer["ReplicationGroups"]:
-        raise RefusedError("InvalidUserGroupState", "A replication group has this user group")
+    if answer["ReplicationGroups"] or answer["ServerlessCaches"]:
+        raise RefusedError("InvalidUserGroupState", "A cache has this user group")
     del region.user_groups[found["UserGroupId"]]
     region.tags.pop(found["ARN"], None)
     return {**answer, "Status": "deleting"}

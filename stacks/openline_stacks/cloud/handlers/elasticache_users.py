@@ -42,7 +42,7 @@ def _create(request: Request) -> str:
 
 def _read(request: Request, id_: str) -> Outputs:
     (held,) = request.call("elasticache", "describe_users", UserId=id_)["Users"]
-    said, way = request.get("authenticationMode") or {}, held["Authentication"]
+    said, way = request.block("authenticationMode"), held["Authentication"]
     mode = {
         "type": _FREE if way["Type"] == "no-password" else way["Type"],
         "passwordCount": way.get("PasswordCount", 0),
