@@ -61,7 +61,7 @@ def values(stack: Stack) -> Iterator[Broken]:
             for at, value in at_path(state.inputs, path):
                 figure = number(value)
                 if figure is not None and not least <= figure <= most:
-                    yield Broken(state, at, f"{figure:g}; it takes {least:g} to {most:g}")
+                    yield Broken(state, at, f"{figure:.12g}; it takes {least:.12g} to {most:.12g}")
         for path, longest in LENGTHS.get(state.type, {}).items():
             for at, value in at_path(state.inputs, path):
                 if isinstance(value, str) and len(value) > longest:

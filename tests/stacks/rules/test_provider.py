@@ -99,6 +99,13 @@ def test_a_figure_is_taken_from_its_smallest_to_its_largest(
         assert found(states_from, type_, at(path, figure), "OL209") == told
 
 
+def test_a_great_figure_is_told_in_its_digits(states_from: MakeStates) -> None:
+    type_ = "aws:elasticache/serverlessCache:ServerlessCache"
+    inputs = at("cacheUsageLimits.ecpuPerSeconds[].maximum", 15_000_001)
+    told = {one.what for one in check(states_from({"it": {"is": type_, **inputs}}))}
+    assert any("15000001; it takes 1000 to 15000000" in what for what in told)
+
+
 @pytest.mark.parametrize(("type_", "path", "most"), _entries(LENGTHS))
 def test_a_text_has_its_most_characters(
     type_: str, path: str, most: int, states_from: MakeStates
