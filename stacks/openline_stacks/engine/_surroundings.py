@@ -17,6 +17,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, Final, NoReturn, TextIO
 
+from openline_stacks.engine._packages import bit_by_bit
 from openline_stacks.engine._program import Program
 from openline_stacks.engine._traces import short_traces
 
@@ -46,6 +47,7 @@ def surroundings(program: Program, timeout_s: float | None) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         stack.enter_context(_collector_paused())
         stack.enter_context(short_traces())
+        stack.enter_context(bit_by_bit())
         stack.enter_context(_output_diverted())
         stack.enter_context(_exits_told())
         stack.enter_context(_imports(program.folder))
