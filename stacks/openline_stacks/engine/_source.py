@@ -17,7 +17,7 @@ from openline_stacks.engine._program import Program
 from openline_stacks.states import SourcePosition
 
 _LIBRARY = str(Path(openline.__file__).parent) + "/"
-_ENGINE = str(Path(__file__).parent) + "/"
+ENGINE = str(Path(__file__).parent) + "/"
 _INSTALLED = ("site-packages", "dist-packages")
 _STANDARD = sysconfig.get_paths()["stdlib"] + "/"
 
@@ -49,7 +49,7 @@ class Lines:
 
     def _first(self, frames: Sequence[tuple[str, int]]) -> SourcePosition | None:
         """Beyond the engine's own frames are those of whoever runs it."""
-        theirs = list(takewhile(lambda frame: not frame[0].startswith(_ENGINE), frames))
+        theirs = list(takewhile(lambda frame: not frame[0].startswith(ENGINE), frames))
         for mine in (self._in_program, _in_no_library):
             for file, line in theirs:
                 if mine(file):
