@@ -67,8 +67,8 @@ class Contents:
             self._answered = np.where(turned, answered, self._answered)
             self._since_s = np.where(turned, now_s, self._since_s)
             self._then = [
-                np.where(turned, now, then)
-                for now, then in zip(self._state, self._then, strict=True)
+                np.where(turned, held, then)
+                for held, then in zip(self._state, self._then, strict=True)
             ]
         self._waited_s = waited_s
         moved = self._move(per_s, now_s - self._since_s)
