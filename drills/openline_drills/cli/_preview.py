@@ -22,7 +22,9 @@ from openline_drills.cli._repository import repository
 from openline_drills.cli._streams import put_json
 
 if TYPE_CHECKING:
-    from openline_stacks.preview import Preview
+    from datetime import date
+
+    from openline_stacks.preview import Asked, Preview
     from openline_stacks.sources import Sources
 
 
@@ -104,7 +106,7 @@ def preview(
     - 2: bad input; the lines on stderr say where and what would be right
     """
     from openline_drills.rehearsal import find_stack, told_plainly
-    from openline_stacks.preview import Asked, planning
+    from openline_stacks.preview import Asked
 
     day = day_of(today)
     for path, flag in ((markdown, "--markdown"), (sarif, "--sarif"), (junit, "--junit")):
@@ -112,27 +114,35 @@ def preview(
             writable(path, flag)
     with told_plainly():
         sources = find_stack(joined(stack))
-        with planning(Asked(sources, against, pairs("--set", set_))) as begun:
-            # what reads the sides is loaded while the programs run
-            from openline_drills.cli._progress import steps
-            from openline_stacks.preview import PREVIEW_TRIALS, preview_of
-
-            with steps() as tell:
-                tell("both sides as their programs make them", None)
-                before, after = begun.sides()
-        with steps() as tell:
-            found = preview_of(
-                before,
-                after,
-                today=day,
-                trials=PREVIEW_TRIALS if trials is None else trials,
-                sensitivity=sensitivity,
-                on_progress=tell,
-            )
+        asked = Asked(sources, against, pairs("--set", set_))
+        found = _found(asked, day, trials, sensitivity=sensitivity)
     _write(found, sources, markdown=markdown, sarif=sarif, junit=junit)
     _say(found, format_)
     if found.exit_code:
         raise typer.Exit(found.exit_code)
+
+
+def _found(asked: Asked, day: date, trials: int | None, *, sensitivity: bool) -> Preview:
+    """What reads the sides is imported while their programs run."""
+    from openline_stacks.preview import planning
+
+    with planning(asked) as begun:
+        from openline_drills.cli._progress import steps
+        from openline_stacks.preview import PREVIEW_TRIALS, preview_of
+
+        with steps() as tell:
+            tell("both sides as their programs make them", None)
+            before, after = begun.sides()
+    with steps() as tell:
+        return preview_of(
+            before,
+            after,
+            today=day,
+            trials=PREVIEW_TRIALS if trials is None else trials,
+            sensitivity=sensitivity,
+            on_progress=tell,
+        )
+    raise AssertionError("unreachable: nothing is suppressed")
 
 
 def _write(
