@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import json
 import os
-from collections.abc import Callable, Mapping
+import signal
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -44,6 +45,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     process as a whole, and a long one that begins last leaves the other processes idle."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+HANDLED = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGALRM)
+
+
+@pytest.fixture(autouse=True)
+def _no_handler_is_left() -> Iterator[None]:
+    """Of a test that leaves one behind the next ones' forks would inherit it: a process that is
+    asked to end would do something else instead."""
+    before = {number: signal.getsignal(number) for number in HANDLED}
+    yield
+    left = {number: signal.getsignal(number) for number in HANDLED}
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    assert left == before
 
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"

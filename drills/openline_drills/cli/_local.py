@@ -332,10 +332,10 @@ def _end_with(
         with suppress(ProcessLookupError):
             command.send_signal(number)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, hand_on)
     # a terminal's Ctrl-C reaches the command by itself
-    signal.signal(signal.SIGINT, hand_on if command is process else signal.SIG_IGN)
+    interrupted = hand_on if command is process else signal.SIG_IGN
+    handlers = {signal.SIGTERM: hand_on, signal.SIGHUP: hand_on, signal.SIGINT: interrupted}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     code = 0
     try:
         code = command.wait()
@@ -343,5 +343,7 @@ def _end_with(
         pass
     finally:
         running.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
     if command is not process:
         sys.exit(code if code >= 0 else 128 - code)
