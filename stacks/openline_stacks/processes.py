@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
+
+_PR_SET_PDEATHSIG: Final = 1  # prctl(2)
+
+Job = TypeVar("Job")
+Answer = TypeVar("Answer")
 
 
 @contextmanager
@@ -20,8 +27,8 @@ def processes(workers: int | None = None, *, forked: bool = False) -> Iterator[E
     from multiprocessing import active_children, get_context
 
     # spawned: this process has threads of the engine's, which a fork would leave behind locked
-    how = "fork" if forked and sys.platform == "linux" else "spawn"
-    pool = ProcessPoolExecutor(workers, mp_context=get_context(how), initializer=_deaf)
+    how = _how() if forked else "spawn"
+    pool = ProcessPoolExecutor(workers, mp_context=get_context(how), initializer=_begins)
     others = active_children()
     try:
         yield pool
@@ -34,16 +41,115 @@ def processes(workers: int | None = None, *, forked: bool = False) -> Iterator[E
         pool.shutdown(cancel_futures=True)
 
 
+def one_each(
+    work: Callable[[Job], Answer], jobs: Iterable[Job], workers: int | None = None
+) -> Generator[Answer | None]:
+    """Every job in a process of its own, as a program may leave anything behind in the one that it
+    runs in; in the jobs' order, None for a job whose process ended without an answer.
+
+    Forked with everything that is loaded here, where the system can, and from no thread but the
+    caller's. `workers`: so many at once, None: one a core. What a job raises is raised here. Once
+    closed, it ends those that are left.
+    """
+    from multiprocessing.connection import wait
+
+    width = workers or os.cpu_count() or 1
+    left = iter(enumerate(jobs))
+    running: dict[Connection[Any, Any], tuple[int, BaseProcess]] = {}
+    answered: dict[int, Answer | None] = {}
+    asked = told = 0
+    try:
+        while True:
+            while len(running) < width and (job := next(left, None)) is not None:
+                asked, (reader, process) = asked + 1, _begun(work, job[1])
+                running[reader] = job[0], process
+            if told == asked:
+                return
+            for ready in wait(list(running)):
+                reader = cast("Connection[Any, Any]", ready)
+                number, process = running.pop(reader)
+                try:
+                    answered[number] = _answer(reader)
+                finally:
+                    _ended(reader, process)
+            while told in answered:
+                yield answered.pop(told)
+                told += 1
+    finally:
+        for reader, (_, process) in running.items():
+            _ended(reader, process)
+
+
+def _begun(work: Callable[[Job], Answer], job: Job) -> tuple[Connection[Any, Any], BaseProcess]:
+    from multiprocessing import get_context
+
+    context: Any = get_context(_how())
+    reader, writer = context.Pipe(duplex=False)
+    process: BaseProcess = context.Process(target=_do, args=(work, job, writer))
+    process.start()
+    writer.close()  # or nobody would notice that the other end is gone
+    return reader, process
+
+
+def _do(work: Callable[[Job], Answer], job: Job, writer: Connection[Any, Any]) -> None:
+    _begins()
+    try:
+        answer: tuple[Answer | None, BaseException | None] = work(job), None
+    except Exception as error:
+        answer = None, error
+    writer.send(answer)
+
+
+def _answer(reader: Connection[Any, Any]) -> Any:
+    try:
+        answer, error = reader.recv()
+    except (EOFError, OSError):
+        return None
+    if error is not None:
+        raise error
+    return answer
+
+
+def _ended(reader: Connection[Any, Any], process: BaseProcess) -> None:
+    """A thread that a program left behind would keep it."""
+    process.kill()
+    process.join()
+    reader.close()
+
+
+def _how() -> str:
+    return "fork" if sys.platform == "linux" else "spawn"
+
+
 def _end(others: list[BaseProcess]) -> None:
+    """Killed: a fork has whatever this process does when it is asked to end, and may live on."""
     from multiprocessing import active_children
 
     for child in active_children():
         if child not in others:
-            child.terminate()
+            child.kill()
 
 
-def _deaf() -> None:
-    """Ctrl-C is for whoever waits; they end this."""
+def _begins() -> None:
+    """Ctrl-C is for whoever waits; they end this. Killed, they cannot: then it ends by itself."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    else:  # a fork keeps no thread, and a program may look whether there are others
+        from threading import Thread
+
+        Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)

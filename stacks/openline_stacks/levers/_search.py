@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from itertools import combinations
-from multiprocessing.pool import Pool
 from typing import Final
 
 from openline.contract import TYPES_DECLARED
@@ -21,11 +16,13 @@ from openline_stacks.levers._levers import levers
 from openline_stacks.levers._missed import key, missed, unsure
 from openline_stacks.levers._model import Cost, Lever, Missed, Tried, WhatWouldMeet
 from openline_stacks.levers._trial import Question, Standing, stands, tried
+from openline_stacks.processes import one_each
 from openline_stacks.sources import declared_beside
 from openline_stacks.states import States
 
 # Each is a run of the program and a forecast; further ones have never been the cheapest.
 _MOST_PAIRS: Final = 16
+_ENDED: Final = "its program ended the process that it ran in"
 
 
 class LeversError(ValueError):
@@ -57,11 +54,9 @@ def what_would_meet(
     standing = Standing(topology, states, counts(topology, states), late)
     offered = levers(declaration, late)
     tell = on_progress or (lambda share: None)
-    with _pool() as pool:
-        attempt = partial(tried, question, standing)
-        singles = list(_told(pool, attempt, [(lever,) for lever in offered], tell))
-        pairs = _worth(singles)
-        pair, count = _cheapest(pool, attempt, pairs)
+    attempt = partial(tried, question, standing)
+    singles = list(_told(attempt, [(lever,) for lever in offered], tell))
+    pair, count = _cheapest(attempt, _worth(singles))
     return answer(singles=_in_order(singles), pair=pair, pairs_tried=count)
 
 
@@ -79,30 +74,20 @@ def _declared(question: Question, states: States) -> Declaration:
     return declared
 
 
-@contextmanager
-def _pool() -> Iterator[Pool]:
-    """A process for each attempt, as a program may leave anything behind in its own."""
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with context.Pool(os.cpu_count() or 1, _deaf, maxtasksperchild=1) as pool:
-        yield pool
-
-
-def _deaf() -> None:
-    """Ctrl-C is for whoever waits; they end these."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 _Attempt = Callable[[tuple[Lever, ...]], Tried]
 
 
-def _told(
-    pool: Pool,
-    attempt: _Attempt,
-    asked: Sequence[tuple[Lever, ...]],
-    tell: Callable[[float], None],
-) -> Iterator[Tried]:
+def _each(attempt: _Attempt, asked: Sequence[tuple[Lever, ...]]) -> Generator[Tried]:
     """In the order that they were asked in."""
-    for done, one in enumerate(pool.imap(attempt, asked), 1):
+    with closing(one_each(attempt, asked)) as answers:
+        for levers, answer in zip(asked, answers, strict=True):
+            yield answer or Tried(levers, refused=_ENDED)
+
+
+def _told(
+    attempt: _Attempt, asked: Sequence[tuple[Lever, ...]], tell: Callable[[float], None]
+) -> Iterator[Tried]:
+    for done, one in enumerate(_each(attempt, asked), 1):
         yield one
         tell(done / len(asked))
 
@@ -151,11 +136,10 @@ def _sum(one: Cost, other: Cost) -> Cost:
     )
 
 
-def _cheapest(
-    pool: Pool, attempt: _Attempt, pairs: Sequence[tuple[Lever, Lever]]
-) -> tuple[Tried | None, int]:
+def _cheapest(attempt: _Attempt, pairs: Sequence[tuple[Lever, Lever]]) -> tuple[Tried | None, int]:
     """They come cheapest first; the first that mends all is taken."""
-    for count, one in enumerate(pool.imap(attempt, pairs), 1):
-        if one.meets:
-            return one, count
+    with closing(_each(attempt, pairs)) as attempts:
+        for count, one in enumerate(attempts, 1):
+            if one.meets:
+                return one, count
     return None, len(pairs)

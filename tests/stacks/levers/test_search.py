@@ -130,3 +130,13 @@ def test_a_program_that_makes_the_same_whatever_is_declared_is_not_said_to_have_
     assert refused("entry.accelerator", "entry", "accelerator") == idle
     assert refused("capacity.buffer", "capacity.buffer", "100%") == idle
     assert refused("capacity.starts_in", "capacity.starts_in", "1m") is None
+
+
+def test_a_change_with_which_the_program_ends_its_process_is_not_possible(tmp_path: Path) -> None:
+    fatal = "import os\nif declaration.failover.decide == 'automatic': os.kill(os.getpid(), 9)\n"
+    (tmp_path / "__main__.py").write_text(PROGRAM + fatal)
+    (tmp_path / "openline.yaml").write_text(SHOP + ORDERS)
+    found = asked(find_sources(str(tmp_path)), SLOW)[1]
+    why = "its program ended the process that it ran in"
+    assert {one.levers[0].kind for one in found.singles if one.refused == why} == {"decide"}
+    assert any(one.refused is None for one in found.singles)

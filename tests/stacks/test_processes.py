@@ -1,0 +1,143 @@
+"""Processes: what a job may do to its own, and that none of them outlives the question."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from multiprocessing import active_children
+from pathlib import Path
+
+import pytest
+
+from openline_stacks.processes import one_each, processes
+
+needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked here")
+
+
+def work(job: str) -> str:
+    if job == "dies":
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif job == "leaves":
+        raise SystemExit(0)
+    elif job == "raises":
+        raise ValueError(job)
+    elif job == "waits":
+        threading.Event().wait()
+    elif job == "leaves a thread":
+        threading.Thread(target=threading.Event().wait).start()
+    return job.upper()
+
+
+def held(folder: Path) -> int:
+    """How many processes run this at once: each waits for the other."""
+    (folder / str(os.getpid())).touch()
+    while len(list(folder.iterdir())) < 2:
+        pass
+    return os.getpid()
+
+
+@pytest.fixture(params=["linux", pytest.param("darwin", id="without a fork")])
+def _platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", request.param)
+
+
+@pytest.fixture
+def _asked_to_end() -> Iterator[None]:
+    """As in a drill: asked to end, a process ends by an exception, and waits for its threads."""
+
+    def ends(number: int, frame: object) -> None:
+        raise SystemExit(143)
+
+    before = signal.signal(signal.SIGTERM, ends)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("_platform")
+def test_answers_come_in_the_jobs_order_and_none_of_who_died() -> None:
+    jobs = ["a", "dies", "leaves a thread", "leaves", "b"]
+    assert list(one_each(work, jobs)) == ["A", None, "LEAVES A THREAD", None, "B"]
+    assert not active_children()
+
+
+def test_no_jobs_have_no_answers() -> None:
+    assert list(one_each(work, [])) == []
+
+
+def test_what_a_job_raises_is_raised_here_and_ends_the_others() -> None:
+    with pytest.raises(ValueError, match="raises"):
+        list(one_each(work, ["raises", "waits"], 2))
+    assert not active_children()
+
+
+def test_who_stops_asking_ends_those_that_are_left() -> None:
+    answers = one_each(work, ["a", "waits", "b"], 2)
+    assert next(answers) == "A"
+    answers.close()
+    assert not active_children()
+
+
+def test_so_many_run_at_once_and_each_in_a_process_of_its_own(tmp_path: Path) -> None:
+    assert len({os.getpid(), *one_each(held, [tmp_path] * 3, 2)}) == 4
+
+
+@needs_fork
+@pytest.mark.usefixtures("_asked_to_end")
+def test_a_fork_ends_although_its_parent_would_not_at_once() -> None:
+    with processes(1, forked=True) as pool:
+        assert pool.submit(work, "leaves a thread").result() == "LEAVES A THREAD"
+    assert not active_children()
+
+
+@needs_fork
+@pytest.mark.usefixtures("_asked_to_end")
+def test_so_does_one_that_nobody_waits_for_any_more() -> None:
+    with pytest.raises(ValueError, match="raises"):
+        _given_up()
+    assert not active_children()
+
+
+PARENT = """
+import os, sys, threading
+from openline_stacks.processes import one_each, processes
+
+sys.platform = sys.argv[1]
+
+def waits(number):
+    print(os.getpid(), flush=True)
+    threading.Event().wait()
+
+if __name__ == "__main__":
+    if sys.argv[2] == "pool":
+        with processes(2, forked=True) as pool:
+            list(pool.map(waits, [1, 2]))
+    else:
+        list(one_each(waits, [1, 2], 2))
+"""
+
+
+@pytest.mark.parametrize("platform", ["linux", pytest.param("darwin", id="without a fork")])
+@pytest.mark.parametrize("kind", ["pool", "each"])
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_none_outlives_whoever_waits_for_it(
+    tmp_path: Path, platform: str, kind: str, how: signal.Signals
+) -> None:
+    (tmp_path / "parent.py").write_text(PARENT)
+    command = [sys.executable, str(tmp_path / "parent.py"), platform, kind]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        assert len({parent.stdout.readline(), parent.stdout.readline()}) == 2
+        parent.send_signal(how)
+        parent.stdout.read()  # its end is there when all have let go of it
+    assert parent.returncode == -how
+
+
+def _given_up() -> None:
+    with processes(2, forked=True) as pool:
+        pool.submit(work, "leaves a thread").result()
+        pool.submit(work, "waits")
+        pool.submit(work, "raises").result()
