@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import Any, Final
 from unittest.mock import patch
@@ -13,7 +13,6 @@ from unittest.mock import patch
 import boto3
 import moto.settings
 from botocore.config import Config
-from moto import mock_aws
 
 from openline_stacks.cloud import _check, _declared, _gaps, _invokes, _models, _recorded
 from openline_stacks.cloud._darkness import Darkness, touches
@@ -21,6 +20,7 @@ from openline_stacks.cloud._errors import NotEmulated
 from openline_stacks.cloud._handler import Declared, Handler, Outputs
 from openline_stacks.cloud._health_checks import HealthChecks
 from openline_stacks.cloud._looks import Looks
+from openline_stacks.cloud._moto import Moto
 from openline_stacks.cloud._outputs import outputs_of
 from openline_stacks.cloud._own import OwnServices
 from openline_stacks.cloud._readback import dropped
@@ -102,9 +102,9 @@ class LocalAws:
 
     def __enter__(self) -> LocalAws:
         with ExitStack() as stack:
-            stack.enter_context(_only_one())
+            _only_one(stack)
             stack.enter_context(fake_environment(self.region, self.account))
-            stack.enter_context(mock_aws())
+            stack.enter_context(Moto())
             # A certificate is issued at once: its validation records are made by the same program.
             stack.enter_context(patch.object(moto.settings, "ACM_VALIDATION_WAIT", -1))
             stack.enter_context(_gaps.filled())
@@ -250,15 +250,11 @@ class LocalAws:
         self._session = None
 
 
-@contextmanager
-def _only_one() -> Iterator[None]:
+def _only_one(held: ExitStack) -> None:
     """moto's state is the process's: a second cloud would be the first one under another name."""
     if not _ONE.acquire(blocking=False):
         raise RuntimeError("a LocalAws is open in this process already; close it first")
-    try:
-        yield
-    finally:
-        _ONE.release()
+    held.callback(_ONE.release)
 
 
 def _create(handler: Handler, request: Request) -> str:
