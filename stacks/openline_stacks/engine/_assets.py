@@ -7,10 +7,12 @@ holds the same. Source: sdk/go/common/resource/{asset/asset,archive/archive}.go 
 from __future__ import annotations
 
 import hashlib
+import lzma
 import os
 import posixpath
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,12 @@ ARCHIVE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
 _ZIPPED: Final = (".zip", ".jar")
 _TARRED: Final = (".tar", ".tgz", ".tar.gz")
 _BOOKKEEPING: Final = ".pulumi"
+# RuntimeError: of a zip with a password, or packed in a way that nobody here knows. ValueError: of
+# a path that no system takes.
+_UNREADABLE: Final = (
+    OSError, EOFError, RuntimeError, ValueError,
+    lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 _Member: TypeAlias = tuple[str, bytes]
 
@@ -67,7 +75,7 @@ class _Work:
         try:
             for block in _blocks(told, self.folder):
                 digest.update(block)
-        except (OSError, EOFError, tarfile.TarError, zipfile.BadZipFile) as error:
+        except _UNREADABLE as error:
             why = getattr(error, "strerror", None) or str(error)
             if self.final:
                 where = f"{fields.get('path', '')} from {self.folder}"

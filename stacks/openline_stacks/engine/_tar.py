@@ -55,8 +55,8 @@ def _split(name: str) -> tuple[str, str] | None:
 
 
 def _record(name: str) -> bytes:
-    """`24 path=…`, which counts its own length."""
-    rest = f" path={name}\n".encode()
+    """`24 path=…`, which counts its own length. A name that is no UTF-8 stands as its bytes."""
+    rest = f" path={name}\n".encode(errors="surrogateescape")
     length = len(rest)
     while length != len(rest) + len(str(length)):
         length = len(rest) + len(str(length))

@@ -13,6 +13,7 @@ import pytest
 
 from openline_stacks.engine import ResourceError, preview, up
 from openline_stacks.engine._assets import ARCHIVE, AssetError, hashed
+from openline_stacks.engine._tar import tar
 from openline_stacks.engine._values import Asset, Tree
 from openline_stacks.states import UNREAD
 
@@ -130,6 +131,50 @@ def test_an_archive_with_a_packed_file_that_is_none_says_so(folder: Path) -> Non
     # by itself its bytes count, as they are sent; inside of another it is unpacked
     assert hash_of(archive(path="torn.zip"), folder)
     assert "not a zip" in hashed({"code": inside}, folder, final=False)["code"].fields[UNREAD]
+
+
+def torn(folder: Path) -> Asset:
+    """A zip of which one letter inside is another."""
+    with zipfile.ZipFile(folder / "bent.zip", "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr("a", "abc" * 100)
+    packed = bytearray((folder / "bent.zip").read_bytes())
+    packed[31] ^= 0xFF
+    (folder / "bent.zip").write_bytes(packed)
+    return archive(assets={"lib": archive(path="bent.zip")})
+
+
+def locked(folder: Path) -> Asset:
+    """A zip that says that it has a password."""
+    with zipfile.ZipFile(folder / "locked.zip", "w") as zipped:
+        zipped.writestr("a", "abc")
+    packed = (folder / "locked.zip").read_bytes()
+    at = packed.index(b"PK\x01\x02") + 8
+    (folder / "locked.zip").write_bytes(packed[:at] + b"\x01" + packed[at + 1 :])
+    return archive(assets={"lib": archive(path="locked.zip")})
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (torn, "decompressing"),
+        (locked, "encrypted"),
+        (lambda _: asset(path="a\0b"), "null byte"),
+    ],
+)
+def test_whatever_cannot_be_read_is_told_and_no_fault_of_the_program(
+    folder: Path, make: Callable[[Path], Asset], why: str
+) -> None:
+    told = hashed({"code": make(folder)}, folder, final=False)["code"].fields
+    assert why in told[UNREAD]
+
+
+def test_a_name_that_is_no_utf_8_stands_in_the_tar_as_its_bytes(tmp_path: Path) -> None:
+    name = b"caf\xe9.txt"
+    (tmp_path / "tree").mkdir()
+    Path(os.fsdecode(os.fsencode(tmp_path / "tree") + b"/" + name)).write_bytes(b"x")
+    assert hash_of(archive(path="tree"), tmp_path)
+    record = next(block for block in tar([(os.fsdecode(name), b"x")]) if b" path=" in block)
+    assert record.startswith(b"17 path=" + name + b"\n")
 
 
 def test_a_program_names_its_files_from_its_own_folder(
