@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -10,7 +11,9 @@ from typing import Final, Literal
 from openline_stacks.preview._model import Kind
 from openline_stacks.states import UNKNOWN, UNREAD, Value
 
-_ASSET: Final = frozenset({"assets", "hash", "path", "text", "uri", UNREAD})
+_HELD: Final = frozenset({"assets", "path", "text", "uri"})
+_ASSET: Final = _HELD | {"hash", UNREAD}
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _SECRET: Final = "[secret]"
 # By one of these a block in a list is told from the others: one more does not move the rest.
 _KEYS: Final = ("name", "id", "key", "regionName", "originId", "setIdentifier", "metricName", "sid",
@@ -51,8 +54,11 @@ def compared(before: Value, after: Value, path: str) -> Iterator[Differs | Untol
 
 
 def _is_asset(value: Mapping[str, Value]) -> bool:
-    """An asset or an archive. Those inside of an archive have no hash in a file of Pulumi's."""
-    return bool(value) and set(value) <= _ASSET
+    """An asset or an archive, and no tags or variables of the program's own that are called so.
+    Those inside of an archive have no hash in a file of Pulumi's."""
+    hash_ = value.get("hash")
+    hashed = hash_ is None or (isinstance(hash_, str) and _SHA256.fullmatch(hash_) is not None)
+    return hashed and not _HELD.isdisjoint(value) and set(value) <= _ASSET
 
 
 def _contents(

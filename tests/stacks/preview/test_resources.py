@@ -29,25 +29,29 @@ def paths(change: ResourceChange | None) -> list[tuple[str, str]]:
     return [] if change is None else [(one.path, one.kind) for one in change.properties]
 
 
-CODE = {"path": "app", "hash": "aa11bb22cc33"}
+def sha(beginning: str) -> str:
+    return beginning.ljust(64, "0")
+
+
+CODE = {"path": "app", "hash": sha("aa11bb22")}
 
 
 @pytest.mark.parametrize(
     ("before", "after", "path", "shown"),
     [
         # a genuine engine tells contents by their hash, wherever they lie
-        (CODE, CODE | {"hash": "dd44ee55ff66"}, "code",
+        (CODE, CODE | {"hash": sha("dd44ee55")}, "code",
          ("app (sha256 aa11bb22)", "app (sha256 dd44ee55)")),
-        ({"assets": {"a.py": {"text": "1", "hash": "1"}, "b": CODE}, "hash": "x"},
-         {"assets": {"a.py": {"text": "2", "hash": "2"}, "b": CODE}, "hash": "y"},
+        ({"assets": {"a.py": {"text": "1", "hash": sha("1")}, "b": CODE}, "hash": sha("a")},
+         {"assets": {"a.py": {"text": "2", "hash": sha("2")}, "b": CODE}, "hash": sha("b")},
          "code.assets.a.py.text", ("1", "2")),
         # inside of an archive a state of Pulumi's has no hashes
-        ({"assets": {"a.py": {"path": "a.py"}}, "hash": "x1234567"},
-         {"assets": {"a.py": {"path": "a.py", "hash": "1"}}, "hash": "y1234567"},
-         "code", ("sha256 x1234567", "sha256 y1234567")),
+        ({"assets": {"a.py": {"path": "a.py"}}, "hash": sha("a1234567")},
+         {"assets": {"a.py": {"path": "a.py", "hash": sha("1")}}, "hash": sha("b1234567")},
+         "code", ("sha256 a1234567", "sha256 b1234567")),
         # an event leaves the text out
-        ({"text": UNKNOWN, "hash": "x1234567"}, {"text": "2", "hash": "y1234567"},
-         "code", ("sha256 x1234567", "sha256 y1234567")),
+        ({"text": UNKNOWN, "hash": sha("a1234567")}, {"text": "2", "hash": sha("b1234567")},
+         "code", ("sha256 a1234567", "sha256 b1234567")),
     ],
 )  # fmt: skip
 def test_code_of_other_contents_is_updated(
@@ -79,6 +83,22 @@ def test_code_that_is_not_built_on_one_side_is_not_compared_and_counted(
     found = diff([make(inputs={"code": unread})], [make(inputs={"code": CODE})])
     assert found.changes == ()
     assert [(one.path, one.why) for one in found.uncompared] == [("code", "unread")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "paths_"),
+    [
+        ({"hash": "1"}, {"hash": "2"}, ["tags.hash"]),
+        ({"hash": sha("1")}, {"hash": sha("2")}, ["tags.hash"]),
+        ({"path": "/a", "hash": "1"}, {"path": "/b", "hash": "1"}, ["tags.path"]),
+        ({"text": "a", "hash": 1}, {"text": "b", "hash": 2}, ["tags.text", "tags.hash"]),
+    ],
+)
+def test_tags_that_are_called_as_code_is_are_compared_as_tags(
+    change: Change, before: Any, after: Any, paths_: list[str]
+) -> None:
+    found = paths(change({"tags": before}, {"tags": after}))
+    assert found == [(path, "change") for path in paths_]
 
 
 def test_each_operation(make: Make, diff: Diff) -> None:
