@@ -12,6 +12,7 @@ import gc
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType, ModuleType
@@ -53,6 +54,7 @@ def surroundings(program: Program, timeout_s: float | None) -> Iterator[None]:
         stack.enter_context(_imports(program.folder))
         stack.enter_context(_arguments(program.file))
         stack.enter_context(_working_folder(program.folder))
+        stack.enter_context(_interrupted_at_once())
         if timeout_s is not None:
             stack.enter_context(_time_limit(program.file, timeout_s))
         yield
@@ -180,6 +182,21 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+@contextlib.contextmanager
+def _interrupted_at_once() -> Iterator[None]:
+    """asyncio puts off the first Ctrl-C until its loop has a turn, which a program that waits for
+    something never gives it. It leaves a handler alone that is not Python's usual one."""
+    here = threading.current_thread() is threading.main_thread()
+    if not here or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, lambda *rung: signal.default_int_handler(*rung))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextlib.contextmanager

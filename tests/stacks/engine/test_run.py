@@ -115,6 +115,17 @@ def test_a_program_that_never_ends_is_stopped(write: Write, text: str) -> None:
     assert str(error).endswith("still running after 0.2 s; stopped")
 
 
+def test_the_first_ctrl_c_stops_a_program_that_gives_no_turn_to_anybody(write: Write) -> None:
+    place = write("""
+        import os, signal
+        os.kill(os.getpid(), signal.SIGINT)
+        open("after", "w").close()
+    """)
+    with pytest.raises(KeyboardInterrupt):
+        preview(place)
+    assert not (place / "after").exists()
+
+
 def test_a_time_limit_is_refused_outside_the_main_thread(write: Write) -> None:
     place, errors = write(""), []
 
