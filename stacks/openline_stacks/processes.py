@@ -133,13 +133,18 @@ def _end(others: list[BaseProcess]) -> None:
 def _begins() -> None:
     """Ctrl-C is for whoever waits; they end this. Killed, they cannot: then it ends by itself."""
     import signal
+    from multiprocessing import parent_process
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # not ignored, as what a program starts itself, a build, would have inherited
+    signal.signal(signal.SIGINT, lambda number, frame: None)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
         import ctypes
 
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        parent = parent_process()
+        if parent is not None and os.getppid() != parent.pid:  # it ended before this was asked for
+            os._exit(1)
     else:  # a fork keeps no thread, and a program may look whether there are others
         from threading import Thread
 

@@ -136,6 +136,19 @@ def test_none_outlives_whoever_waits_for_it(
     assert parent.returncode == -how
 
 
+def interrupted_beside_a_build(_job: object) -> tuple[int, str]:
+    """How what is started here ends by Ctrl-C, and that this goes on."""
+    with subprocess.Popen(["sleep", "60"]) as build:
+        os.kill(os.getpid(), signal.SIGINT)
+        build.send_signal(signal.SIGINT)
+        return build.wait(), "still here"
+
+
+@pytest.mark.usefixtures("_platform")
+def test_ctrl_c_ends_what_a_job_has_started_and_leaves_the_job_to_whoever_waits() -> None:
+    assert list(one_each(interrupted_beside_a_build, [1])) == [(-signal.SIGINT, "still here")]
+
+
 def _given_up() -> None:
     with processes(2, forked=True) as pool:
         pool.submit(work, "leaves a thread").result()
