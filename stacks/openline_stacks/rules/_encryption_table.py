@@ -46,6 +46,10 @@ def _is(key: str, *values: str) -> Callable[[Inputs], bool]:
     return lambda inputs: inputs.get(key) in values
 
 
+def _without(key: str) -> Callable[[Inputs], bool]:
+    return lambda inputs: inputs.get(key) is None
+
+
 def _key(path: str, when: Callable[[Inputs], bool] | None = None) -> Need:
     return Need(path, "a KMS key of your own", own_key, when)
 
@@ -251,13 +255,23 @@ REQUIREMENTS: Final[Mapping[str, Needs | str]] = {
         at_rest=(Need("encrypted", "true", _true), _key("kmsKeyId"))
     ),
     "aws:elasticache/cluster:Cluster": Needs(
-        in_transit=(Need("transitEncryptionEnabled", "true", _true),),
+        # a member of a group is as its group is
+        in_transit=(
+            Need("transitEncryptionEnabled", "true", _true, _without("replicationGroupId")),
+        ),
         said="at rest a replication group alone is encrypted",
     ),
     "aws:elasticache/parameterGroup:ParameterGroup": _SETTING,
     "aws:elasticache/replicationGroup:ReplicationGroup": Needs(
-        at_rest=(Need("atRestEncryptionEnabled", "true", _true), _key("kmsKeyId")),
-        in_transit=(Need("transitEncryptionEnabled", "true", _true),),
+        # the provider takes neither of a region that is added to a global group: all are as its
+        # first is, each with a key of its region
+        at_rest=(
+            Need("atRestEncryptionEnabled", "true", _true, _without("globalReplicationGroupId")),
+            _key("kmsKeyId"),
+        ),
+        in_transit=(
+            Need("transitEncryptionEnabled", "true", _true, _without("globalReplicationGroupId")),
+        ),
     ),
     "aws:elasticache/serverlessCache:ServerlessCache": Needs(
         at_rest=(_key("kmsKeyId"),), said="it is always encrypted, and spoken to by TLS alone"

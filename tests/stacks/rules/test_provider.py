@@ -106,6 +106,26 @@ def test_a_great_figure_is_told_in_its_digits(states_from: MakeStates) -> None:
     assert any("15000001; it takes 1000 to 15000000" in what for what in told)
 
 
+@pytest.mark.parametrize(
+    ("type_", "of"),
+    [
+        ("aws:elasticache/cluster:Cluster", "replicationGroupId"),
+        ("aws:elasticache/replicationGroup:ReplicationGroup", "globalReplicationGroupId"),
+    ],
+)
+def test_a_cache_of_a_group_is_encrypted_as_its_group_is(
+    type_: str, of: str, states_from: MakeStates
+) -> None:
+    """The provider refuses to be told so once more."""
+    asked = {"transitEncryptionEnabled", "atRestEncryptionEnabled"}
+    alone, member = (
+        found(states_from, type_, inputs, "OL150") | found(states_from, type_, inputs, "OL151")
+        for inputs in ({"engine": "valkey"}, {of: "?"})
+    )
+    assert asked & alone
+    assert not asked & member
+
+
 @pytest.mark.parametrize(("type_", "path", "most"), _entries(LENGTHS))
 def test_a_text_has_its_most_characters(
     type_: str, path: str, most: int, states_from: MakeStates
