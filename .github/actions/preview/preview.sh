@@ -24,11 +24,11 @@ else
     esac
 fi
 
-rests=(--sensitivity)
+rests=--sensitivity
 if [ "${SENSITIVITY:-true}" != true ]; then
-    rests=()
+    rests=
 fi
-openline preview "$STACK" --against "$AGAINST" "${rests[@]}" \
+openline preview "$STACK" --against "$AGAINST" ${rests:+"$rests"} \
     --markdown "$out/preview.md" --sarif "$out/preview.sarif" --junit "$out/preview.xml"
 code=$?
 
