@@ -42,7 +42,6 @@ def steps() -> Iterator[Callable[[str, float | None], None]]:
                 task,
                 description=what,
                 completed=share or 0.0,
-                total=None if share is None else 1.0,
                 percent="" if share is None else f"{share:4.0%}",
                 visible=True,
                 refresh=True,
