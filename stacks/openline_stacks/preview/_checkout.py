@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,7 +69,8 @@ def _run(
         return subprocess.run(
             ["git", "-C", str(folder), *command],
             capture_output=True,
-            text=True,
+            encoding=sys.getfilesystemencoding(),
+            errors="surrogateescape",  # a folder's name need be no text
             check=False,
             stdin=subprocess.DEVNULL,
             env={**os.environ, **_QUIET, **more},

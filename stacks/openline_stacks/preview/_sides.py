@@ -151,9 +151,11 @@ def _nowhere(sources: Sources, against: str) -> str:
             f"--against {against}: {root} is in no git checkout, and there is no such file; name "
             "an export or a preview"
         )
+    counted = any(sign in against for sign in "~^@")  # from another commit on, as HEAD~1 is
+    how = "--deepen=50" if counted else f"--depth=1 origin {against}"
     return (
-        f"--against {against}: git knows no such ref here; fetch it first "
-        f"(git fetch --depth=1 origin {against}), or name an export"
+        f"--against {against}: git knows no such ref here; fetch it first (git fetch {how}), or "
+        "name an export"
     )
 
 

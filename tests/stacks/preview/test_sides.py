@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -63,6 +65,13 @@ def test_a_ref_is_run_as_it_was_and_the_checkout_stays_as_it_is(repository: Path
     before = looks()
     assert names(asked(repository / "infra", "main")) == (["old"], ["new"])
     assert looks() == before
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file systems take text alone")
+def test_a_checkout_whose_name_is_no_text_is_compared_too(repository: Path, tmp_path: Path) -> None:
+    other = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    repository.rename(other)
+    assert names(asked(other / "infra", "main")) == (["old"], ["new"])
 
 
 def test_a_file_that_changed_at_the_same_path_is_an_update(repository: Path) -> None:
@@ -132,7 +141,8 @@ def test_a_side_that_cannot_be_understood_is_compared_all_the_same(repository: P
 @pytest.mark.parametrize(
     ("against", "said"),
     [
-        ("mian", "git knows no such ref here; fetch it first"),
+        ("mian", r"git knows no such ref here; fetch it first \(git fetch --depth=1 origin mian\)"),
+        ("HEAD~9", r"git knows no such ref here; fetch it first \(git fetch --deepen=50\)"),
         (None, "--against: name what to compare with"),
         ("--upload-pack=x", "git knows no such ref"),
     ],
