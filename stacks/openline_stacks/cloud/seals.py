@@ -13,8 +13,8 @@ import random
 import time
 import types
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any, Final, Protocol
 from unittest.mock import patch
 
@@ -30,21 +30,31 @@ class _Traveller(Protocol):
     def move_to(self, destination: float) -> None: ...
 
 
-@contextmanager
-def sealed_chance(seed: int | str) -> Iterator[None]:
-    """Every id that moto or botocore draws follows from `seed`."""
-    chance, moto_chance = random.getstate(), mock_random.getstate()
-    bits = random.Random(f"{seed}/urandom")
-    names = {**vars(os), "urandom": lambda size: bits.randbytes(size)}
-    sealed_os: Any = types.SimpleNamespace(**names)
-    random.seed(f"{seed}/random")
-    mock_random.seed(f"{seed}/moto")
-    try:
-        with patch.object(uuid, "os", sealed_os):
-            yield
-    finally:
-        random.setstate(chance)
-        mock_random.setstate(moto_chance)
+class sealed_chance:  # noqa: N801 (it is used as a function)
+    """Every id that moto or botocore draws follows from `seed`.
+
+    No generator: one that somebody forgot would end when it is collected, in the middle of
+    another's seal perhaps, and change the ids that are drawn there.
+    """
+
+    def __init__(self, seed: int | str) -> None:
+        self._seed = seed
+        self._open = ExitStack()
+
+    def __enter__(self) -> None:
+        bits = random.Random(f"{self._seed}/urandom")
+        names = {**vars(os), "urandom": lambda size: bits.randbytes(size)}
+        sealed_os: Any = types.SimpleNamespace(**names)
+        with ExitStack() as stack:
+            stack.callback(random.setstate, random.getstate())
+            stack.callback(mock_random.setstate, mock_random.getstate())
+            random.seed(f"{self._seed}/random")
+            mock_random.seed(f"{self._seed}/moto")
+            stack.enter_context(patch.object(uuid, "os", sealed_os))
+            self._open = stack.pop_all()
+
+    def __exit__(self, *exc: object) -> None:
+        self._open.close()
 
 
 class SealedWall:
@@ -70,15 +80,17 @@ class SealedWall:
             self._traveller.move_to(self._epoch_s + us / _MICROSECONDS)
 
 
-@contextmanager
-def virtual_waits(now: Callable[[], int], sleep: Callable[[float], None]) -> Iterator[None]:
+def virtual_waits(
+    now: Callable[[], int], sleep: Callable[[float], None]
+) -> AbstractContextManager[object]:
     """`time.sleep` passes virtual seconds and `time.monotonic` tells them. Code that runs in here
     must look both up in `time`, so import a runbook afterwards."""
-    with ExitStack() as stack:
-        stack.enter_context(patch.object(time, "sleep", sleep))
-        stack.enter_context(patch.object(time, "monotonic", lambda: now() / _MICROSECONDS))
-        stack.enter_context(patch.object(time, "monotonic_ns", lambda: now() * 1000))
-        yield
+    return patch.multiple(
+        time,
+        sleep=sleep,
+        monotonic=lambda: now() / _MICROSECONDS,
+        monotonic_ns=lambda: now() * 1000,
+    )
 
 
 class Seals:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import random
 import subprocess
@@ -97,6 +98,20 @@ def test_chance_goes_on_as_if_nothing_had_been() -> None:
         raise ValueError(f"drawn {random.random()}, {mock_random.random()}")
 
     assert (random.random(), mock_random.random()) == expected
+    assert uuid.os is os  # type: ignore[attr-defined]
+
+
+def test_a_seal_that_was_forgotten_ends_no_other_ones_chance() -> None:
+    """Whatever kept it is collected at any time, in the middle of another's seal as well."""
+    with sealed_chance("seed"):
+        expected = random.random(), mock_random.random()
+    with sealed_chance("around"):
+        forgotten = sealed_chance("forgotten")
+        forgotten.__enter__()
+        with sealed_chance("seed"):
+            del forgotten
+            gc.collect()
+            assert (random.random(), mock_random.random()) == expected
     assert uuid.os is os  # type: ignore[attr-defined]
 
 
