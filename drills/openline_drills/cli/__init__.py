@@ -23,6 +23,7 @@ def main() -> None:
     # What a command makes it keeps until it ends: to walk through all of that after each 700 new
     # objects, the interpreter's usual, is a tenth of a drill.
     gc.set_threshold(50_000, 20, 50)
+    callers = set(threading.enumerate())
     try:
         from openline_drills.cli import _app
 
@@ -30,19 +31,19 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except SystemExit as left:
-        _leave(left.code)
+        _leave(left.code, callers)
         raise
 
 
-def _leave(code: object) -> None:
+def _leave(code: object, callers: set[threading.Thread]) -> None:
     """A stack's program may have started a thread that never ends. The interpreter would wait for
-    it, and a pipeline for the interpreter."""
-    others = [one for one in threading.enumerate() if one is not threading.current_thread()]
+    it, and a pipeline for the interpreter. `callers`: threads that were there before, which are
+    no program's."""
+    others = [one for one in threading.enumerate() if one not in callers and not one.daemon]
     with contextlib.suppress(KeyboardInterrupt):
         for one in others:
-            if not one.daemon:
-                one.join(_PATIENCE_S)
-    stuck = [one.name for one in others if not one.daemon and one.is_alive()]
+            one.join(_PATIENCE_S)
+    stuck = [one.name for one in others if one.is_alive()]
     if stuck and (code is None or isinstance(code, int)):
         sys.stdout.flush()
         told = f"left without waiting for what the program started: {', '.join(stuck)}"

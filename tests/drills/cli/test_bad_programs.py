@@ -70,9 +70,23 @@ def test_what_a_program_prints_is_not_in_the_result(folder: Path, openline: Run)
     assert ran.err.split() == ["hello", "aloud"]
 
 
-def alone(*arguments: str) -> subprocess.CompletedProcess[str]:
+COMMAND = "from openline_drills.cli import main; main()"
+WITHIN = """
+import threading
+from openline_drills.cli import main
+
+over = threading.Event()
+threading.Thread(target=over.wait).start()
+try:
+    main()
+except SystemExit:
+    print("goes on")
+over.set()
+"""
+
+
+def alone(*arguments: str, command: str = COMMAND) -> subprocess.CompletedProcess[str]:
     """In an interpreter of its own, which ends or does not."""
-    command = "from openline_drills.cli import main; main()"
     return subprocess.run(
         [sys.executable, "-c", command, *arguments], capture_output=True, text=True, check=False
     )
@@ -87,6 +101,12 @@ def test_a_thread_that_never_ends_keeps_nobody_waiting(folder: Path) -> None:
     assert ran.returncode == 0
     assert "none broken" in ran.stdout
     assert ran.stderr == "left without waiting for what the program started: pump\n"
+
+
+def test_a_thread_of_whoever_calls_the_command_ends_nothing() -> None:
+    ran = alone("--version", command=WITHIN)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.endswith("goes on\n")
 
 
 @pytest.mark.slow
