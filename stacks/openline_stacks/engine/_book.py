@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from openline_stacks.engine._errors import Failure
 from openline_stacks.engine._urn import ROOT_TYPE
-from openline_stacks.engine._values import Tree, redacted, secret_paths
+from openline_stacks.engine._values import Tree, named, redacted, secret_paths
 from openline_stacks.states import (
     Origin,
     ResourceState,
@@ -53,7 +53,10 @@ class Record:
     replaced: bool = False
 
     def state(self, stack: str) -> ResourceState:
-        secrets = {*secret_paths(self.inputs), *secret_paths(self.outputs)}
+        inputs, outputs = self.inputs, self.outputs
+        if self.custom:
+            inputs, outputs = named(inputs), named(outputs)
+        secrets = {*secret_paths(inputs), *secret_paths(outputs)}
         return ResourceState(
             stack=stack,
             urn=self.urn,
@@ -61,8 +64,8 @@ class Record:
             name=self.name,
             custom=self.custom,
             id=self.id,
-            inputs=_mapping(self.inputs),
-            outputs=_mapping(self.outputs),
+            inputs=_mapping(inputs),
+            outputs=_mapping(outputs),
             parent=self.parent,
             provider=self.provider,
             dependencies=self.dependencies,

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from google.protobuf import struct_pb2
 
-from openline_stacks.states import UNKNOWN, Unknown, Value
+from openline_stacks.states import UNKNOWN, Unknown, Value, secret_by_name
 from openline_stacks.states._marks import (
     OUTPUT,
     REDACTED,
@@ -144,6 +144,23 @@ def redacted(tree: Tree) -> Value:
         return [redacted(item) for item in tree]
     value: Value = tree
     return value
+
+
+def named(tree: Mapping[str, Tree], of: str = "") -> dict[str, Tree]:
+    """With what is secret by its name marked as such: inside of a block the SDK marks nothing.
+    `of`: what the mapping is called."""
+    return {key: _named(key, tree, of) for key in tree}
+
+
+def _named(key: str, beside: Mapping[str, Tree], of: str) -> Tree:
+    tree = beside[key]
+    if isinstance(tree, str | list) and tree and secret_by_name(key, beside, of):
+        return Secret(tree)
+    if isinstance(tree, Mapping):
+        return named(tree, key)
+    if isinstance(tree, list):
+        return [named(one, key) if isinstance(one, Mapping) else one for one in tree]
+    return tree
 
 
 def secret_paths(tree: Tree, path: str = "") -> Iterator[str]:

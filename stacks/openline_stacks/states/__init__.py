@@ -19,6 +19,7 @@ from openline_stacks.states._model import (
     Value,
 )
 from openline_stacks.states._names import names_of, plain_name
+from openline_stacks.states._secrets import secret_by_name
 
 __all__ = [
     "UNKNOWN",
@@ -36,4 +37,5 @@ __all__ = [
     "plain_name",
     "read_analyzed",
     "read_files",
+    "secret_by_name",
 ]

@@ -22,20 +22,11 @@ from openline_stacks.states._marks import (
     number,
 )
 from openline_stacks.states._model import UNKNOWN, Value
+from openline_stacks.states._secrets import secret_by_name
 
 # Kept by the bridge for itself: which inputs are the provider's, and its own schema's notes.
 _DEFAULTS: Final = "__defaults"
 _BRIDGE: Final = frozenset({_DEFAULTS, "__meta"})
-# What pulumi-aws's SDK marks as secret by itself (`additional_secret_outputs`), where the name says
-# it: a file that was written with `--show-secrets` by another tool, or by hand, has no mark.
-_ALWAYS: Final = frozenset(
-    {
-        "adminUserPassword", "authToken", "basicAuthCredentials", "certificatePrivateKey",
-        "clientSecret", "fsxAdminPassword", "masterPassword", "masterUserPassword", "oauthToken",
-        "password", "privateKey", "secretAccessKey", "secretBinary", "secretKey", "secretString",
-        "servicePassword", "sharedSecret", "svmAdminPassword", "temporaryPassword",
-    }
-)  # fmt: skip
 # A firewall's rules nest some twenty deep. Whoever looks into a property does so by recursion.
 _DEEPEST: Final = 100
 
@@ -109,12 +100,13 @@ def _fields(raw: Mapping[str, Any], path: str, reading: Reading, depth: int) -> 
     for key in filled if isinstance(filled, list) else ():
         reading.defaulted.append(f"{path}.{key}" if path else str(key))
     return {
-        key: _value(_hidden(key, raw[key]), f"{path}.{key}" if path else key, reading, depth + 1)
+        key: _value(_hidden(key, raw, path), f"{path}.{key}" if path else key, reading, depth + 1)
         for key in sorted(raw)
         if key not in _BRIDGE
     }
 
 
-def _hidden(key: str, value: Any) -> Any:
-    plain = isinstance(value, str) and value not in ("", UNKNOWN_TEXT)
-    return REDACTED if plain and key in _ALWAYS else value
+def _hidden(key: str, raw: Mapping[str, Any], path: str) -> Any:
+    value = raw[key]
+    plain = isinstance(value, str | list) and value not in ("", [], UNKNOWN_TEXT)
+    return REDACTED if plain and secret_by_name(key, raw, path.rpartition(".")[2]) else value

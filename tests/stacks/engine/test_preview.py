@@ -47,6 +47,24 @@ def test_secrets_never_appear_and_are_listed_by_path(previewed: Preview, by_name
     }
 
 
+def test_what_is_secret_by_its_name_is_one_in_a_block_too(
+    previewed: Preview, by_name: ByName
+) -> None:
+    states = previewed("""
+        from things import Thing
+        Thing("a", parameters={"apiKey": {"key": "k", "value": "hush"}}, size=3, value="told",
+              mode={"passwords": ["hush"]})
+    """)
+    found = by_name(states)["a"]
+    assert found.inputs == {
+        "parameters": {"apiKey": {"key": "k", "value": "[secret]"}},
+        "mode": {"passwords": "[secret]"},
+        "size": 3,
+        "value": "told",
+    }
+    assert found.secrets == ("mode.passwords", "parameters.apiKey.value")
+
+
 def test_additional_secret_outputs_are_secret_too(previewed: Preview, by_name: ByName) -> None:
     states = previewed("""
         a = Thing("a", word="hush", opts=pulumi.ResourceOptions(additional_secret_outputs=["word"]))

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from openline_stacks.states import States, StatesError, read_files
+from openline_stacks.states import UNKNOWN, States, StatesError, read_files
+from openline_stacks.states._marks import UNKNOWN_TEXT
 from openline_stacks.topology import read
 
 Write = Callable[[Any], Path]
@@ -101,6 +102,20 @@ def test_a_secret_that_nobody_marked_is_one_by_its_name(write: Write) -> None:
     assert "hush" not in repr(states)
     assert states.resources[0].secrets == ("secretString", "token", "users[0].password")
     assert states.resources[0].inputs["size"] == 3
+
+
+def test_what_is_secret_in_a_block_or_a_list_is_one_by_its_name(write: Write) -> None:
+    inputs = {
+        "authParameters": {"apiKey": {"key": "x-key", "value": "hush"}},
+        "bodies": [{"value": "hush", "isValueSecret": True}, {"value": "told"}],
+        "passwords": ["hush"],
+        "passwordWo": "hush",
+        "apiKey": {"value": UNKNOWN_TEXT},
+    }
+    states = read_files([write(deployment(role("prod", "a", inputs=inputs)))]).after
+    assert "hush" not in repr(states)
+    assert states.resources[0].inputs["bodies"][1] == {"value": "told"}  # type: ignore[index]
+    assert states.resources[0].inputs["apiKey"] == {"value": UNKNOWN}
 
 
 def test_what_waits_to_be_deleted_is_left_out_and_said(write: Write) -> None:
