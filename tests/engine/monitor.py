@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from subprocess import PIPE, Popen
 from typing import Any, Final
@@ -20,6 +19,7 @@ from pulumi.runtime.proto import (
     resource_pb2,
     resource_pb2_grpc,
 )
+from tests.engine.serving import serving
 
 ROOT_TYPE: Final = "pulumi:pulumi:Stack"
 # What no engine of today's lacks, but for transforms, which nothing here makes use of.
@@ -107,15 +107,13 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineS
 @contextmanager
 def served(monitor: Monitor) -> Iterator[str]:
     """Both of its ends at one address."""
-    server = grpc.server(ThreadPoolExecutor(64))
-    resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, server)
-    engine_pb2_grpc.add_EngineServicer_to_server(monitor, server)
-    monitor.address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
-    server.start()
-    try:
+
+    def add(server: grpc.Server) -> None:
+        resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, server)
+        engine_pb2_grpc.add_EngineServicer_to_server(monitor, server)
+
+    with serving(add, threads=64) as monitor.address:
         yield monitor.address
-    finally:
-        server.stop(None)
 
 
 @contextmanager
@@ -124,9 +122,9 @@ def hosting(monitor: Monitor) -> Iterator[provider_pb2_grpc.ResourceProviderStub
     command = [sys.executable, "-m", "openline.hosting", monitor.address]
     with Popen(command, stdout=PIPE) as process:
         assert process.stdout is not None
-        channel = grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}")
-        monitor.plugin = provider_pb2_grpc.ResourceProviderStub(channel)
         try:
-            yield monitor.plugin
+            with grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
+                monitor.plugin = provider_pb2_grpc.ResourceProviderStub(channel)
+                yield monitor.plugin
         finally:
             process.kill()

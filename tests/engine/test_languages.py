@@ -152,21 +152,21 @@ def _launcher(folder: Path) -> None:
 
 def _run_by(host: subprocess.Popen[bytes], monitor: Monitor, folder: Path) -> Any:
     assert host.stdout is not None
-    channel = grpc.insecure_channel(f"127.0.0.1:{int(host.stdout.readline())}")
+    port = int(host.stdout.readline())
     info = language_pb2.ProgramInfo(
         root_directory=str(folder), program_directory=str(folder), entry_point="."
     )
     info.options.SetInParent()
-    return language_pb2_grpc.LanguageRuntimeStub(channel).Run(
-        language_pb2.RunRequest(
-            project=monitor.project,
-            stack=monitor.stack,
-            organization="organization",
-            pwd=str(folder),
-            program=".",
-            info=info,
-            monitor_address=monitor.address,
-            dryRun=True,
-            parallel=16,
-        )
+    asked = language_pb2.RunRequest(
+        project=monitor.project,
+        stack=monitor.stack,
+        organization="organization",
+        pwd=str(folder),
+        program=".",
+        info=info,
+        monitor_address=monitor.address,
+        dryRun=True,
+        parallel=16,
     )
+    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+        return language_pb2_grpc.LanguageRuntimeStub(channel).Run(asked)

@@ -8,9 +8,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import grpc
@@ -23,6 +23,7 @@ from pulumi.runtime.proto import (
     provider_pb2_grpc,
     status_pb2,
 )
+from tests.engine.serving import serving
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 Json = dict[str, Any]
@@ -168,12 +169,9 @@ def cloud() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def engine() -> Iterator[tuple[Engine, str]]:
     heard = Engine()
-    server = grpc.server(ThreadPoolExecutor(4))
-    engine_pb2_grpc.add_EngineServicer_to_server(heard, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    yield heard, f"127.0.0.1:{port}"
-    server.stop(None)
+    add = partial(engine_pb2_grpc.add_EngineServicer_to_server, heard)
+    with serving(add, threads=4) as address:
+        yield heard, address
 
 
 Start = Callable[..., tuple[provider_pb2_grpc.ResourceProviderStub, "subprocess.Popen[bytes]"]]
@@ -189,6 +187,7 @@ def addresses() -> dict[int, str]:
 def start(cloud: str, engine: tuple[Engine, str], addresses: dict[int, str]) -> Iterator[Start]:
     """Starts a provider as the engine does: its address as an argument, a port on stdout."""
     running: list[subprocess.Popen[bytes]] = []
+    channels: list[grpc.Channel] = []
 
     def begin(*options: str, attached: bool = True, **variables: str) -> Any:
         clean = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
@@ -203,13 +202,15 @@ def start(cloud: str, engine: tuple[Engine, str], addresses: dict[int, str]) -> 
         assert process.stdout is not None
         port = int(process.stdout.readline())
         addresses[process.pid] = f"127.0.0.1:{port}"
-        channel = grpc.insecure_channel(addresses[process.pid])
-        return provider_pb2_grpc.ResourceProviderStub(channel), process
+        channels.append(grpc.insecure_channel(addresses[process.pid]))
+        return provider_pb2_grpc.ResourceProviderStub(channels[-1]), process
 
     yield begin
+    for channel in channels:
+        channel.close()
     for process in running:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 @pytest.fixture(scope="module")

@@ -243,13 +243,13 @@ def test_two_providers_share_a_process_and_keep_their_regions(
     one, process = start()
     # connections to one address are one, unless they are told apart
     options = [("grpc.use_local_subchannel_pool", 1)]
-    channel = grpc.insecure_channel(addresses[process.pid], options)
-    other = provider_pb2_grpc.ResourceProviderStub(channel)
-    for stub, region in ((one, "us-east-1"), (other, "eu-west-1")):
-        Provider(stub).configure(region=region)
-    for stub, region in ((one, "us-east-1"), (other, "eu-west-1")):
-        checked = Provider(stub).checked(urn(VPC, "a"), {"cidrBlock": "10.0.0.0/16"})
-        assert checked["region"] == region
+    with grpc.insecure_channel(addresses[process.pid], options) as channel:
+        other = provider_pb2_grpc.ResourceProviderStub(channel)
+        for stub, region in ((one, "us-east-1"), (other, "eu-west-1")):
+            Provider(stub).configure(region=region)
+        for stub, region in ((one, "us-east-1"), (other, "eu-west-1")):
+            checked = Provider(stub).checked(urn(VPC, "a"), {"cidrBlock": "10.0.0.0/16"})
+            assert checked["region"] == region
 
 
 def test_the_schema_holds_every_type_that_is_acted_out(provider: Provider) -> None:
