@@ -67,12 +67,14 @@ def acted(write_shop: WriteShop, tmp_path_factory: pytest.TempPathFactory) -> It
             done[name] = act_out(on, experiment | {"configuration": configuration}, 1)
         return done[name]
 
-    # what shares a stand one after another: standing up is the dearest part
-    for name in sorted(NAMES, key=lambda name: json.dumps(_premise(name))):
-        act(name)
-    yield act
-    for held in stands.values():
-        held.close()
+    try:
+        # what shares a stand one after another: standing up is the dearest part
+        for name in sorted(NAMES, key=lambda name: json.dumps(_premise(name))):
+            act(name)
+        yield act
+    finally:
+        for held in stands.values():
+            held.close()
 
 
 def _premise(name: str) -> Any:

@@ -32,10 +32,13 @@ class Terminal:
         self.shown = b""
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
-            # whoever runs the tests in the background has it ignored, and that is inherited
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-            os.execve(COMMAND[0], [*COMMAND, *arguments], {**os.environ, **environment})
+            try:
+                # whoever runs the tests in the background has it ignored, and that is inherited
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
+                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+                os.execve(COMMAND[0], [*COMMAND, *arguments], {**os.environ, **environment})
+            finally:  # or it would go on with the other tests
+                os._exit(1)
 
     def read_until(self, enough: Callable[[str], bool], seconds: float = 120.0) -> None:
         until = time.monotonic() + seconds

@@ -6,6 +6,7 @@ It is rehearsed as a whole, or stands for one seed at a time on the stage.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,13 +71,13 @@ def stand(shop: Path) -> Iterator[Stand]:
 @pytest.fixture
 def stage(stand: Stand) -> Iterator[Session]:
     session = stand.session(1, Interrupts())
-    session.start()
-    set_stage(session)
-    yield session
-    set_stage(None)
-    session.lift()
-    actions_undone(session)
-    session.close()
+    with closing(session):  # whatever fails: nobody else's time may be virtual
+        session.start()
+        set_stage(session)
+        yield session
+        set_stage(None)
+        session.lift()
+        actions_undone(session)
 
 
 def actions_undone(session: Session) -> None:

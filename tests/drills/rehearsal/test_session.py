@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 from typing import Any, cast
 
@@ -56,13 +57,12 @@ def test_a_fault_that_nobody_lifts_ends_by_itself(stage: Session) -> None:
 
 
 def test_a_fault_that_ended_by_itself_is_not_there_in_the_next_run(stand: Stand) -> None:
-    session = stand.session(1, Interrupts())
-    session.start()
-    set_stage(session)
-    actions.black_out_region()
-    time.sleep(3601)
-    set_stage(None)
-    session.close()
+    with closing(stand.session(1, Interrupts())) as session:
+        session.start()
+        set_stage(session)
+        actions.black_out_region()
+        time.sleep(3601)
+        set_stage(None)
     assert stand._aws.faults == ()
     assert stand.session(1, Interrupts()).client("dynamodb", EAST).list_tables()["TableNames"]
 
@@ -110,15 +110,15 @@ def test_several_faults_each_have_their_own_times(stage: Session) -> None:
 
 
 def test_a_fault_that_follows_another_counts_from_the_first(stand: Stand) -> None:
-    session = stand.session(1, Interrupts())
-    session.start()
-    set_stage(session)
-    fault = {"selector": {"region": EAST}, "mode": "drop", "to_s": 3600}
-    actions.inject_fault(fault)
-    time.sleep(600)
-    actions.inject_fault(fault | {"plane": "control"})
-    set_stage(None)
-    first, second = session.finish(()).faults
+    with closing(stand.session(1, Interrupts())) as session:
+        session.start()
+        set_stage(session)
+        fault = {"selector": {"region": EAST}, "mode": "drop", "to_s": 3600}
+        actions.inject_fault(fault)
+        time.sleep(600)
+        actions.inject_fault(fault | {"plane": "control"})
+        set_stage(None)
+        first, second = session.finish(()).faults
     assert (first.from_s, first.to_s) == (0.0, 3600.0)
     assert 600 <= second.from_s < 700
     assert second.to_s - second.from_s == 3600.0

@@ -294,7 +294,11 @@ def test_forking_after_a_run_is_safe(write: Write) -> None:
     here = preview(place)
     child = os.fork()
     if child == 0:
-        os._exit(0 if preview(place) == here else 1)
+        code = 1
+        try:
+            code = 0 if preview(place) == here else 1
+        finally:  # or it would go on with the other tests
+            os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 

@@ -358,7 +358,7 @@ def test_what_takes_long_is_said_while_it_does(engine: tuple[Engine, str]) -> No
     log.attach(engine[1])
     heard.hears.clear()
     with log.waiting("urn::slow", after_s=0.0):
-        heard.hears.wait()
+        assert heard.hears.wait(60.0)
     (told,) = [one for one in heard.heard if one.urn == "urn::slow"]
     assert told.ephemeral
     assert "openline local status" in told.message

@@ -67,8 +67,10 @@ def test_a_fork_goes_on_with_the_same_draws() -> None:
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
-        os.write(writer, repr([stream.uniform() for _ in range(40)]).encode())
-        os._exit(0)
+        try:
+            os.write(writer, repr([stream.uniform() for _ in range(40)]).encode())
+        finally:  # or it would go on with the other tests
+            os._exit(0)
     os.waitpid(child, 0)
     os.close(writer)
     with os.fdopen(reader) as pipe:
