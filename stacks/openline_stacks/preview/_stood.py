@@ -40,11 +40,11 @@ class Stood:
 
 
 def anything_untold(after: States, pairs: Pairs) -> bool:
-    """Whether a resource of both sides has a property that one of them does not say. A second run
-    of a program is worth it for nothing else."""
+    """Whether a resource of both sides has a property that is not known yet on one of them. A
+    second run of a program is worth it for nothing else: a secret stays one."""
     now = after.by_urn()
     return any(
-        isinstance(found, Untold)
+        isinstance(found, Untold) and found.why == "unknown"
         for urn, old in pairs.both.items()
         for key in old.inputs.keys() & now[urn].inputs.keys()
         for found in one(old.inputs[key], now[urn].inputs[key], key)

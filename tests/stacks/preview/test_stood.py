@@ -124,3 +124,19 @@ def test_a_stand_in_names_the_output_that_it_stands_for(tmp_path: Path, made: st
     inputs, _ = stood_in(Program.find(written(tmp_path / "p", program)), lambda type_: ("arn",))
     (value,) = [one["displayName"] for urn, one in inputs.items() if urn.endswith("::v")]
     assert str(value).endswith(f"${{k.{made}}}")
+
+
+def test_for_secrets_and_what_cannot_be_read_no_program_runs_again(tmp_path: Path) -> None:
+    plain = """
+import pulumi
+import pulumi_aws as aws
+aws.ssm.Parameter("p", type="SecureString", value="hush")
+aws.s3.BucketObjectv2("o", bucket="b", source=pulumi.FileAsset("not-built.html"))
+"""
+    before, after = sides(tmp_path, plain, plain)
+    assert (before.stand_ins, after.stand_ins) == (None, None)
+    found = compare(before.states, after.states)
+    assert {(one.path, one.why) for one in found.uncompared} == {
+        ("value", "secret"),
+        ("source", "unread"),
+    }
