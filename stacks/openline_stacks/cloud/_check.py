@@ -18,10 +18,11 @@ SUFFIX = 7  # hex digits, as Pulumi's own automatic names
 
 def automatic_name(rule: AutoName, type_: str, name: str, region: str) -> str:
     """The same for the same resource in every process: a new name is a replaced resource."""
+    own = rule.spelled(name)
     if rule.bare:
-        return name
+        return own
     digest = hashlib.sha256(f"{type_}\n{name}\n{region}".encode()).hexdigest()
-    return f"{rule.prefix}{name}-{digest[:SUFFIX]}"
+    return f"{rule.prefix}{own}-{digest[:SUFFIX]}"
 
 
 def named(handler: Handler, request: Request) -> tuple[dict[str, Any], list[CheckFailure]]:

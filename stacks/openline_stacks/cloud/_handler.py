@@ -47,6 +47,9 @@ class AutoName:
     lower: bool = False
     bare: bool = False
 
+    def spelled(self, name: str) -> str:
+        return name.lower() if self.lower else name
+
 
 @dataclass(frozen=True, slots=True)
 class Tagging:

@@ -57,7 +57,7 @@ def named(
 
 def new_name(rule: AutoName, urn: str, name: str, salt: str) -> str:
     """`<logical name>-<7 hex>`; buckets and some others take no capitals."""
-    own = name.lower() if rule.lower else name
+    own = rule.spelled(name)
     if rule.bare:
         return own
     return f"{rule.prefix}{own}-{mark(urn, salt)[:SUFFIX]}"

@@ -202,6 +202,13 @@ def test_an_automatic_name_is_the_same_every_time(aws: LocalAws) -> None:
     assert len(str(names[0])) == len("fleet-") + 7
 
 
+def test_an_automatic_name_has_no_capitals_where_aws_takes_none(aws: LocalAws) -> None:
+    filled, failures = aws.check("aws:ecr/repository:Repository", "Shop", {})
+    assert str(filled["name"]).startswith("shop-")
+    assert not failures
+    assert str(aws.check(ROLE, "Fleet", {"assumeRolePolicy": "{}"})[0]["name"]).startswith("Fleet-")
+
+
 def test_a_given_name_is_kept(aws: LocalAws) -> None:
     assert aws.check(ROLE, "a", {"name": "mine"})[0]["name"] == "mine"
 

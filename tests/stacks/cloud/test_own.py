@@ -239,6 +239,20 @@ def test_what_a_cache_uses_is_not_deleted_under_it(aws: LocalAws, maker: Any) ->
     client.delete_cache_parameter_group(CacheParameterGroupName=family)
 
 
+def test_of_a_caches_groups_names_capitals_do_not_count(maker: Any) -> None:
+    maker.make("aws:elasticache/parameterGroup:ParameterGroup", "own", region=WEST,
+               name="My-Params", family="redis7")  # fmt: skip
+    maker.make("aws:elasticache/subnetGroup:SubnetGroup", "own", region=WEST,
+               name="Caches", subnetIds=[maker.subnet(0)])  # fmt: skip
+    made = maker.make(
+        "aws:elasticache/replicationGroup:ReplicationGroup", "named", region=WEST,
+        description="baskets", nodeType="cache.t4g.micro", subnetGroupName="Caches",
+        parameterGroupName="My-Params",
+    )  # fmt: skip
+    assert made.outputs["parameterGroupName"] == "my-params"
+    assert made.outputs["subnetGroupName"] == "caches"
+
+
 _FREE = {"Engine": "redis", "AccessString": "on ~* +@all", "NoPasswordRequired": True}
 _SECRET = ["sixteen-letters-1"]
 

@@ -78,7 +78,7 @@ def cluster(region: Region, id_: str, params: Mapping[str, Any]) -> dict[str, An
     engine = params.get("Engine", "redis")
     if engine not in _FAMILIES:
         raise RefusedError("InvalidParameterValue", f"{engine} is no engine of ElastiCache")
-    subnets = params.get("CacheSubnetGroupName", "default")
+    subnets = params.get("CacheSubnetGroupName", "default").lower()
     if subnets != "default":
         held(region.subnet_groups, subnets, "CacheSubnetGroupNotFoundFault", "cache subnet group")
     made = {
@@ -116,7 +116,7 @@ def cluster(region: Region, id_: str, params: Mapping[str, Any]) -> dict[str, An
 def parameters_in_use(region: Region, engine: str, params: Mapping[str, Any]) -> dict[str, Any]:
     """AWS's own group of the engine, or one of this account's."""
     on = ".cluster.on" if params.get("NumNodeGroups", 1) > 1 else ""
-    name = params.get("CacheParameterGroupName", f"default.{_FAMILIES[engine]}{on}")
+    name = params.get("CacheParameterGroupName", f"default.{_FAMILIES[engine]}{on}").lower()
     if not name.startswith("default."):
         held(region.parameter_groups, name, "CacheParameterGroupNotFound", "parameter group")
     return {

@@ -56,7 +56,7 @@ def _create_subnets(region: Region, params: Params) -> Answer:
 
 def _find_subnets(region: Region, name: str) -> dict[str, Any]:
     found: dict[str, Any] = held(
-        region.subnet_groups, name, "CacheSubnetGroupNotFoundFault", "cache subnet group"
+        region.subnet_groups, name.lower(), "CacheSubnetGroupNotFoundFault", "cache subnet group"
     )
     return found
 
@@ -110,7 +110,7 @@ def _told_parameters(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _find_parameters(region: Region, params: Params) -> dict[str, Any]:
-    name = params["CacheParameterGroupName"]
+    name = params["CacheParameterGroupName"].lower()
     found: dict[str, Any] = held(
         region.parameter_groups, name, "CacheParameterGroupNotFound", "cache parameter group"
     )

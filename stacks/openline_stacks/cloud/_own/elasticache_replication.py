@@ -66,7 +66,7 @@ def _sizes(params: Params) -> list[int]:
 
 def _sharded(region: Region, params: Params) -> bool:
     """Whether cluster mode is on: by itself, or by what its parameters say."""
-    name = params.get("CacheParameterGroupName", "")
+    name = params.get("CacheParameterGroupName", "").lower()
     own = region.parameter_groups.get(name, {}).get("parameters", {})
     return (
         params.get("ClusterMode") == "enabled"
