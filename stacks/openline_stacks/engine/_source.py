@@ -13,11 +13,13 @@ from urllib.parse import unquote, urlsplit
 from pulumi.runtime.proto import source_pb2
 
 import openline
+from openline_stacks.engine import _packages
 from openline_stacks.engine._program import Program
 from openline_stacks.states import SourcePosition
 
 _LIBRARY = str(Path(openline.__file__).parent) + "/"
 ENGINE = str(Path(__file__).parent) + "/"
+_IMPORTING = _packages.__file__  # by it a program imports: it lies between the program's frames
 _INSTALLED = ("site-packages", "dist-packages")
 _STANDARD = sysconfig.get_paths()["stdlib"] + "/"
 
@@ -49,7 +51,8 @@ class Lines:
 
     def _first(self, frames: Sequence[tuple[str, int]]) -> SourcePosition | None:
         """Beyond the engine's own frames are those of whoever runs it."""
-        theirs = list(takewhile(lambda frame: not frame[0].startswith(ENGINE), frames))
+        seen = (frame for frame in frames if frame[0] != _IMPORTING)
+        theirs = list(takewhile(lambda frame: not frame[0].startswith(ENGINE), seen))
         for mine in (self._in_program, _in_no_library):
             for file, line in theirs:
                 if mine(file):

@@ -102,6 +102,12 @@ def test_leaving_from_inside_apply_is_told_too(write: Write) -> None:
     assert str(error) == "__main__.py:4: the program left by sys.exit(4); let it run to its end"
 
 
+def test_a_name_that_pulumi_aws_has_not_is_told_by_the_users_line(write: Write) -> None:
+    error = failing(write, "import pulumi_aws as aws\n\naws.sqs.Kueue('a')\n")
+    told = "AttributeError: module 'pulumi_aws.sqs' has no attribute 'Kueue'"
+    assert str(error) == f"__main__.py:3: {told}"
+
+
 @pytest.mark.parametrize(
     "text",
     [
