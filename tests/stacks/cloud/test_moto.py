@@ -31,7 +31,10 @@ from openline_stacks.cloud import LocalAws, sealed_chance
 
 with LocalAws() as aws:
     with sealed_chance("seed"):
-        import moto.acm.models
+        import moto.acm.models, uuid
+        drawn = uuid.uuid4()
+    with sealed_chance("seed"):
+        assert drawn == uuid.uuid4(), "what was imported before tells"
     with sealed_chance("seed"):
         import moto.kinesis.models
     aws.client("acm").request_certificate(DomainName="left.example.net")
@@ -41,7 +44,7 @@ with LocalAws() as aws:
 """
 
 
-def test_services_that_were_imported_under_one_seed_are_two() -> None:
+def test_services_that_were_imported_under_one_seed_are_two_and_take_nothing_from_it() -> None:
     done = subprocess.run(
         [sys.executable, "-c", SAME_SEED], capture_output=True, text=True, check=False
     )
