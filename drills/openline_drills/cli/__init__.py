@@ -9,12 +9,13 @@ import gc
 import os
 import sys
 import threading
+import time
 
 __all__ = ["main"]
 
 # What a shell says of a command that ended by Ctrl-C.
 _INTERRUPTED = 130
-# How long a thread that a program left behind may still take.
+# How long threads that a program left behind may still take, all together.
 _PATIENCE_S = 2.0
 
 
@@ -40,9 +41,10 @@ def _leave(code: object, callers: set[threading.Thread]) -> None:
     it, and a pipeline for the interpreter. `callers`: threads that were there before, which are
     no program's."""
     others = [one for one in threading.enumerate() if one not in callers and not one.daemon]
+    until_s = time.monotonic() + _PATIENCE_S
     with contextlib.suppress(KeyboardInterrupt):
         for one in others:
-            one.join(_PATIENCE_S)
+            one.join(max(0.0, until_s - time.monotonic()))
     stuck = [one.name for one in others if one.is_alive()]
     if stuck and (code is None or isinstance(code, int)):
         sys.stdout.flush()
