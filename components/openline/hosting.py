@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from importlib import metadata
+from inspect import cleandoc
 from typing import Any, Final
 
 from pulumi import ComponentResource, InputPropertiesError
@@ -32,6 +33,8 @@ class Host(ComponentProvider):
 
     def __init__(self) -> None:
         super().__init__(components(), NAME, None, metadata.version("openline"))
+        # before Python 3.13 a docstring has its indentation
+        self.schema = json.dumps(json.loads(str(self.schema), object_hook=_undented))
 
     def map_input_properties(
         self,
@@ -54,6 +57,11 @@ class Host(ComponentProvider):
         return super().map_input_properties(
             inputs, properties, mapping, component_name, property_path
         )
+
+
+def _undented(written: dict[str, Any]) -> dict[str, Any]:
+    text = written.get("description")
+    return {**written, "description": cleandoc(text)} if isinstance(text, str) else written
 
 
 def schema() -> str:
