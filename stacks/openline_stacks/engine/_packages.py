@@ -76,10 +76,8 @@ class _Package(ModuleType):
 
     def __setattr__(self, name: str, value: object) -> None:
         """A module that is imported is put into its package: `get_ami` the module, where the
-        function of that name belongs. And the SDK loads a package when it is first asked, after
-        which Python 3.12 makes it an ordinary module again (python/cpython#117182)."""
-        hidden = isinstance(value, ModuleType) and self._homes.get(name)
-        if not (hidden or name == "__class__"):
+        function of that name belongs."""
+        if not (isinstance(value, ModuleType) and self._homes.get(name)):
             super().__setattr__(name, value)
 
     def __dir__(self) -> list[str]:

@@ -72,21 +72,6 @@ print(json.dumps(found))
     assert asked(code) == [True, True, False]
 
 
-def test_a_package_that_python_makes_an_ordinary_module_again_keeps_its_names() -> None:
-    # what importlib.util._LazyModule of Python 3.12 does at its end (python/cpython#117182)
-    code = """
-import json
-from types import ModuleType
-from openline_stacks.engine._packages import bit_by_bit
-with bit_by_bit():
-    import pulumi_aws
-    assert hasattr(pulumi_aws.sqs, "Queue")
-pulumi_aws.sqs.__class__ = ModuleType
-print(json.dumps([pulumi_aws.sqs.RedrivePolicy.__name__, "QueuePolicy" in dir(pulumi_aws.sqs)]))
-"""
-    assert asked(code) == ["RedrivePolicy", True]
-
-
 @pytest.mark.parametrize(
     ("init", "module"),
     [
