@@ -28,16 +28,13 @@ def processes(workers: int | None = None, *, forked: bool = False) -> Iterator[E
 
     # spawned: this process has threads of the engine's, which a fork would leave behind locked
     how = _how() if forked else "spawn"
-    pool = ProcessPoolExecutor(workers, mp_context=get_context(how), initializer=_begins)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context(how), initializer=_in_child)
     others = active_children()
     try:
         yield pool
-    except BaseException:
-        _end(others)  # nobody waits any more for what they are about
-        raise
     finally:
-        if forked:
-            _end(others)  # a thread that a program left behind would be waited for
+        # nobody waits any more for what they are about, or for a thread that a program left behind
+        _end(others)
         pool.shutdown(cancel_futures=True)
 
 
@@ -61,7 +58,7 @@ def one_each(
     try:
         while True:
             while len(running) < width and (job := next(left, None)) is not None:
-                asked, (reader, process) = asked + 1, _begun(work, job[1])
+                asked, (reader, process) = asked + 1, _started(work, job[1])
                 running[reader] = job[0], process
             if told == asked:
                 return
@@ -71,16 +68,16 @@ def one_each(
                 try:
                     answered[number] = _answer(reader)
                 finally:
-                    _ended(reader, process)
+                    _put_away(reader, process)
             while told in answered:
                 yield answered.pop(told)
                 told += 1
     finally:
         for reader, (_, process) in running.items():
-            _ended(reader, process)
+            _put_away(reader, process)
 
 
-def _begun(work: Callable[[Job], Answer], job: Job) -> tuple[Connection[Any, Any], BaseProcess]:
+def _started(work: Callable[[Job], Answer], job: Job) -> tuple[Connection[Any, Any], BaseProcess]:
     from multiprocessing import get_context
 
     context: Any = get_context(_how())
@@ -92,7 +89,7 @@ def _begun(work: Callable[[Job], Answer], job: Job) -> tuple[Connection[Any, Any
 
 
 def _do(work: Callable[[Job], Answer], job: Job, writer: Connection[Any, Any]) -> None:
-    _begins()
+    _in_child()
     try:
         answer: tuple[Answer | None, BaseException | None] = work(job), None
     except Exception as error:
@@ -110,7 +107,7 @@ def _answer(reader: Connection[Any, Any]) -> Any:
     return answer
 
 
-def _ended(reader: Connection[Any, Any], process: BaseProcess) -> None:
+def _put_away(reader: Connection[Any, Any], process: BaseProcess) -> None:
     """A thread that a program left behind would keep it."""
     process.kill()
     process.join()
@@ -130,7 +127,7 @@ def _end(others: list[BaseProcess]) -> None:
             child.kill()
 
 
-def _begins() -> None:
+def _in_child() -> None:
     """Ctrl-C is for whoever waits; they end this. Killed, they cannot: then it ends by itself."""
     import signal
     from multiprocessing import parent_process
