@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
+
+from openline_stacks.signals import ENDING, Handler, answer_signals, signals_held
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -17,18 +20,18 @@ _PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 
 Job = TypeVar("Job")
 Answer = TypeVar("Answer")
+Given = ParamSpec("Given")
 
 
 @contextmanager
 def processes(workers: int | None = None, *, forked: bool = False) -> Iterator[Executor]:
     """`workers` None: one a core. `forked`: with everything that is loaded here, where the system
     can; only before this process has run a program itself."""
-    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import active_children, get_context
 
     # spawned: this process has threads of the engine's, which a fork would leave behind locked
     how = _how() if forked else "spawn"
-    pool = ProcessPoolExecutor(workers, mp_context=get_context(how), initializer=_in_child)
+    pool = _Pool(workers, mp_context=get_context(how), initializer=_in_child)
     others = active_children()
     try:
         yield pool
@@ -36,6 +39,16 @@ def processes(workers: int | None = None, *, forked: bool = False) -> Iterator[E
         # nobody waits any more for what they are about, or for a thread that a program left behind
         _end(others)
         pool.shutdown(cancel_futures=True)
+
+
+class _Pool(ProcessPoolExecutor):
+    """It starts its processes when it is given something to do."""
+
+    def submit(
+        self, fn: Callable[Given, Answer], /, *args: Given.args, **kwargs: Given.kwargs
+    ) -> Future[Answer]:
+        with signals_held():
+            return super().submit(fn, *args, **kwargs)
 
 
 def one_each(
@@ -83,7 +96,12 @@ def _started(work: Callable[[Job], Answer], job: Job) -> tuple[Connection[Any, A
     context: Any = get_context(_how())
     reader, writer = context.Pipe(duplex=False)
     process: BaseProcess = context.Process(target=_do, args=(work, job, writer))
-    process.start()
+    if _how() == "spawn" and os.name == "posix":
+        from multiprocessing import resource_tracker
+
+        resource_tracker.ensure_running()  # which lets signals through again where it is not
+    with signals_held():
+        process.start()
     writer.close()  # or nobody would notice that the other end is gone
     return reader, process
 
@@ -129,12 +147,11 @@ def _end(others: list[BaseProcess]) -> None:
 
 def _in_child() -> None:
     """Ctrl-C is for whoever waits; they end this. Killed, they cannot: then it ends by itself."""
-    import signal
     from multiprocessing import parent_process
 
     # not ignored, as what a program starts itself, a build, would have inherited
-    signal.signal(signal.SIGINT, lambda number, frame: None)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    handlers: dict[int, Handler] = dict.fromkeys(ENDING, signal.SIG_DFL)
+    answer_signals({**handlers, signal.SIGINT: lambda number, frame: None})
     if sys.platform == "linux":
         import ctypes
 

@@ -136,6 +136,52 @@ def test_none_outlives_whoever_waits_for_it(
     assert parent.returncode == -how
 
 
+# Ctrl-C comes to a child that has not yet been told what to do about it: to a fork before it runs a
+# line, to an interpreter before it has loaded any of ours.
+TOO_EARLY = """
+import os, signal, sys
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+os.register_at_fork(after_in_child=interrupt)
+if any("spawn_main" in each for each in sys.orig_argv):
+    interrupt()
+"""
+ASKING = """
+import sys
+from openline_stacks.processes import one_each, processes
+
+sys.platform = sys.argv[1]
+
+def answer(number):
+    return number + 1
+
+if __name__ == "__main__":
+    if sys.argv[2] == "pool":
+        with processes(2, forked=True) as pool:
+            print(list(pool.map(answer, [1, 2])))
+    else:
+        print(list(one_each(answer, [1, 2], 2)))
+"""
+
+
+@pytest.mark.parametrize("platform", ["linux", pytest.param("darwin", id="without a fork")])
+@pytest.mark.parametrize("kind", ["pool", "each"])
+def test_ctrl_c_while_they_start_is_for_whoever_waits(
+    tmp_path: Path, platform: str, kind: str
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(TOO_EARLY)
+    (tmp_path / "asking.py").write_text(ASKING)
+    paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    asked = subprocess.run(
+        [sys.executable, str(tmp_path / "asking.py"), platform, kind],
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, "[2, 3]\n", "")
+
+
 def interrupted_beside_a_build(_job: object) -> tuple[int, str]:
     """How what is started here ends by Ctrl-C, and that this goes on."""
     with subprocess.Popen(["sleep", "60"]) as build:

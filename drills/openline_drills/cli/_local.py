@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from openline_stacks.signals import wanted
+
 if TYPE_CHECKING:
     from openline_stacks.local import Running
 
@@ -335,7 +337,11 @@ def _end_with(
     # a terminal's Ctrl-C reaches the command by itself
     interrupted = hand_on if command is process else signal.SIG_IGN
     handlers = {signal.SIGTERM: hand_on, signal.SIGHUP: hand_on, signal.SIGINT: interrupted}
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    before = {
+        number: signal.signal(number, handler)
+        for number, handler in handlers.items()
+        if wanted(number)
+    }
     code = 0
     try:
         code = command.wait()

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from openline_drills.chaos import Stopped
+from openline_stacks.signals import wanted
 
 # An activity's time-out counts in virtual time. One that lets none pass, in an endless loop or in a
 # wait for something real, is ended this many real seconds after its time-out.
@@ -111,7 +112,7 @@ class Interrupts:
 
     def _handle(self, name: str, error: Callable[[int], BaseException]) -> None:
         number = getattr(signal, name, None)
-        if number is None:  # Windows has no SIGHUP and no SIGALRM
+        if number is None or not wanted(number):  # Windows has no SIGHUP and no SIGALRM
             return
 
         def handler(number: int, frame: object) -> None:

@@ -22,6 +22,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, NoReturn, Protocol
 
+from openline_stacks.signals import ENDING, answer_signals, signals_held
+
 _LENGTH: Final = struct.Struct(">Q")
 _NULL: Final = os.devnull
 
@@ -162,14 +164,11 @@ class _Nursery:
         jobs_read, jobs_write = os.pipe()
         answers_read, answers_write = os.pipe()
         self._status: int | None = None
-        self._pid = os.fork()
-        if not self._pid:
-            try:
-                for fd in (jobs_write, answers_read, *(fd for lane in earlier for fd in lane.fds)):
-                    os.close(fd)
-                _nurse(perform, os.fdopen(jobs_read, "rb"), os.fdopen(answers_write, "wb"))
-            finally:  # a signal came before it could be told how to take one
-                os._exit(0)
+        with signals_held():
+            self._pid = os.fork()
+            if not self._pid:
+                not_mine = (jobs_write, answers_read, *(fd for lane in earlier for fd in lane.fds))
+                _nurse(perform, jobs_read, answers_write, not_mine)
         os.close(jobs_read)
         os.close(answers_write)
         self.jobs: BinaryIO = os.fdopen(jobs_write, "wb")
@@ -187,16 +186,20 @@ class _Nursery:
         return _ended(self._status)
 
 
-def _nurse(perform: Perform, jobs: BinaryIO, answers: BinaryIO) -> NoReturn:
+def _nurse(
+    perform: Perform, jobs_read: int, answers_write: int, not_mine: Sequence[int]
+) -> NoReturn:
     """The nursery's life: a clean child a job, never out of here by any other way."""
-    _quiet()
-    child = _Child()
-    signal.signal(signal.SIGTERM, lambda *_: child.end_with_me())
-    signal.signal(signal.SIGINT, lambda *_: child.end_with_me())
     try:
-        while True:
-            job = receive(jobs)
-            send(answers, (job, child.do(perform, job)))
+        for fd in not_mine:
+            os.close(fd)
+        _quiet()
+        child = _Child()
+        answer_signals(dict.fromkeys(ENDING, lambda *_: child.end_with_me()))
+        with os.fdopen(jobs_read, "rb") as jobs, os.fdopen(answers_write, "wb") as answers:
+            while True:
+                job = receive(jobs)
+                send(answers, (job, child.do(perform, job)))
     finally:
         os._exit(0)
 
@@ -209,10 +212,11 @@ class _Child:
 
     def do(self, perform: Perform, job: Any) -> Any:
         read, write = os.pipe()
-        self._pid = os.fork()
-        if not self._pid:
-            os.close(read)
-            _act(perform, job, write)
+        with signals_held():
+            self._pid = os.fork()
+            if not self._pid:
+                os.close(read)
+                _act(perform, job, write)
         os.close(write)
         with os.fdopen(read, "rb") as answer:
             try:
@@ -231,8 +235,7 @@ class _Child:
 
 
 def _act(perform: Perform, job: Any, write: int) -> NoReturn:
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
+    answer_signals(dict.fromkeys(ENDING, signal.SIG_DFL))
     status = 1
     try:
         with os.fdopen(write, "wb") as answer:

@@ -24,6 +24,7 @@ from openline_stacks.local._errors import LocalError
 from openline_stacks.local._front import Front
 from openline_stacks.local._record import read
 from openline_stacks.local._words import EVERYBODY, LOOPBACK
+from openline_stacks.signals import ENDING, wanted
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -32,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     # moto warns of each error that a service's model does not list; clients are told it anyway
     warnings.filterwarnings("ignore", module="moto")
     over = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in filter(wanted, ENDING):
         signal.signal(number, lambda *_: over.set())
     try:
         _hold(options, over)

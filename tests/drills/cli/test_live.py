@@ -37,9 +37,9 @@ def drill(installed: Path, folder: Path, shop: Path) -> Iterator[Drill]:
     """Starts drills in process groups of their own; none outlives its test."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(seeds: int) -> subprocess.Popen[str]:
+    def start(seeds: int, *by: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [installed, "drill", "region-outage", "--stack", "shop", "--seeds", str(seeds)],
+            [*by, installed, "drill", "region-outage", "--stack", "shop", "--seeds", str(seeds)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -110,3 +110,17 @@ def test_ctrl_c_during_the_seeds_leaves_no_process_and_a_journal_to_read(
     (journal,) = folder.glob("runs/*/*")  # and no result
     Journal.read(journal)
     assert Journal.open_activities(journal) == ()
+
+
+def test_a_terminal_that_goes_away_is_none_of_what_nohup_started(
+    drill: Drill, folder: Path
+) -> None:
+    process = drill(40, "nohup")
+    assert process.stderr is not None
+    while "40 seeds" not in (line := process.stderr.readline()):
+        assert line
+    os.killpg(process.pid, signal.SIGHUP)
+    out, _ = process.communicate()
+    assert process.returncode == 0
+    assert "would meet" in out
+    assert len(list(folder.glob("runs/*/result.json"))) == 1

@@ -251,6 +251,28 @@ def test_one_whose_starter_is_gone_before_it_is_up_ends_in_silence() -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc here to look into")
+@pytest.mark.parametrize(
+    "command",
+    [
+        [sys.executable, "-m", "openline_stacks.local"],
+        [*COMMAND, "up", "--name", "hup", "--foreground"],
+    ],
+    ids=["the process", "the command"],
+)
+def test_a_terminal_that_goes_away_is_none_of_what_nohup_started(
+    surroundings: Mapping[str, str], command: list[str]
+) -> None:
+    nohup, pipe = ["nohup", *command], subprocess.PIPE
+    with subprocess.Popen(nohup, stdin=pipe, stdout=pipe, stderr=pipe, env=surroundings) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        process.terminate()
+    (ignored,) = [line.split()[1] for line in status.splitlines() if line.startswith("SigIgn")]
+    assert int(ignored, 16) >> (signal.SIGHUP - 1) & 1
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -121,6 +122,39 @@ def test_closing_leaves_no_process_behind() -> None:
         assert isinstance(pid, int)
         with pytest.raises(ChildProcessError):  # not even one that waits to be asked for its end
             os.waitpid(pid, os.WNOHANG)
+
+
+# Ctrl-C comes to a fork before it runs a line; told to, in a nursery or in its child.
+TOO_EARLY = """
+import os, signal, sys
+from openline_drills.rehearsal._lanes import forked
+
+def interrupted(number, frame):
+    raise KeyboardInterrupt
+
+def too_early():
+    if os.getppid() in nurseries or not sys.argv[1:]:
+        os.kill(os.getpid(), signal.SIGINT)
+    nurseries.add(os.getpid())
+
+nurseries = set()
+signal.signal(signal.SIGINT, interrupted)
+os.register_at_fork(after_in_child=too_early)
+lanes = forked(1, str.upper)
+lanes.put("a")
+print([answer for job, answer in lanes.answers()])
+lanes.close()
+"""
+
+
+@needs_fork
+@pytest.mark.parametrize(("of", "how"), [([], "exit code 0"), (["of a child"], "signal 2")])
+def test_ctrl_c_while_they_start_ends_them_without_a_word(of: list[str], how: str) -> None:
+    asked = subprocess.run(
+        [sys.executable, "-c", TOO_EARLY, *of], capture_output=True, text=True, check=False
+    )
+    failed = [Failure(f"its process ended early ({how})")]
+    assert (asked.stdout, asked.stderr) == (f"{failed}\n", "")
 
 
 def test_a_process_that_cannot_start_fails_its_jobs() -> None:
