@@ -83,6 +83,7 @@ class Lanes:
         self._lanes = lanes
         self._given: list[list[Any]] = [[] for _ in lanes]
         self._next = 0
+        self._readers: list[threading.Thread] = []
 
     def put(self, job: Any) -> None:
         """Give a job to the next lane; a lane that is gone is noticed when answers are read."""
@@ -96,16 +97,20 @@ class Lanes:
         """Every job given so far with its answer, as they come. Never waits for a dead process."""
         arrived: queue.SimpleQueue[tuple[Any, Any]] = queue.SimpleQueue()
         given = sum(len(jobs) for jobs in self._given)
-        readers = [
+        self._readers = [
             threading.Thread(target=self._read, args=(at, arrived), daemon=True)
             for at in range(len(self._lanes))
         ]
-        for reader in readers:
+        for reader in self._readers:
             reader.start()
         for _ in range(given):
             yield arrived.get()
-        for reader in readers:
+        self._leave()
+
+    def _leave(self) -> None:
+        for reader in self._readers:
             reader.join()
+        self._readers = []
 
     def _read(self, at: int, arrived: queue.SimpleQueue[tuple[Any, Any]]) -> None:
         jobs, lane = self._given[at], self._lanes[at]
@@ -127,6 +132,8 @@ class Lanes:
                 lane.jobs.close()
         for lane in self._lanes:
             lane.end()
+        self._leave()
+        for lane in self._lanes:
             lane.answers.close()
         self._lanes, self._given = (), []
         gc.unfreeze()
@@ -164,6 +171,7 @@ class _Nursery:
         jobs_read, jobs_write = os.pipe()
         answers_read, answers_write = os.pipe()
         self._status: int | None = None
+        self._burying = threading.Lock()
         with signals_held():
             self._pid = os.fork()
             if not self._pid:
@@ -179,11 +187,12 @@ class _Nursery:
         return self.jobs.fileno(), self.answers.fileno()
 
     def end(self) -> str:
-        if self._status is None:
-            with suppress(ProcessLookupError):
-                os.kill(self._pid, signal.SIGTERM)
-            self._status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
-        return _ended(self._status)
+        with self._burying:  # who reads its answers notices its end, and who closes it asks for it
+            if self._status is None:
+                with suppress(ProcessLookupError):
+                    os.kill(self._pid, signal.SIGTERM)
+                self._status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+            return _ended(self._status)
 
 
 def _nurse(

@@ -29,6 +29,8 @@ def perform(job: str) -> object:
         case "kill nursery":
             os.kill(os.getppid(), signal.SIGKILL)
             time.sleep(0.5)
+        case "waits":
+            time.sleep(600)
         case "raise":
             raise ValueError("no such stack")
         case "remember":
@@ -122,6 +124,18 @@ def test_closing_leaves_no_process_behind() -> None:
         assert isinstance(pid, int)
         with pytest.raises(ChildProcessError):  # not even one that waits to be asked for its end
             os.waitpid(pid, os.WNOHANG)
+
+
+@needs_fork
+@pytest.mark.filterwarnings("error")  # what a thread raises is a warning
+def test_closing_ends_what_somebody_still_reads() -> None:
+    for _ in range(20):
+        lanes = forked(4, perform)
+        for job in ["a", *["waits"] * 3]:
+            lanes.put(job)
+        read = lanes.answers()
+        assert next(read) == ("a", "did a")
+        lanes.close()
 
 
 # Ctrl-C comes to a fork before it runs a line; told to, in a nursery or in its child.
