@@ -29,6 +29,7 @@ from openline_drills.cli import (
 )
 from openline_drills.cli._errors import complaint
 from openline_drills.cli._streams import hold_streams, speak_plainly
+from openline_stacks.signals import none_lost
 
 # What a shell says of a command that ended by SIGPIPE: its reader, `head` say, had enough.
 _NOBODY_READS: Final = 141
@@ -112,7 +113,8 @@ def main() -> None:
     hold_streams()
     speak_plainly()
     try:
-        app()
+        with none_lost():
+            app()
     except SystemExit as left:
         # typer turns it into 1, which is for our bugs
         if isinstance(left.__context__, BrokenPipeError):

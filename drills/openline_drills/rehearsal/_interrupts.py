@@ -9,11 +9,11 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 
 from openline_drills.chaos import Stopped
-from openline_stacks.signals import wanted
+from openline_stacks.signals import none_lost, wanted
 
 # An activity's time-out counts in virtual time. One that lets none pass, in an endless loop or in a
 # wait for something real, is ended this many real seconds after its time-out.
@@ -34,6 +34,7 @@ class Interrupts:
 
     def __init__(self) -> None:
         self._before: dict[int, Any] = {}
+        self._installed = ExitStack()
         self._deferring = False
         self._pending: BaseException | None = None
         self._insisting = False
@@ -43,6 +44,7 @@ class Interrupts:
 
     def install(self) -> None:
         """In the main thread only, as Python demands."""
+        self._installed.enter_context(none_lost())
         self._handle("SIGTERM", _ends_process)
         self._handle("SIGHUP", _ends_process)
         self._handle("SIGINT", lambda _: KeyboardInterrupt())
@@ -53,6 +55,7 @@ class Interrupts:
         for number, handler in self._before.items():
             signal.signal(number, handler)
         self._before.clear()
+        self._installed.close()
 
     def watch(self, timeout_s: float | None) -> None:
         """From now on an activity may hang this long; None: as long as it likes."""
