@@ -31,6 +31,7 @@ def processes(workers: int | None = None, *, forked: bool = False) -> Iterator[E
 
     # spawned: this process has threads of the engine's, which a fork would leave behind locked
     how = _how() if forked else "spawn"
+    _track(how)
     pool = _Pool(workers, mp_context=get_context(how), initializer=_in_child)
     others = active_children()
     try:
@@ -93,13 +94,11 @@ def one_each(
 def _started(work: Callable[[Job], Answer], job: Job) -> tuple[Connection[Any, Any], BaseProcess]:
     from multiprocessing import get_context
 
-    context: Any = get_context(_how())
+    how = _how()
+    _track(how)
+    context: Any = get_context(how)
     reader, writer = context.Pipe(duplex=False)
     process: BaseProcess = context.Process(target=_do, args=(work, job, writer))
-    if _how() == "spawn" and os.name == "posix":
-        from multiprocessing import resource_tracker
-
-        resource_tracker.ensure_running()  # which lets signals through again where it is not
     with signals_held():
         process.start()
     writer.close()  # or nobody would notice that the other end is gone
@@ -130,6 +129,16 @@ def _put_away(reader: Connection[Any, Any], process: BaseProcess) -> None:
     process.kill()
     process.join()
     reader.close()
+
+
+def _track(how: str) -> None:
+    """Python has a process that keeps count of what spawned ones share; it ends with this one, and
+    takes none of the signals for itself, SIGHUP neither. To start it lets them through again."""
+    if how == "spawn" and os.name == "posix":
+        from multiprocessing import resource_tracker
+
+        with signals_held():
+            resource_tracker.ensure_running()
 
 
 def _how() -> str:

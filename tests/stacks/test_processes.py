@@ -182,6 +182,36 @@ def test_ctrl_c_while_they_start_is_for_whoever_waits(
     assert (asked.returncode, asked.stdout, asked.stderr) == (0, "[2, 3]\n", "")
 
 
+HANGING_UP = """
+import os, signal
+from openline_stacks.processes import processes
+
+signal.signal(signal.SIGHUP, lambda *_: None)  # as a drill, which has something to put right first
+
+def answer(number):
+    return number + 1
+
+if __name__ == "__main__":
+    with processes(2) as pool:
+        os.killpg(0, signal.SIGHUP)
+        print(list(pool.map(answer, [1, 2])))
+"""
+
+
+def test_a_terminal_that_goes_away_ends_nothing_that_whoever_asks_still_needs(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "hanging_up.py").write_text(HANGING_UP)
+    asked = subprocess.run(
+        [sys.executable, str(tmp_path / "hanging_up.py")],
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+    )
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, "[2, 3]\n", "")
+
+
 def interrupted_beside_a_build(_job: object) -> tuple[int, str]:
     """How what is started here ends by Ctrl-C, and that this goes on."""
     with subprocess.Popen(["sleep", "60"]) as build:
