@@ -15,6 +15,6 @@ def existing_zone(account: str, zone_id: str, record_name: str) -> None:
 
     zones = route53_backends[account]["aws"].zones
     if zone_id not in zones:
-        name = ".".join(record_name.rstrip(".").split(".")[-2:]) + "."
+        name = ".".join(record_name.lower().rstrip(".").split(".")[-2:]) + "."
         make: Any = FakeZone  # moto's type hints call it abstract; moto instantiates it
         zones[zone_id] = make(name, zone_id, False, f"before the program: {zone_id}")

@@ -846,6 +846,52 @@ def test_a_records_name_may_be_its_part_in_the_zone(aws: LocalAws, maker: Any) -
     assert (made.outputs["name"], made.outputs["fqdn"]) == ("www", "www.shop.example.org")
 
 
+def test_a_zone_may_be_written_in_capitals(aws: LocalAws, maker: Any) -> None:
+    """AWS keeps it in small letters, and finds the zone of a record however either is written."""
+    zone = maker.make("aws:route53/zone:Zone", "zone", name="Shop.Example.ORG.")
+    said = {"zoneId": zone.id, "name": "Www.SHOP.example.org", "type": "A", "ttl": 60}
+    made = maker.make("aws:route53/record:Record", "www", **said, records=["192.0.2.1"])
+    held = aws.client("route53").get_hosted_zone(Id=zone.id)["HostedZone"]["Name"]
+    assert (held, zone.outputs["name"]) == ("shop.example.org.", "shop.example.org")
+    assert made.outputs["fqdn"] == "www.shop.example.org"
+    assert aws.not_emulated == ()
+
+
+def test_so_may_a_record_in_a_zone_that_was_there_before(maker: Any) -> None:
+    said = {"zoneId": "Z0987654321ABCDEFGHIJ", "name": "Www.Shop.Example.ORG", "type": "A"}
+    made = maker.make("aws:route53/record:Record", "www", **said, ttl=60, records=["192.0.2.1"])
+    assert made.outputs["fqdn"] == "www.shop.example.org"
+
+
+@pytest.mark.parametrize("first", ["aws:ses/domainIdentity:DomainIdentity", "sesv2"])
+def test_a_domain_of_mails_may_be_written_in_capitals(
+    aws: LocalAws, maker: Any, first: str
+) -> None:
+    said, ses = "Shop.Example.NET", aws.client("ses", WEST)
+    if first == "sesv2":
+        type_, key = "aws:sesv2/emailIdentity:EmailIdentity", "emailIdentity"
+        made = maker.make(type_, "mails", region=WEST, emailIdentity=said, tags=TAGS)
+    else:
+        key = "domain"
+        made = maker.make(first, "mails", region=WEST, domain=said)
+    assert (made.id, made.outputs[key]) == (said, said)
+    of = {"region": WEST, "domain": made.outputs[key]}
+    dkim = maker.make("aws:ses/domainDkim:DomainDkim", "signed", **of)
+    post = {**of, "mailFromDomain": "Post.Shop.Example.NET"}
+    maker.make("aws:ses/mailFrom:MailFrom", "from", **post)
+    type_ = "aws:ses/domainIdentityVerification:DomainIdentityVerification"
+    maker.make(type_, "verified", **of)
+    assert len(dkim.outputs["dkimTokens"]) == 3
+    assert ses.list_identities()["Identities"] == [said.lower()]
+    assert aws.not_emulated == ()
+
+
+def test_an_address_of_mails_stays_as_it_was_written(aws: LocalAws, maker: Any) -> None:
+    type_ = "aws:ses/emailIdentity:EmailIdentity"
+    assert maker.make(type_, "desk", region=WEST, email="Desk@Example.NET").id == "Desk@Example.NET"
+    assert aws.client("ses", WEST).list_identities()["Identities"] == ["Desk@Example.NET"]
+
+
 def test_what_is_null_is_not_said(maker: Any) -> None:
     inputs = EXAMPLES["aws:lambda/function:Function"].inputs(maker)
     said = {"environment": {"variables": {"TABLE": "orders", "TOKEN": None}}}

@@ -12,9 +12,14 @@ from openline_stacks.cloud.handlers._route53 import bare
 _HOME: Final = "us-east-1"
 
 
+def _small(name: Any) -> Any:
+    """As AWS keeps it: moto looks a record's zone up by the letters that it was given."""
+    return name.lower() if isinstance(name, str) else name
+
+
 def _zone_parameters(request: Request) -> dict[str, Any]:
     config: dict[str, Any] = {"Comment": request.get("comment") or "Managed by Pulumi"}
-    params: dict[str, Any] = {"Name": request.get("name"), "HostedZoneConfig": config}
+    params: dict[str, Any] = {"Name": _small(request.get("name")), "HostedZoneConfig": config}
     own = request.token or f"{request.type} {request.urn or request.name}"
     params["CallerReference"] = hashlib.sha256(own.encode()).hexdigest()[:32]
     for vpc in request.entries("vpcs")[:1]:
@@ -44,7 +49,7 @@ def _read_zone(request: Request, id_: str) -> Outputs:
     servers = answer.get("DelegationSet", {}).get("NameServers", [])
     return {
         "@": {},
-        "@held": {**zone, "Name": request.get("name", zone["Name"])},
+        "@held": {**zone, "Name": _small(request.get("name", zone["Name"]))},
         "arn": f"arn:aws:route53:::hostedzone/{id_}",
         "comment": zone.get("Config", {}).get("Comment", ""),
         "name": bare(zone["Name"]),
@@ -52,6 +57,13 @@ def _read_zone(request: Request, id_: str) -> Outputs:
         "primaryNameServer": servers[0] if servers else None,
         "zoneId": id_,
     }
+
+
+def _tell_name(request: Request, id_: str) -> str:
+    """In the program's letters, with or without its dot at the end, where it is that name."""
+    name = _read_zone(request, id_)["name"]
+    said = request.get("name")
+    return said if isinstance(said, str) and bare(said) == name else str(name)
 
 
 def _remove_zone(request: Request, id_: str) -> None:
@@ -106,7 +118,7 @@ _HOSTED_ZONE: Final = Irregular(
         ),
         tells={
             "comment": Call("get_hosted_zone", {"Id": "$id"}, "HostedZone.Config.Comment"),
-            "name": lambda request, id_: _read_zone(request, id_)["name"],
+            "name": _tell_name,
         },
         keep=frozenset({"vpcs"}),
         find=_find_zone,
