@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import hmac
 import json
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -36,6 +37,7 @@ class Admin:
         self._doors = doors
         self._token = token
         self._stop = stop
+        self._one = threading.Lock()
         self._steps: dict[str, Step] = {
             "black-out": self._black_out,
             "restore": self._restore,
@@ -58,7 +60,9 @@ class Admin:
         step = self._steps.get(name)
         if step is None:
             return Response(f"no {name}\n", status=404)
-        told = step(json.loads(request.get_data() or b"{}"))
+        asked = json.loads(request.get_data() or b"{}")
+        with self._one:  # what is dark, and whose port is shut, change together
+            told = step(asked)
         return Response(json.dumps(told), mimetype="application/json")
 
     def _status(self, _asked: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -22,7 +22,9 @@ from openline_stacks.local._errors import LocalError
 from openline_stacks.local._words import EVERYBODY, LOOPBACK, PREFIX, TOKEN
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-_PATIENCE_S: Final = 10.0  # of a server on this machine that has nothing else to do
+# Of a server on this machine, which may have much else to do: one that is taken for dead is
+# forgotten, and lives on.
+_PATIENCE_S: Final = 120.0
 _SAVING_S: Final = 120.0  # a large state on a slow disk: ended sooner, it would be lost
 
 
@@ -88,7 +90,7 @@ class Running:
             time.sleep(0.05)
         if _lives(self.pid):
             os.kill(self.pid, 9)
-        _file(self.name).unlink(missing_ok=True)
+        _found(self.name)  # clears away what is left of it, and of none that has its name by now
 
 
 def start(
@@ -107,13 +109,13 @@ def start(
     """
     kept = str(state.resolve()) if state else None
     with _locked(name), _locked(_of_file(kept)) if kept else nullcontext():
-        running = _found(name)
+        running = _seen_or_cleared(name)
         if running is not None:
             raise LocalError(
                 f"a local AWS named {name!r} runs already (pid {running.pid}); stop it with "
                 f"`openline local down --name {name}`, or give this one another --name"
             )
-        for other in every() if kept else ():
+        for other in filter(None, map(_seen, _names() if kept else ())):
             if other.state == kept:
                 raise LocalError(
                     f"--state {state}: the local AWS {other.name!r} saves to it, and the last to "
@@ -122,35 +124,41 @@ def start(
         asked = ["--record", str(_file(name)), "--account", account]
         asked += [word for region in regions for word in ("--region", region)]
         asked += ["--state", kept] if kept else []
-        process, told = _begun([*asked, *["--strict"] * strict], alone=alone)
-        found = Running(name=name, state=kept, **told)
-        _write(found)
+        process = _begun([*asked, *["--strict"] * strict], alone=alone)
+        try:
+            found = Running(name=name, state=kept, **_told(process))
+            _write(found)
+        except BaseException:  # interrupted too: nobody would ever know that it is there
+            process.terminate()
+            raise
     return found, process
 
 
-def _begun(asked: Sequence[str], *, alone: bool) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
+def _begun(asked: Sequence[str], *, alone: bool) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "openline_stacks.local", "--provider", *asked]
     command += ["--alone"] * alone
-    process = subprocess.Popen(
+    return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL if alone else subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL if alone else None,
         start_new_session=True,  # Ctrl-C is ours to hear; it saves its state when we let it go
     )
+
+
+def _told(process: subprocess.Popen[bytes]) -> dict[str, Any]:
     assert process.stdout is not None
     line = process.stdout.readline()
     told = json.loads(line) if line.strip() else {"error": "the local AWS did not start"}
     if "error" in told:
         process.wait()
         raise LocalError(str(told["error"]))
-    return process, told
+    return dict(told)
 
 
 def find(name: str) -> Running:
     """One that runs. Raises `LocalError` where there is none."""
-    with _locked(name):
-        running = _found(name)
+    running = _found(name)
     if running is None:
         raise LocalError(
             f"no local AWS named {name!r} runs; start one with `openline local up"
@@ -161,24 +169,34 @@ def find(name: str) -> Running:
 
 def every() -> list[Running]:
     """All that run, by name."""
-    names = sorted(path.stem for path in _folder().glob("*.json"))
-    return [running for name in names if (running := _found(name)) is not None]
+    return [one for name in _names() if (one := _seen(name) or _found(name)) is not None]
+
+
+def _names() -> list[str]:
+    return sorted(path.stem for path in _folder().glob("*.json"))
 
 
 def _found(name: str) -> Running | None:
-    """What is written of it, if it lives; what is left of a dead one is cleared away."""
-    path = _file(name)
+    """The one that runs; what is left of a dead one is cleared away. Alone: after a look at a dead
+    one another may take its name, and would be cleared away in its place."""
+    with _locked(name):
+        return _seen_or_cleared(name)
+
+
+def _seen_or_cleared(name: str) -> Running | None:
+    running = _seen(name)
+    if running is None:
+        _file(name).unlink(missing_ok=True)
+    return running
+
+
+def _seen(name: str) -> Running | None:
+    """What is written of it, if it lives."""
     try:
-        running = Running(**json.loads(path.read_text()))
-    except FileNotFoundError:
+        running = Running(**json.loads(_file(name).read_text()))
+    except (FileNotFoundError, ValueError, TypeError):
         return None
-    except (ValueError, TypeError):
-        path.unlink(missing_ok=True)
-        return None
-    if _lives(running.pid) and _answers(running):
-        return running
-    path.unlink(missing_ok=True)
-    return None
+    return running if _lives(running.pid) and _answers(running) else None
 
 
 def _answers(running: Running) -> bool:

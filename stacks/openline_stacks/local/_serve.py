@@ -13,7 +13,9 @@ import threading
 import warnings
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from openline_stacks.cloud import LocalAws
@@ -32,9 +34,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(argv)
     # moto warns of each error that a service's model does not list; clients are told it anyway
     warnings.filterwarnings("ignore", module="moto")
-    over = threading.Event()
+    # whose `put` may come in the middle of itself: to set an event a handler would wait for the
+    # lock that what it interrupts holds
+    over: SimpleQueue[None] = SimpleQueue()
     for number in filter(wanted, ENDING):
-        signal.signal(number, lambda *_: over.set())
+        signal.signal(number, lambda *_: over.put(None))
     try:
         _hold(options, over)
     except LocalError as error:
@@ -54,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _hold(options: argparse.Namespace, over: threading.Event) -> None:
+def _hold(options: argparse.Namespace, over: SimpleQueue[None]) -> None:
     regions = options.region or ["us-east-1"]
     account: str = options.account
     requests: list[dict[str, Any]] = []
@@ -67,7 +71,7 @@ def _hold(options: argparse.Namespace, over: threading.Event) -> None:
         aws = stack.enter_context(LocalAws(account=account, region=regions[0]))
         front = Front(aws, gate=darkness)
         front.restore(requests)
-        doors.open(EVERYBODY, Admin(front, darkness, doors, token, over.set))
+        doors.open(EVERYBODY, Admin(front, darkness, doors, token, partial(over.put, None)))
         for region in regions:
             doors.open(region, front)
         stack.callback(doors.shut_all)
@@ -78,7 +82,7 @@ def _hold(options: argparse.Namespace, over: threading.Event) -> None:
             return  # whoever started it is gone already
         if not options.alone:
             threading.Thread(target=_until_nobody_listens, args=(over,), daemon=True).start()
-        over.wait()
+        over.get()
         if options.state is not None:
             with front.at_rest():
                 _save(options.state, front.record.text(account))
@@ -124,11 +128,11 @@ def _provider(stack: ExitStack, doors: Doors, surroundings: dict[str, str], *, s
     return int(line)
 
 
-def _until_nobody_listens(over: threading.Event) -> None:
+def _until_nobody_listens(over: SimpleQueue[None]) -> None:
     """Whoever started this holds its standard input; that ends with them, however they end."""
     with suppress(OSError, ValueError):
         sys.stdin.read()
-    over.set()
+    over.put(None)
 
 
 def _save(path: Path, text: str) -> None:
