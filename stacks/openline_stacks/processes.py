@@ -107,10 +107,15 @@ def _started(work: Callable[[Job], Answer], job: Job) -> tuple[Connection[Any, A
 
 def _do(work: Callable[[Job], Answer], job: Job, writer: Connection[Any, Any]) -> None:
     _in_child()
+    if sys.platform != "win32":
+        # a fork that a program leaves behind would hold the pipe, and the one who asks with it
+        os.register_at_fork(after_in_child=writer.close)
     try:
         answer: tuple[Answer | None, BaseException | None] = work(job), None
     except Exception as error:
         answer = None, error
+    if writer.closed:  # in such a fork, which came back from what it was made for
+        os._exit(0)
     writer.send(answer)
 
 

@@ -85,6 +85,40 @@ def test_so_many_run_at_once_and_each_in_a_process_of_its_own(tmp_path: Path) ->
     assert len({os.getpid(), *one_each(held, [tmp_path] * 3, 2)}) == 4
 
 
+def left_behind(job: tuple[str, int, int]) -> str | None:
+    """A fork that lives for as long as the other end of this pipe is open."""
+    how, its_end, ours = job
+    if os.fork() == 0:
+        os.close(ours)
+        os.read(its_end, 1)
+        if how != "comes back":
+            os._exit(0)
+    elif how == "dies":
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif how == "leaves":
+        raise SystemExit(0)
+    return str(os.getpid())
+
+
+@needs_fork
+@pytest.mark.parametrize("how", ["answers", "comes back", "dies", "leaves"])
+def test_nobody_waits_for_a_fork_that_a_job_leaves_behind(
+    how: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    its_end, ours = os.pipe()
+    here, there = os.pipe()
+    try:
+        (answer,) = one_each(left_behind, [(how, its_end, ours)])
+    finally:
+        for end in (ours, there, its_end):  # the fork ends
+            os.close(end)
+        os.read(here, 1)  # it has ended
+        os.close(here)
+    assert (answer is None) == (how in ("dies", "leaves"))
+    assert not active_children()
+    assert capfd.readouterr() == ("", "")
+
+
 @needs_fork
 @pytest.mark.usefixtures("_asked_to_end")
 def test_a_fork_ends_although_its_parent_would_not_at_once() -> None:
@@ -134,6 +168,34 @@ def test_none_outlives_whoever_waits_for_it(
         parent.send_signal(how)
         parent.stdout.read()  # its end is there when all have let go of it
     assert parent.returncode == -how
+
+
+# The parent ends before its fork has run a line: nobody tells the fork, as it has not asked yet.
+ALONE = """
+import os, signal
+def bereave():
+    parent = os.getppid()
+    os.kill(parent, signal.SIGKILL)
+    while os.getppid() == parent:
+        os.sched_yield()
+os.register_at_fork(after_in_child=bereave)
+"""
+WORKING = """
+from openline_stacks.processes import one_each
+
+def work(number):
+    print("works for nobody", flush=True)
+
+list(one_each(work, [1]))
+"""
+
+
+@needs_fork
+def test_nor_whoever_was_gone_before_it_asked_to_be_told(tmp_path: Path) -> None:
+    (tmp_path / "working.py").write_text(ALONE + WORKING)
+    command = [sys.executable, str(tmp_path / "working.py")]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGKILL, "", "")
 
 
 # Ctrl-C comes to a child that has not yet been told what to do about it: to a fork before it runs a
