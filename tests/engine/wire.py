@@ -159,4 +159,6 @@ class Wire:
             raise CallError(error) from error
 
     def _said(self, urn: str) -> tuple[str, ...]:
-        return tuple(one.message for one in self.engine.heard if one.urn == urn)
+        """That it takes long, on a machine that has much to do, is shown and not kept."""
+        heard = [one for one in self.engine.heard if not one.ephemeral]
+        return tuple(one.message for one in heard if one.urn == urn)

@@ -55,6 +55,10 @@ _BRIEF: Final = _ENDPOINT.merge(
 )
 
 
+# boto3's session is the process's: whose clients it makes is no matter.
+_MAKING: Final = threading.Lock()
+
+
 class Resources:
     """One provider's configuration: an account, a default region, default tags.
 
@@ -229,10 +233,9 @@ def _name(urn: str) -> str:
 def _clients(endpoint_url: str | None, config: Config) -> Callable[[str, str], Any]:
     """boto3 clients by service and region, each made once: making one is not thread-safe."""
     made: dict[tuple[str, str], Any] = {}
-    lock = threading.Lock()
 
     def client(service: str, region: str) -> Any:
-        with lock:
+        with _MAKING:
             if (service, region) not in made:
                 make: Any = boto3.client
                 made[service, region] = make(

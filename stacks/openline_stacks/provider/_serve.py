@@ -46,11 +46,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     if driven:
         # Ctrl-C reaches us as well. The engine waits for what is under way, and then ends us.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = os.getppid()  # before it knows that this is up: afterwards it may be gone already
     serving, port = server(engine=options.engine, strict=options.strict, port=options.port)
     serving.start()
     print(port, flush=True)
     if driven:
-        _leave_with_the_parent(serving)
+        _leave_with(parent, serving)
     with suppress(KeyboardInterrupt):
         serving.wait_for_termination()
     serving.stop(grace=5).wait()
@@ -78,9 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _leave_with_the_parent(serving: grpc.Server) -> None:
+def _leave_with(parent: int, serving: grpc.Server) -> None:
     """An engine that was killed ends nobody. Its plugins are its children: they see it go."""
-    parent = os.getppid()
 
     def watch() -> None:
         gone = threading.Event()

@@ -273,9 +273,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         known = self._resources.get(context.peer())
         if known is not None:
             return known
-        if len(self._resources) != 1:
+        every = list(self._resources.values())  # another may be configured at this moment
+        if len(every) != 1:
             context.abort(grpc.StatusCode.FAILED_PRECONDITION, "the provider is not configured")
-        return next(iter(self._resources.values()))
+        return every[0]
 
     def _settle(
         self, context: grpc.ServicerContext, urn: str, inputs: struct_pb2.Struct, made: Made

@@ -216,7 +216,7 @@ def test_a_type_without_a_handler_is_recorded_and_said(
 
     provider.create(it, {"instanceAlias": "calls"})
 
-    heard = [one.message for one in engine[0].heard if one.urn == it]
+    heard = [one.message for one in engine[0].heard if one.urn == it and not one.ephemeral]
     assert heard == ["the local AWS has no handling for this type"]
     assert plain(provider.read(it).inputs) == provider.state[it][1]
 
@@ -299,7 +299,7 @@ def test_an_engine_that_attaches_is_told_warnings(
     provider, it = Provider(stub), urn("aws:connect/instance:Instance", "attached")
     provider.configure(region="us-west-2")
     provider.create(it, {"instanceAlias": "attached"})
-    assert [one.message for one in engine[0].heard if one.urn == it]
+    assert [one.message for one in engine[0].heard if one.urn == it and not one.ephemeral]
 
 
 def test_the_seed_of_a_run_has_no_say_in_a_name(provider: Provider) -> None:
@@ -356,9 +356,11 @@ def test_a_replacement_gets_a_name_of_its_own(provider: Provider) -> None:
 def test_what_takes_long_is_said_while_it_does(engine: tuple[Engine, str]) -> None:
     log, heard = EngineLog(), engine[0]
     log.attach(engine[1])
-    heard.hears.clear()
+    told = None
     with log.waiting("urn::slow", after_s=0.0):
-        assert heard.hears.wait(60.0)
-    (told,) = [one for one in heard.heard if one.urn == "urn::slow"]
+        while told is None:  # another provider may say something as well
+            heard.hears.wait()
+            heard.hears.clear()
+            told = next((one for one in heard.heard if one.urn == "urn::slow"), None)
     assert told.ephemeral
     assert "openline local status" in told.message
