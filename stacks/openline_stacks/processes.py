@@ -38,6 +38,7 @@ def processes(workers: int | None = None, *, forked: bool = False) -> Iterator[E
         yield pool
     finally:
         # nobody waits any more for what they are about, or for a thread that a program left behind
+        pool.hear_no_more()
         _end(others)
         pool.shutdown(cancel_futures=True)
 
@@ -50,6 +51,13 @@ class _Pool(ProcessPoolExecutor):
     ) -> Future[Answer]:
         with signals_held():
             return super().submit(fn, *args, **kwargs)
+
+    def hear_no_more(self) -> None:
+        """Of half an answer, of a process that is killed as it writes it, the rest would be waited
+        for: this process has that end of the pipe as well."""
+        answers: Any = vars(self).get("_result_queue")
+        if answers is not None:
+            answers._writer.close()
 
 
 def one_each(

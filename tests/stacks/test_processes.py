@@ -135,6 +135,44 @@ def test_so_does_one_that_nobody_waits_for_any_more() -> None:
     assert not active_children()
 
 
+# Given up in the middle of an answer, which is longer than what a pipe holds.
+GIVEN_UP = """
+import faulthandler, sys, threading
+from multiprocessing import active_children, connection
+from openline_stacks.processes import processes
+
+faulthandler.dump_traceback_later(600, exit=True)
+sys.platform = sys.argv[1]
+genuine, begun = connection.Connection._recv, threading.Event()
+
+def answer():
+    return b"-" * 10_000_000
+
+def read(self, size, *more):
+    if size >= 10_000_000:
+        begun.set()
+        connection.wait([child.sentinel for child in children])
+    return genuine(self, size, *more)
+
+if __name__ == "__main__":
+    connection.Connection._recv = read
+    with processes(1, forked=True) as pool:
+        pool.submit(int).result()  # it starts its process when it is given something to do
+        children = active_children()
+        pool.submit(answer)
+        begun.wait()
+    print("given up")
+"""
+
+
+@pytest.mark.parametrize("platform", ["linux", pytest.param("darwin", id="without a fork")])
+def test_half_an_answer_is_not_waited_for(tmp_path: Path, platform: str) -> None:
+    (tmp_path / "given_up.py").write_text(GIVEN_UP)
+    command = [sys.executable, str(tmp_path / "given_up.py"), platform]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    assert done.stdout == "given up\n"
+
+
 PARENT = """
 import os, sys, threading
 from openline_stacks.processes import one_each, processes
