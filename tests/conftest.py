@@ -47,7 +47,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
-signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as in a terminal, whoever started the tests
+# as in a terminal, whoever started the tests: a shell that does so beside itself ignores Ctrl-C
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 HANDLED = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGALRM)
 
 

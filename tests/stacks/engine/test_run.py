@@ -3,6 +3,7 @@
 import contextvars
 import gc
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -121,6 +122,21 @@ def test_a_program_that_never_ends_is_stopped(write: Write, text: str) -> None:
     assert str(error).endswith("still running after 0.2 s; stopped")
 
 
+def test_a_program_that_ends_as_its_time_does_leaves_no_limit_behind(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, genuine = signal.getsignal(signal.SIGALRM), signal.setitimer
+
+    def at_the_last_moment(which: int, seconds: float, again_s: float = 0.0) -> None:
+        genuine(which, seconds, again_s)
+        if not seconds:
+            os.kill(os.getpid(), signal.SIGALRM)
+
+    monkeypatch.setattr(signal, "setitimer", at_the_last_moment)
+    preview(write(""), timeout_s=600.0)
+    assert signal.getsignal(signal.SIGALRM) is before
+
+
 def test_the_first_ctrl_c_stops_a_program_that_gives_no_turn_to_anybody(write: Write) -> None:
     place = write("""
         import os, signal
@@ -215,15 +231,15 @@ def test_everything_is_put_back(write: Write, text: str) -> None:
 
     def surroundings() -> tuple[object, ...]:
         main = sys.modules["__main__"]
-        threads = threading.enumerate()
-        return list(sys.path), Path.cwd(), sys.argv, main, gc.isenabled(), sys.stdout, threads
+        return list(sys.path), Path.cwd(), sys.argv, main, gc.isenabled(), sys.stdout
 
-    before = surroundings()
+    before, threads = surroundings(), set(threading.enumerate())
     if text:
         failing(write, (place / "__main__.py").read_text())
     else:
         preview(place)
     assert surroundings() == before
+    assert set(threading.enumerate()) <= threads  # one of an earlier test's may end at any time
     assert "helper" not in sys.modules
     assert "things" not in sys.modules
 
