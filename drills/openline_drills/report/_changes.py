@@ -30,11 +30,11 @@ class Alike:
         return self.changes[0]
 
     def named(self) -> str:
-        return _names([one.name for one in self.changes])
+        return names([one.name for one in self.changes])
 
     def places(self) -> str:
         """Every line of the program that made one of them."""
-        return _names(list(dict.fromkeys(place(one.source) for one in self.changes if one.source)))
+        return names(list(dict.fromkeys(place(one.source) for one in self.changes if one.source)))
 
 
 def alike(changes: Sequence[ResourceChange]) -> list[Alike]:
@@ -108,7 +108,7 @@ def property_lines(group: Alike) -> Iterator[str]:
             whose.setdefault(_became(change.properties[at]), []).append(change.name)
         told = list(whose)
         if len(told) > 1:
-            kept = [f"{what} ({_names(whose[what])})" for what in told[:_NAMED]]
+            kept = [f"{what} ({names(whose[what])})" for what in told[:_NAMED]]
             more = sum(len(whose[what]) for what in told[_NAMED:])
             told = [", ".join(kept) + (f", another of {more} more" if more else "")]
         why = f" (replaces it: {first.replaces})" if first.replaces else ""
@@ -122,9 +122,10 @@ def _became(one: PropertyChange) -> str:
     return said.get(one.kind, f"{_value(one.before)} → {_value(one.after)}")
 
 
-def _names(names: Sequence[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+def names(all_: Sequence[str]) -> str:
+    """`a, b, c and 4 more`."""
+    more = len(all_) - _NAMED
+    return ", ".join(all_[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def place(at: SourcePosition | None) -> str:

@@ -17,15 +17,15 @@ from openline_drills.report._changes import (
     causes_line,
     counted,
     kind,
-    place,
     property_lines,
     resting_of,
     unjudged_lines,
     unsaid,
 )
 from openline_drills.report._figures import duration
+from openline_drills.report._findings import AlikeFindings, alike_findings
 from openline_drills.report._resting import modelled, not_looked_at, resting_lines
-from openline_stacks.preview import Finding, Preview, RecoveryChange
+from openline_stacks.preview import Preview, RecoveryChange
 
 _STYLES = {
     "newly missed": "bold red",
@@ -50,7 +50,7 @@ def preview_page(preview: Preview) -> RenderableType:
     parts += [Text(line) for line in _resting(preview)]
     parts += [Text(f"note: {line}", style="dim") for line in preview.notes]
     parts += [Text(f"no forecast: {line}", style="yellow") for line in preview.unforeseen]
-    parts += [line for finding in preview.findings for line in _finding(finding)]
+    parts += [line for group in alike_findings(preview.findings) for line in _finding(group)]
     return Group(*parts, Text(verdict_line(preview)))
 
 
@@ -120,16 +120,19 @@ def _row(row: RecoveryChange) -> Iterator[RenderableType]:
     yield Text(causes_line(row))
 
 
-def _finding(finding: Finding) -> Iterator[RenderableType]:
-    style = {"error": "red", "doubt": "yellow", "note": ""}[finding.code.level]
-    at = f"  {place(finding.at)}" if finding.at else ""
-    mark = f"{finding.code.id}  {finding.code.title}: {finding.what}{at}"
+def _finding(group: AlikeFindings) -> Iterator[RenderableType]:
+    finding = group.first
+    code, others = finding.code, group.others()
+    style = {"error": "red", "doubt": "yellow", "note": ""}[code.level]
+    at = f"  {group.places()}" if finding.at else ""
+    mark = f"{code.id}  {group.times()}{code.title}: {finding.what}{at}"
+    also = f"\n      also {others}" if others else ""
     if finding.suppressed is not None:
         by = finding.suppressed
-        yield Text(f"{mark}\n      suppressed until {by.until}: {by.reason}", style="dim")
+        yield Text(f"{mark}{also}\n      suppressed until {by.until}: {by.reason}", style="dim")
         return
-    yield Text(mark, style=style)
+    yield Text(f"{mark}{also}", style=style)
     if finding.resource and finding.property:
         yield Text(f"      {finding.resource}: {finding.property}")
-    yield Text(f"      why   {finding.code.why}")
-    yield Text(f"      mend  {finding.code.mend}")
+    yield Text(f"      why   {code.why}")
+    yield Text(f"      mend  {code.mend}")

@@ -14,16 +14,16 @@ from openline_drills.report._changes import (
     causes_line,
     counted,
     kind,
-    place,
     property_lines,
     resting_of,
     unjudged_lines,
     unsaid,
 )
 from openline_drills.report._figures import duration
+from openline_drills.report._findings import AlikeFindings, alike_findings
 from openline_drills.report._markdown import folded, safe
 from openline_drills.report._resting import modelled, not_looked_at, resting_lines
-from openline_stacks.preview import Finding, Preview, RecoveryChange
+from openline_stacks.preview import Preview, RecoveryChange
 
 # GitHub takes 65,536 letters; GitLab more. What follows the limit is counted, not cut in half.
 _MOST: Final = 60_000
@@ -45,8 +45,10 @@ def preview_markdown(preview: Preview, most: int = _MOST) -> str:
     page = _Page(most - _size(sure))
     page.add([_marker(preview), f"### {_sentence(preview)}", ""])
     findings = [one for one in preview.findings if one.suppressed is None]
-    page.table("findings", [], map(_finding, findings))
-    page.table("figures", list(_head(preview, len(moved))), map(_row, moved))
+    groups = alike_findings(findings)
+    page.table("findings", [], [(_finding(one), len(one.findings)) for one in groups])
+    figures = [(_row(row), 1) for row in moved]
+    page.table("figures", list(_head(preview, len(moved))), figures)
     page.put(sure)
     page.fold(
         "What changes",
@@ -57,7 +59,7 @@ def preview_markdown(preview: Preview, most: int = _MOST) -> str:
     page.fold("Not judged", list(unjudged_lines(preview)))
     page.fold("What is not in this list", [*unsaid(preview), *preview.notes])
     quiet = [one for one in preview.findings if one.suppressed is not None]
-    page.fold("Suppressed", [_quiet(one) for one in quiet])
+    page.fold("Suppressed", [_quiet(group) for group in alike_findings(quiet)])
     page.fold("No forecast", list(preview.unforeseen))
     return page.text()
 
@@ -81,14 +83,14 @@ class _Page:
         """What room was left for from the start."""
         self._lines += lines
 
-    def table(self, what: str, head: list[str], rows: Iterator[str]) -> None:
-        listed = list(rows)
-        if not listed or not self.add(head):
+    def table(self, what: str, head: list[str], rows: list[tuple[str, int]]) -> None:
+        """Each row with how many it stands for."""
+        if not rows or not self.add(head):
             return
         kept = 0
-        while kept < len(listed) and self.add([listed[kept]]):
+        while kept < len(rows) and self.add([rows[kept][0]]):
             kept += 1
-        rest = len(listed) - kept
+        rest = sum(count for _, count in rows[kept:])
         self._lines += ["", *([f"and {rest} more {what}", ""] if rest else [])]
 
     def fold(self, title: str, lines: list[str]) -> None:
@@ -131,10 +133,13 @@ def _sentence(preview: Preview) -> str:
     return f"✅ Openline: {where}: nothing is worse{of}"
 
 
-def _finding(one: Finding) -> str:
-    at = f" ({safe(place(one.at))})" if one.at else ""
+def _finding(group: AlikeFindings) -> str:
+    one, others = group.first, group.others()
+    at = f" ({safe(group.places())})" if one.at else ""
+    also = f"; also {safe(others)}" if others else ""
     mark = {"error": "❌", "doubt": "❔", "note": "ℹ️"}[one.code.level]
-    return f"- {mark} **{one.code.id}** {safe(one.code.title)}: {safe(one.what)}{at}"
+    said = f"{group.times()}{safe(one.code.title)}: {safe(one.what)}"
+    return f"- {mark} **{one.code.id}** {said}{at}{also}"
 
 
 def _head(preview: Preview, moved: int) -> Iterator[str]:
@@ -181,6 +186,9 @@ def _group(group: Alike) -> Iterator[str]:
         yield from (f"    {line}" for line in property_lines(group))
 
 
-def _quiet(one: Finding) -> str:
+def _quiet(group: AlikeFindings) -> str:
+    one, others = group.first, group.others()
     assert one.suppressed is not None
-    return f"{one.code.id} {one.what}: until {one.suppressed.until}, {one.suppressed.reason}"
+    also = f" (also {others})" if others else ""
+    by = f"until {one.suppressed.until}, {one.suppressed.reason}"
+    return f"{one.code.id} {group.times()}{one.what}{also}: {by}"

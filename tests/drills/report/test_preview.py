@@ -189,6 +189,44 @@ def test_a_comment_of_any_stack_has_room_and_says_what_it_left_out() -> None:
     assert page.count("<details>") == page.count("</details>")
 
 
+def test_alike_findings_are_one_line_with_their_count_and_json_has_them_all() -> None:
+    def lost(at: int, what: str = "no key of its own", **of: Any) -> Finding:
+        name = f"queue-{at}"
+        known: dict[str, Any] = {"urn": f"urn:{name}", "resource": name, "property": "key"}
+        return Finding(BY_ID["OL508"], f"{name}: {what}", name, **known | {"at": AT} | of)
+
+    quiet = Suppressed("a test", "2026-12-31")
+    other = (lost(7, "another thing"), lost(8, rule="OL150"), lost(9, property="other"))
+    hushed = (lost(10, suppressed=quiet), lost(11, suppressed=quiet))
+    many = preview(findings=(*map(lost, range(6)), *other, *hushed))
+    said, page = text(many), preview_markdown(many)
+    title = BY_ID["OL508"].title
+    first = f"6 × {title}: queue-0: no key of its own"
+    assert (
+        f"OL508  {first}  __main__.py:22\n      also queue-1, queue-2, queue-3 and 2 more" in said
+    )
+    assert f"2 × {title}: queue-10: no key of its own" in said
+    assert "also queue-11\n      suppressed until 2026-12-31: a test" in said
+    assert "9 findings (2 suppressed)" in said
+    assert said.count("OL508") == page.count("OL508") == 5
+    assert f"**OL508** {first}".replace("0:", "0&#58;") in page
+    assert "; also queue-1, queue-2, queue-3 and 2 more\n" in page
+    assert "OL508 2 × queue-10: no key of its own (also queue-11): until 2026-12-31, a test" in page
+    assert len(to_json(many)["findings"]) == 11
+
+
+def test_what_has_no_room_in_a_comment_is_counted_by_finding_not_by_line() -> None:
+    alike = tuple(
+        Finding(BY_ID["OL508"], f"q{at}-{n}: {'x' * 900}{at}", f"q{at}-{n}", resource=f"q{at}-{n}")
+        for at in range(100)
+        for n in range(2)
+    )
+    page = preview_markdown(preview(findings=alike))
+    shown = page.count("2 × Encryption")
+    assert 0 < shown < 100
+    assert f"and {200 - 2 * shown} more findings" in page
+
+
 def test_no_name_gets_out_of_a_comment() -> None:
     evil = Finding(BY_ID["OL504"], EVIL, about=EVIL)
     named = ResourceDiff((resource("create", EVIL),), (), 0)
