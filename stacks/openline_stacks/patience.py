@@ -1,7 +1,8 @@
 """How long a stack's program may run, said once for everything that a command does.
 
 In: seconds, or none for as long as it takes. Out: the limit that the engine keeps where its caller
-names none. It is kept by a signal: in the main thread, and not on Windows.
+names none. It is kept by a signal: in the main thread, and not on Windows. For a process of one's
+own, as a command's is: a program that catches every interruption ends with its process.
 """
 
 from __future__ import annotations

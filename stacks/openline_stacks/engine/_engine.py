@@ -44,6 +44,7 @@ def preview(
     `config` goes over `Pulumi.<stack>.yaml`; a key without a namespace is the project's own.
     `references` are the outputs of other stacks by name, for `StackReference`.
     `timeout_s` stops a program that never ends (main thread only); by default `limiting`'s, if any.
+    One that catches every interruption can only be ended with this process, and is.
     `on_resource(count, type, name)` is told of every resource registered.
 
     Raises `ProgramError` if the program cannot be found or run, `ResourceError` if a resource is
