@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -83,11 +82,11 @@ class Front:
             except (UnclearError, KeyError, TypeError, ValueError) as error:
                 raise LocalError(f"request {number} of the saved state: {error}") from error
 
-    @contextmanager
-    def at_rest(self) -> Iterator[None]:
-        """Nothing changes in here."""
-        with self._one:
-            yield
+    def close(self) -> None:
+        """What is under way is answered, and nothing after it: it would be in no saved state, or be
+        asked of a cloud that is gone. Who asks by a connection that is still open waits for its end
+        with this process."""
+        self._one.acquire()
 
     def _kept(self, it: Asked) -> Response:
         if not changes(it):

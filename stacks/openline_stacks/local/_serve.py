@@ -83,9 +83,9 @@ def _hold(options: argparse.Namespace, over: SimpleQueue[None]) -> None:
         if not options.alone:
             threading.Thread(target=_until_nobody_listens, args=(over,), daemon=True).start()
         over.get()
+        front.close()
         if options.state is not None:
-            with front.at_rest():
-                _save(options.state, front.record.text(account))
+            _save(options.state, front.record.text(account))
 
 
 def _tell(told: dict[str, Any]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,19 @@ def _asked(front: Front, action: str, **params: str) -> str:
         ),
     )
     return front.answer(request).get_data(as_text=True)
+
+
+def test_nothing_is_answered_once_it_is_saved() -> None:
+    with LocalAws() as aws:
+        front = Front(aws)
+        late = threading.Thread(target=_asked, args=(front, "CreateVpc"), daemon=True)
+        front.close()
+        late.start()
+        late.join(0.2)  # it would be answered by then
+        kept = len(front.record)
+        front._one.release()  # as no process does that has ended
+        late.join()
+    assert kept == 0
 
 
 @pytest.mark.parametrize("read_first", [True, False])

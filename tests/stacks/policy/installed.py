@@ -21,6 +21,7 @@ def with_its_venv(folder: Path) -> Path:
     venv.create(folder / "venv")
     # by the pip that is here; what is imported is compiled when it is, and most of it never
     pip = [sys.executable, "-m", "pip", "--python", str(made), "--disable-pip-version-check"]
+    pip += ["--timeout", "60"]
     install = [*pip, "install", "-q", "--no-compile", "-r", str(PACK / "requirements.txt")]
     done = subprocess.run(install, capture_output=True, text=True, check=False)
     if done.returncode and any(said in done.stdout + done.stderr for said in _UNREACHABLE):
