@@ -11,6 +11,7 @@ import gc
 import os
 import pickle
 import queue
+import select
 import signal
 import struct
 import subprocess
@@ -26,6 +27,11 @@ from openline_stacks.signals import ENDING, answer_signals, signals_held
 
 _LENGTH: Final = struct.Struct(">Q")
 _NULL: Final = os.devnull
+# Jobs that a lane is sent before it has answered: less than a pipe holds, so that who gives them
+# never waits for a lane that waits for somebody to read its answers.
+_AHEAD: Final = 16
+# How often a lane is told to end.
+_AGAIN_S: Final = 0.005
 
 Perform = Callable[[Any], Any]
 
@@ -86,12 +92,12 @@ class Lanes:
         self._readers: list[threading.Thread] = []
 
     def put(self, job: Any) -> None:
-        """Give a job to the next lane; a lane that is gone is noticed when answers are read."""
+        """Give a job to the next lane."""
         at = self._next % len(self._lanes)
         self._next += 1
         self._given[at].append(job)
-        with suppress(BrokenPipeError):
-            send(self._lanes[at].jobs, job)
+        if len(self._given[at]) <= _AHEAD:
+            _hand(self._lanes[at], job)
 
     def answers(self) -> Iterator[tuple[Any, Any]]:
         """Every job given so far with its answer, as they come. Never waits for a dead process."""
@@ -123,6 +129,8 @@ class Lanes:
                     arrived.put((jobs.pop(0), failure))
                 return
             jobs.remove(job)
+            if len(jobs) >= _AHEAD:
+                _hand(lane, jobs[_AHEAD - 1])
             arrived.put((job, answer))
 
     def close(self) -> None:
@@ -188,10 +196,15 @@ class _Nursery:
 
     def end(self) -> str:
         with self._burying:  # who reads its answers notices its end, and who closes it asks for it
-            if self._status is None:
+            while self._status is None:
+                # again: one that comes just before it begins to wait for something wakes nobody
                 with suppress(ProcessLookupError):
                     os.kill(self._pid, signal.SIGTERM)
-                self._status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+                gone, status = os.waitpid(self._pid, os.WNOHANG)
+                if gone:
+                    self._status = os.waitstatus_to_exitcode(status)
+                else:
+                    select.select((), (), (), _AGAIN_S)  # in a rehearsal `time.sleep` is virtual
             return _ended(self._status)
 
 
@@ -264,12 +277,18 @@ class _Spawned:
         assert self._process.stdout is not None
         self.jobs: BinaryIO = self._process.stdin  # type: ignore[assignment]
         self.answers: BinaryIO = self._process.stdout  # type: ignore[assignment]
-        send(self.jobs, brief)
+        _hand(self, brief)
 
     def end(self) -> str:
         if self._process.poll() is None:
             self._process.terminate()
         return _ended(self._process.wait())
+
+
+def _hand(lane: Lane, job: Any) -> None:
+    """One that is gone, or is closed meanwhile, is noticed when its answers are read."""
+    with suppress(BrokenPipeError, ValueError):
+        send(lane.jobs, job)
 
 
 def _ended(status: int) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -31,6 +32,9 @@ def perform(job: str) -> object:
             time.sleep(0.5)
         case "waits":
             time.sleep(600)
+        case "takes long":
+            time.sleep(20)
+            Path("done").touch()
         case "raise":
             raise ValueError("no such stack")
         case "remember":
@@ -138,6 +142,42 @@ def test_closing_ends_what_somebody_still_reads() -> None:
         lanes.close()
 
 
+@needs_fork
+def test_a_signal_that_wakes_nobody_is_sent_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes just before the lane begins to wait for the child that does the job."""
+    monkeypatch.chdir(tmp_path)
+    lanes = forked(1, perform)
+    for job in ("a", "takes long"):
+        lanes.put(job)
+    assert next(lanes.answers()) == ("a", "did a")
+    genuine = os.kill
+    sent: list[int] = []
+
+    def lost_at_first(pid: int, number: int) -> None:
+        if sent:
+            genuine(pid, number)
+        sent.append(number)
+
+    monkeypatch.setattr(os, "kill", lost_at_first)
+    lanes.close()
+    assert len(sent) > 1
+    assert not Path("done").exists()
+
+
+@needs_fork
+def test_who_gives_jobs_waits_for_no_lane_whose_answers_nobody_reads() -> None:
+    lanes = forked(1, perform)
+    (lane,) = lanes._lanes
+    os.set_blocking(lane.jobs.fileno(), False)  # to be told instead of waiting for ever
+    jobs = ["large", *(f"{number:0400}" for number in range(300))]
+    for job in jobs:
+        lanes.put(job)
+    assert [job for job, _ in lanes.answers()] == jobs
+    lanes.close()
+
+
 # Ctrl-C comes to a fork before it runs a line; told to, in a nursery or in its child.
 TOO_EARLY = """
 import os, signal, sys
@@ -172,7 +212,8 @@ def test_ctrl_c_while_they_start_ends_them_without_a_word(of: list[str], how: st
 
 
 def test_a_process_that_cannot_start_fails_its_jobs() -> None:
-    lanes = spawned(1, "openline_drills.no_such_module", {"brief": 1})
+    # more than a pipe holds: it has ended before it was told all
+    lanes = spawned(1, "openline_drills.no_such_module", {"brief": "x" * 1_000_000})
     done = answers(lanes, "a", "b")
     lanes.close()
     assert {job for job, _ in done} == {"a", "b"}
