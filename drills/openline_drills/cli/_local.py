@@ -9,14 +9,14 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from openline_stacks.signals import wanted
+from openline_stacks.signals import ENDING, wanted
 
 if TYPE_CHECKING:
     from openline_stacks.local import Running
@@ -127,7 +127,7 @@ def up(
     _tell(running, format_)
     if foreground:
         typer.echo("Ctrl-C stops it", err=True)
-        _end_with(running, process, process)
+        _end_with(running, process, lambda: process)
 
 
 @app.command("env")
@@ -171,11 +171,13 @@ def run(
         strict=strict,
     )
     try:
-        command = subprocess.Popen(words, env=os.environ | running.environment())
+        _end_with(
+            running,
+            process,
+            lambda: subprocess.Popen(words, env=os.environ | running.environment()),
+        )
     except OSError as error:
-        running.stop()
         raise LocalError(f"{words[0]}: {error.strerror}; is it on PATH?") from error
-    _end_with(running, process, command)
 
 
 @app.command("status")
@@ -324,26 +326,28 @@ def _in_words(fault: Mapping[str, Any]) -> str:
 
 
 def _end_with(
-    running: Running, process: subprocess.Popen[bytes], command: subprocess.Popen[bytes]
+    running: Running, process: subprocess.Popen[bytes], start: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
-    """Wait for the command, hand on what we are told, stop the local AWS, and exit as it did."""
+    """Start the command, wait for it, hand on what we are told, stop the local AWS, and exit as the
+    command did."""
+    command: subprocess.Popen[bytes] | None = None
+    early: list[int] = []
 
     def hand_on(number: int, _frame: object) -> None:
-        if command is process:
+        if command is None:  # while it starts: it would be left behind
+            early.append(number)
+        elif command is process:
             raise KeyboardInterrupt
-        with suppress(ProcessLookupError):
-            command.send_signal(number)
+        elif number != signal.SIGINT:  # a terminal's Ctrl-C reaches the command by itself
+            with suppress(ProcessLookupError):
+                command.send_signal(number)
 
-    # a terminal's Ctrl-C reaches the command by itself
-    interrupted = hand_on if command is process else signal.SIG_IGN
-    handlers = {signal.SIGTERM: hand_on, signal.SIGHUP: hand_on, signal.SIGINT: interrupted}
-    before = {
-        number: signal.signal(number, handler)
-        for number, handler in handlers.items()
-        if wanted(number)
-    }
+    before = {number: signal.signal(number, hand_on) for number in filter(wanted, ENDING)}
     code = 0
     try:
+        command = start()
+        for number in early:
+            command.send_signal(number)
         code = command.wait()
     except KeyboardInterrupt:
         pass

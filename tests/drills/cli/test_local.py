@@ -24,7 +24,7 @@ from botocore.exceptions import (
 )
 
 EAST, WEST = "us-east-1", "us-west-2"
-_PATIENCE_S = 120.0  # a process that ends as it should does so in two, on an idle machine
+_PATIENCE_S = 600.0  # a process that ends as it should does so in two, on an idle machine
 COMMAND = [str(Path(sys.executable).with_name("openline")), "local"]
 Local = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -205,6 +205,38 @@ def test_run_hands_everything_on_and_leaves_nothing(
     ]
     assert not [name for name in names if name.startswith("run-")]
     assert not [path.name for path in left(surroundings) if path.name.startswith("run-")]
+
+
+# It is told to end in the moment in which its command has started.
+TOLD_AT_ONCE = """
+import os, signal, subprocess, sys
+from openline_drills.cli import main
+
+class Started(subprocess.Popen):
+    def __init__(self, words, **more):
+        super().__init__(words, **more)
+        if words[0] == "sleep":
+            print(self.pid, flush=True)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+subprocess.Popen = Started
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc here to look into")
+def test_a_command_is_ended_with_one_that_is_told_to_as_it_starts(
+    surroundings: Mapping[str, str],
+) -> None:
+    words = [sys.executable, "-c", TOLD_AT_ONCE, "local", "run", "--", "sleep", "600"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, env=surroundings) as told:
+        assert told.stdout is not None
+        command = int(told.stdout.readline())
+        code = told.wait()
+        left_behind = Path(f"/proc/{command}").exists()
+        if left_behind:
+            os.kill(command, signal.SIGKILL)
+    assert (code, left_behind) == (128 + signal.SIGTERM, False)
 
 
 def test_a_command_that_is_not_there_is_told(local: Local) -> None:
