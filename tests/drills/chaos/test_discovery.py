@@ -21,7 +21,7 @@ def discovered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, 
     """What the real command finds: "kind name" -> argument -> type."""
     folder = tmp_path_factory.mktemp("discovery")
     command = [str(CHAOS), "--no-version-check", "discover", "openline", "--no-install"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=600)
     found = json.loads((folder / "discovery.json").read_text())
     assert found["extension"]["name"] == "openline"
     return {

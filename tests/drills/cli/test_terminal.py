@@ -40,7 +40,7 @@ class Terminal:
             finally:  # or it would go on with the other tests
                 os._exit(1)
 
-    def read_until(self, enough: Callable[[str], bool], seconds: float = 120.0) -> None:
+    def read_until(self, enough: Callable[[str], bool], seconds: float = 600.0) -> None:
         until = time.monotonic() + seconds
         while not enough(self.text):
             assert time.monotonic() < until, self.text

