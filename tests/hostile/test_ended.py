@@ -84,7 +84,7 @@ def spread(over: int, count: int) -> list[int]:
 
 @pytest.mark.parametrize(
     ("how", "count", "code"),
-    [(signal.SIGKILL, 6, -signal.SIGKILL), (signal.SIGINT, 2, 130)],
+    [(signal.SIGKILL, 6, -signal.SIGKILL), (signal.SIGINT, 8, 130)],
     ids=["kill -9", "Ctrl-C"],
 )
 def test_whenever_a_run_is_ended_its_folder_can_be_read(

@@ -68,6 +68,7 @@ class Director:
         self._watch_every_us = _WATCH_LEAST_US
         self._fail_fast = False
         self._failed_fast = False
+        self._open: list[str] = []
         self.error: BaseException | None = None
 
     @property
@@ -118,17 +119,18 @@ class Director:
     def before_activity(self, activity: Entries) -> None:
         if self._elsewhere():
             return
-        self._say(lambda journal: journal.begin(str(activity["name"]), _undo(activity)))
+        self._begin(activity)
         if self._session is not None:
             self._session.limit(activity.get("timeout"))
 
-    def after_activity(self, activity: Entries, run: Entries) -> None:
+    def after_activity(self, activity: Entries, run: Entries | None) -> None:
+        """`run` None: it was stopped before it began."""
         if self._elsewhere():
             return
         if self._session is not None:
             self._session.limit(None)
-        self._judge_tolerance(activity, run)
-        self._say(lambda journal: journal.end(str(activity["name"]), run.get("status", "failed")))
+        self._judge_tolerance(activity, run or {})
+        self._over((run or {}).get("status", "failed"))
 
     def after_experiment(self, journal: Entries) -> None:
         """Whatever happens in here, the run does not pass for a good one by accident."""
@@ -145,11 +147,19 @@ class Director:
             raise
 
     def cleanup(self) -> None:
-        set_stage(None)
-        if self._session is not None:
-            self._session.close()
-        self._interrupts.restore()
-        self._play.stop(self.error or self.received)
+        """A signal in here has to wait: who did not let go of everything leaves processes behind,
+        and a journal in which something is still under way."""
+        self._interrupts.watch(None)
+        try:
+            with self._interrupts.deferred():
+                set_stage(None)
+                if self._session is not None:
+                    self._session.close()
+                while self._open:
+                    self._over("failed")
+                self._play.stop(self.error or self.received)
+        finally:
+            self._interrupts.restore()
 
     # Inside
 
@@ -235,6 +245,19 @@ class Director:
     def _elsewhere(self) -> bool:
         """Asked by the watch, or in the background: no step of the method."""
         return self._watching or threading.current_thread() is not threading.main_thread()
+
+    def _begin(self, activity: Entries) -> None:
+        with self._interrupts.deferred():  # nothing comes between what is written and what is known
+            name = str(activity["name"])
+            self._open.append(name)
+            self._say(lambda journal: journal.begin(name, _undo(activity)))
+
+    def _over(self, status: str) -> None:
+        """For the activity that is under way; a signal may have come before one began."""
+        with self._interrupts.deferred():
+            if self._open:
+                name = self._open.pop()
+                self._say(lambda journal: journal.end(name, status))
 
     def _say(self, write: Callable[[Journal], None]) -> None:
         journal = self._play.journal()

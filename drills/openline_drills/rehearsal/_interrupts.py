@@ -10,7 +10,10 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any, Final
+from typing import Any, Final, NoReturn
+from unittest.mock import patch
+
+import chaoslib.exit
 
 from openline_drills.chaos import Stopped
 from openline_stacks.signals import none_lost, wanted
@@ -27,6 +30,18 @@ _HANGS: Final = "it let no virtual time pass and hangs"
 
 def _ends_process(number: int) -> BaseException:
     return SystemExit(128 + number)
+
+
+@contextmanager
+def sigterm_ends() -> Iterator[None]:
+    """Until our handlers are installed, and after, Chaos Toolkit's own must end the run as well: a
+    control that could not be set up for it is one that it goes on without."""
+
+    def ends(number: int, frame: object = None) -> NoReturn:
+        raise _ends_process(number)
+
+    with patch.object(chaoslib.exit, "_terminate_now", ends):
+        yield
 
 
 class Interrupts:
@@ -61,7 +76,7 @@ class Interrupts:
         """From now on an activity may hang this long; None: as long as it likes."""
         if hasattr(signal, "setitimer"):
             real_s = 0.0 if timeout_s is None else timeout_s + _REAL_MARGIN_S
-            signal.setitimer(signal.ITIMER_REAL, real_s)
+            signal.setitimer(signal.ITIMER_REAL, real_s, _AGAIN_S)
 
     @contextmanager
     def impatient(self, ends: type[BaseException]) -> Iterator[None]:
@@ -111,7 +126,8 @@ class Interrupts:
 
     def _insist(self) -> None:
         if self._insisting and hasattr(signal, "setitimer"):
-            signal.setitimer(signal.ITIMER_REAL, _AGAIN_S)
+            # more than once: CPython 3.11 may not notice one in a loop
+            signal.setitimer(signal.ITIMER_REAL, _AGAIN_S, _AGAIN_S)
 
     def _handle(self, name: str, error: Callable[[int], BaseException]) -> None:
         number = getattr(signal, name, None)

@@ -12,6 +12,7 @@ from openline_drills.observations import Event
 from openline_drills.rehearsal import running
 from openline_drills.rehearsal._errors import BadInput
 from openline_drills.rehearsal._experiments import HOW_TO_ADD_CONTROL, load_experiment, silent_chaos
+from openline_drills.rehearsal._interrupts import sigterm_ends
 from openline_drills.rehearsal._outcome import Outcome, Prepared
 from openline_drills.rehearsal._playing import playing
 from openline_drills.rehearsal._settings import Settings
@@ -50,7 +51,7 @@ def rehearse(
     loaded = load_experiment(experiment)
     loaded["configuration"] = (loaded.get("configuration") or {}) | settings.configuration()
     play = VisiblePlay(on_prepared, on_event, on_progress, on_sensitivity, knock_outs=knock_outs)
-    with playing(play), silent_chaos():
+    with playing(play), silent_chaos(), sigterm_ends():
         try:
             journal = run_experiment(loaded, settings={"runtime": loaded.get("runtime") or {}})
         except (AttributeError, KeyError, TypeError, ValueError) as error:

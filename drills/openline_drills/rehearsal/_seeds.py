@@ -16,7 +16,7 @@ from openline_drills.measure import Measurement, measure_run, shares
 from openline_drills.observations import MICROSECONDS, Event, Run
 from openline_drills.rehearsal._experiments import silent_chaos
 from openline_drills.rehearsal._flaws import Flaws
-from openline_drills.rehearsal._interrupts import Interrupts
+from openline_drills.rehearsal._interrupts import Interrupts, sigterm_ends
 from openline_drills.rehearsal._playing import playing
 from openline_drills.rehearsal._session import Session
 from openline_drills.rehearsal._stand import Stand
@@ -111,7 +111,7 @@ def act_out(
     """One seed through Chaos Toolkit's own door, as the visible one. Raises what went wrong."""
     play = SeedPlay(stand, seed, knock_out)
     copied = copy.deepcopy(dict(experiment))
-    with playing(play), silent_chaos():
+    with playing(play), silent_chaos(), sigterm_ends():
         run_experiment(copied, settings={"runtime": copied.get("runtime") or {}})
     if play.outcome is None:
         raise play.error or RuntimeError("it came to no end")

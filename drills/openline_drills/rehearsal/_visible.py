@@ -90,7 +90,8 @@ class VisiblePlay:
             self._open_journal(prepared.run_folder / JOURNAL)
         # before anybody is told anything: a process that draws on the terminal has threads,
         # and those do not survive a fork
-        self._crew = Crew(stand, acted, settings)
+        with interrupts.deferred():  # whoever has begun to start it has it to end
+            self._crew = Crew(stand, acted, settings)
         if self._on_prepared is not None:
             self._on_prepared(prepared)
         session = self._session = stand.session(
