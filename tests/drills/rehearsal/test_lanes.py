@@ -133,7 +133,7 @@ def test_closing_leaves_no_process_behind() -> None:
 @needs_fork
 @pytest.mark.filterwarnings("error")  # what a thread raises is a warning
 def test_closing_ends_what_somebody_still_reads() -> None:
-    for _ in range(20):
+    for _ in range(5):
         lanes = forked(4, perform)
         for job in ["a", *["waits"] * 3]:
             lanes.put(job)
@@ -171,7 +171,7 @@ def test_who_gives_jobs_waits_for_no_lane_whose_answers_nobody_reads() -> None:
     lanes = forked(1, perform)
     (lane,) = lanes._lanes
     os.set_blocking(lane.jobs.fileno(), False)  # to be told instead of waiting for ever
-    jobs = ["large", *(f"{number:0400}" for number in range(300))]
+    jobs = ["large", *(f"{number:03000}" for number in range(30))]
     for job in jobs:
         lanes.put(job)
     assert [job for job, _ in lanes.answers()] == jobs
