@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from unittest.mock import patch
 
 from openline_stacks.cloud import _cloud_maps, _mails, _transit_gateways
@@ -18,6 +18,7 @@ def filled() -> Iterator[None]:
     from moto.cloudwatch.responses import CloudWatchResponse
     from moto.ec2.models import EC2Backend
     from moto.iam.models import IAMBackend
+    from moto.rds.models import DBCluster, DBInstance
     from moto.s3.models import FakeBucket
     from moto.secretsmanager.models import FakeSecret, ReplicaSecret
 
@@ -27,6 +28,8 @@ def filled() -> Iterator[None]:
     with ExitStack() as stack:
         for owner, name, method in (
             (CloudWatchResponse, "put_composite_alarm", composite),
+            (DBCluster, "latest_restorable_time", _AS_IT_WAS_MADE),
+            (DBInstance, "latest_restorable_time", _AS_IT_WAS_MADE),
             (EC2Backend, "delete_nat_gateway", _freeing(EC2Backend.delete_nat_gateway)),
             (FakeSecret, "create_replicas", _keeping_keys(FakeSecret.create_replicas)),
             (ReplicaSecret, "to_dict", _telling_its_key(ReplicaSecret.to_dict)),
@@ -40,6 +43,10 @@ def filled() -> Iterator[None]:
         ):
             stack.enter_context(patch.object(owner, name, method, create=True))
         yield
+
+
+# moto's is the moment in which it is asked: nothing that is refreshed would ever be as it was.
+_AS_IT_WAS_MADE: Final = property(lambda database: database.created)
 
 
 def _freeing(original: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import pytest
 
@@ -54,3 +55,21 @@ def test_the_address_of_a_gateway_that_is_gone_is_free_for_the_next() -> None:
         ec2.delete_nat_gateway(NatGatewayId=first)
         with pytest.raises(ec2.exceptions.ClientError, match="already associated"):
             ec2.create_nat_gateway(**made)
+
+
+def test_a_database_is_the_same_whenever_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    with LocalAws() as aws:
+        rds = aws.client("rds", "us-east-1")
+        size = {"Engine": "postgres", "DBInstanceClass": "db.m6g.large", "AllocatedStorage": 20}
+        secret = {"MasterUsername": "shop", "MasterUserPassword": "a-long-password"}
+        rds.create_db_cluster(DBClusterIdentifier="desk", Engine="aurora-postgresql", **secret)
+        rds.create_db_instance(DBInstanceIdentifier="shop", **size, **secret)
+
+        def looked_at() -> list[object]:
+            (cluster,) = rds.describe_db_clusters()["DBClusters"]
+            (instance,) = rds.describe_db_instances()["DBInstances"]
+            return [cluster, instance]
+
+        before = looked_at()
+        monkeypatch.setattr("moto.rds.models.utcnow", lambda: datetime(2030, 1, 1))
+        assert looked_at() == before
