@@ -83,8 +83,8 @@ def test_what_it_does_not_have_is_refused(refused: Refused, arguments: list[str]
 
 def test_completion_installs_and_completes(installed: Path, tmp_path: Path) -> None:
     home = {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
-    # the shell is the one that it is started from; `;` keeps that from making way for it
-    install = ("bash", "-c", f"'{installed}' --install-completion;")
+    # the shell is the one that it is started from; what follows keeps that from making way for it
+    install = ("bash", "-c", f"'{installed}' --install-completion && true")
     subprocess.run(install, env=home, check=True, capture_output=True)
     assert "openline" in (tmp_path / ".bashrc").read_text()
     words = {"COMP_WORDS": "openline dr", "COMP_CWORD": "1", "_OPENLINE_COMPLETE": "complete_bash"}
