@@ -17,6 +17,7 @@ def filled() -> Iterator[None]:
     # Imported here: moto's services cost time that a topology or a forecast need not pay.
     from moto.cloudwatch.responses import CloudWatchResponse
     from moto.ec2.models import EC2Backend
+    from moto.efs.models import FileSystem
     from moto.iam.models import IAMBackend
     from moto.rds.models import DBCluster, DBInstance
     from moto.s3.models import FakeBucket
@@ -31,6 +32,11 @@ def filled() -> Iterator[None]:
             (DBCluster, "latest_restorable_time", _AS_IT_WAS_MADE),
             (DBInstance, "latest_restorable_time", _AS_IT_WAS_MADE),
             (EC2Backend, "delete_nat_gateway", _freeing(EC2Backend.delete_nat_gateway)),
+            (
+                FileSystem,
+                "size_in_bytes",
+                property(_measured(vars(FileSystem)["size_in_bytes"].fget)),
+            ),
             (FakeSecret, "create_replicas", _keeping_keys(FakeSecret.create_replicas)),
             (ReplicaSecret, "to_dict", _telling_its_key(ReplicaSecret.to_dict)),
             (IAMBackend, "attach_role_policy", _with_awss_own(IAMBackend.attach_role_policy)),
@@ -47,6 +53,15 @@ def filled() -> Iterator[None]:
 
 # moto's is the moment in which it is asked: nothing that is refreshed would ever be as it was.
 _AS_IT_WAS_MADE: Final = property(lambda database: database.created)
+
+
+def _measured(original: Any) -> Any:
+    """When it was made: nothing is written to it here, and nobody measures it again."""
+
+    def size_in_bytes(system: Any) -> dict[str, Any]:
+        return {**original(system), "Timestamp": system.creation_time}
+
+    return size_in_bytes
 
 
 def _freeing(original: Any) -> Any:

@@ -73,3 +73,14 @@ def test_a_database_is_the_same_whenever_it_is_looked_at(monkeypatch: pytest.Mon
         before = looked_at()
         monkeypatch.setattr("moto.rds.models.utcnow", lambda: datetime(2030, 1, 1))
         assert looked_at() == before
+
+
+def test_a_file_system_is_the_same_whenever_it_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with LocalAws() as aws:
+        efs = aws.client("efs", "us-east-1")
+        efs.create_file_system(CreationToken="shop")
+        (before,) = efs.describe_file_systems()["FileSystems"]
+        monkeypatch.setattr("moto.efs.models.time.time", lambda: 2e9)
+        assert efs.describe_file_systems()["FileSystems"] == [before]
