@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,8 +33,7 @@ class Alike:
         return names([one.name for one in self.changes])
 
     def places(self) -> str:
-        """Every line of the program that made one of them."""
-        return names(list(dict.fromkeys(place(one.source) for one in self.changes if one.source)))
+        return places(one.source for one in self.changes)
 
 
 def alike(changes: Sequence[ResourceChange]) -> list[Alike]:
@@ -126,6 +125,11 @@ def names(all_: Sequence[str]) -> str:
     """`a, b, c and 4 more`."""
     more = len(all_) - _NAMED
     return ", ".join(all_[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def places(sources: Iterable[SourcePosition | None]) -> str:
+    """Every line of the program that made one of them."""
+    return names(list(dict.fromkeys(place(at) for at in sources if at)))
 
 
 def place(at: SourcePosition | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from openline_drills.report._changes import names, place
+from openline_drills.report._changes import names, places
 from openline_stacks.preview import Finding
 
 
@@ -27,8 +27,7 @@ class AlikeFindings:
         return names([one.resource or one.what for one in self.findings[1:]])
 
     def places(self) -> str:
-        """Every line of the program that made one of them."""
-        return names(list(dict.fromkeys(place(one.at) for one in self.findings if one.at)))
+        return places(one.at for one in self.findings)
 
 
 def alike_findings(findings: Iterable[Finding]) -> list[AlikeFindings]:
