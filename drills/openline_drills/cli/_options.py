@@ -41,6 +41,12 @@ def _figures(incomplete: str) -> Iterator[str]:
     return (f"{name}=" for name in figure_names(incomplete))
 
 
+_PATH_VALUE, _CHANGE = "PATH=VALUE", "failover.decision=30m"
+_NAME_VALUE, _FIGURE = "NAME=VALUE", "replication.stall_s=10m"
+_FORMS: Final = {
+    "--set": f"{_PATH_VALUE}, such as {_CHANGE}",
+    "--parameter": f"{_NAME_VALUE}, such as {_FIGURE}",
+}
 _WHAT: Final = (
     "A folder with a Pulumi program in Python, its Pulumi.yaml or its .py file; or a .json file "
     "that `pulumi preview --json` or `pulumi stack export` wrote. Several are read as one stack. "
@@ -63,9 +69,9 @@ Figures = Annotated[
     list[str] | None,
     typer.Option(
         "--parameter",
-        metavar="NAME=VALUE",
+        metavar=_NAME_VALUE,
         autocompletion=_figures,
-        help="Replace a figure of the model, e.g. `replication.stall_s=10m`. Repeatable.",
+        help=f"Replace a figure of the model, e.g. `{_FIGURE}`. Repeatable.",
     ),
 ]
 FiguresFile = Annotated[
@@ -76,10 +82,10 @@ Overrides = Annotated[
     list[str] | None,
     typer.Option(
         "--set",
-        metavar="PATH=VALUE",
+        metavar=_PATH_VALUE,
         autocompletion=declared_paths,
         help="Change the declaration and run the program again, e.g. "
-        "`failover.decision=30m` or `failover.decide=automatic`. Repeatable.",
+        f"`{_CHANGE}` or `failover.decide=automatic`. Repeatable.",
     ),
 ]
 
@@ -121,7 +127,7 @@ def joined(stacks: list[str] | None) -> str | None:
 
 
 def pairs(flag: str, entries: Iterable[str] | None) -> dict[str, str]:
-    """`NAME=VALUE` entries as a mapping. Raises `BadInput` naming every entry that is not one."""
+    """`x=y` entries as a mapping. Raises `BadInput` naming every entry that is none."""
     from openline_drills.rehearsal import BadInput
 
     found: dict[str, str] = {}
@@ -129,8 +135,7 @@ def pairs(flag: str, entries: Iterable[str] | None) -> dict[str, str]:
     for entry in entries or ():
         name, equals, value = entry.partition("=")
         if not equals or not name.strip():
-            right = f"{flag} {entry}=value" if entry and not equals else f"{flag} name=value"
-            problems.append(f"{flag} {entry}: no NAME=VALUE; write {right}")
+            problems.append(f"{flag} {entry}: no {_FORMS[flag]}")
         found[name.strip()] = value.strip()
     if problems:
         raise BadInput(problems)

@@ -189,7 +189,7 @@ def test_after_a_failover_what_an_up_would_undo_is_told(openline: Run, shop: Pat
             "--format json",
         ),
         (["--today", "tomorrow"], "--today tomorrow: no day; write it as 2026-12-31"),
-        (["--set", "x"], "--set x: no NAME=VALUE; write --set x=value"),
+        (["--set", "x"], "--set x: no PATH=VALUE, such as failover.decision=30m"),
     ],
 )
 def test_bad_input_is_a_line(refused: Refused, arguments: list[str], line: str) -> None:

@@ -105,8 +105,14 @@ def test_yaml_makes_no_objects(refused: Refused, folder: Path) -> None:
         (
             ["--set", "a", "--set", "=b"],
             [
-                "--set a: no NAME=VALUE; write --set a=value",
-                "--set =b: no NAME=VALUE; write --set name=value",
+                "--set a: no PATH=VALUE, such as failover.decision=30m",
+                "--set =b: no PATH=VALUE, such as failover.decision=30m",
+            ],
+        ),
+        (
+            ["--parameter", "replication.stall_s"],
+            [
+                "--parameter replication.stall_s: no NAME=VALUE, such as replication.stall_s=10m",
             ],
         ),
         (

@@ -24,7 +24,7 @@ def test_a_stack_that_meets_its_targets_needs_no_change(openline: Run, shop: Pat
     [
         (["retial"], "stack retial: there is no such folder; did you mean retail?"),
         (["retail", "--disruption", "nonsens"], "no experiment is called nonsens"),
-        (["retail", "--set", "failover"], "--set failover: no NAME=VALUE"),
+        (["retail", "--set", "failover"], "--set failover: no PATH=VALUE"),
     ],
 )
 def test_bad_input_is_told_in_a_line(refused: Refused, arguments: list[str], line: str) -> None:

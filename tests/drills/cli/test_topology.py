@@ -96,8 +96,8 @@ def test_a_declarations_mistakes_are_told_as_a_drill_tells_them(
             ["--set", "failover.decison=1m"],
             "--set: failover.decison: there is no such path; did you mean failover.decision?",
         ),
-        (["--set", "x"], "--set x: no NAME=VALUE; write --set x=value"),
-        (["--set", "=x"], "--set =x: no NAME=VALUE; write --set name=value"),
+        (["--set", "x"], "--set x: no PATH=VALUE, such as failover.decision=30m"),
+        (["--set", "=x"], "--set =x: no PATH=VALUE, such as failover.decision=30m"),
     ],
 )
 def test_bad_input_is_a_line(refused: Refused, arguments: list[str], line: str) -> None:
